@@ -1,0 +1,1 @@
+"""The accounts of the land: entries, the two books, atoms, statements, bridges."""
