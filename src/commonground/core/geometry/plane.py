@@ -176,7 +176,7 @@ def on_earth(shapes: Geometries) -> NDArray[np.bool_]:
 
 def _transformed(shapes: Geometries, function: Any) -> Geometries:
     """Shapes with their coordinates put through `function`, None where one came out as no number."""
-    flat = shapely.force_2d(shapes)
+    flat = shapely.force_2d(shapes) if shapely.has_z(shapes).any() else shapes
     coords, owner = shapely.get_coordinates(flat, return_index=True)
     if not len(coords):
         return as_array(flat).copy()
