@@ -101,13 +101,13 @@ class SeriesPicture:
 
 
 def _step(top: float) -> float:
-    """A round distance between grid lines: 1, 2 or 5 times a power of ten, about four lines in all."""
+    """A round distance between grid lines: 1, 2, 2.5 or 5 times a power of ten, about four lines in all."""
     power = 1.0
     while power * 10 <= top / 4:
         power *= 10
     while power > top / 4:
         power /= 10
-    return next((power * m for m in (1, 2, 5, 10) if power * m >= top / 4), power * 10)
+    return next((power * m for m in (1, 2, 2.5, 5, 10) if power * m >= top / 4), power * 10)
 
 
 def series(of: Series) -> SeriesPicture:

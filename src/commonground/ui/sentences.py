@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.translation import get_language, gettext
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_noop as _
 from django.utils.translation.trans_real import translation
 
@@ -91,13 +93,20 @@ def sentence(code: str, facts: Mapping[str, Any] | None = None) -> Said:
     text = _SENTENCES.get(code)
     if text is None:
         return Said(code, fallback=True)
-    filled = gettext(text) if isinstance(text, str) else str(text)
-    values = _Facts({name: _fact(name, value) for name, value in (facts or {}).items()})
-    if "%(" in filled:
-        filled = filled % values
-    if "{" in filled:
-        filled = filled.format_map(values)
-    return Said(filled, fallback=not is_translated(_source(text)))
+    fallback = not is_translated(_source(text))
+    with override("en") if fallback else nullcontext():  # an English sentence has English figures in it
+        filled = gettext(text) if isinstance(text, str) else str(text)
+        values = _Facts({name: _fact(name, value) for name, value in (facts or {}).items()})
+        if "%(" in filled:
+            filled = filled % values
+        if "{" in filled:
+            filled = filled.format_map(values)
+    return Said(filled, fallback)
+
+
+def said(text: Any) -> Said:
+    """A lazy text of ours as the reader will see it."""
+    return Said(str(text), isinstance(text, Promise) and not is_translated(_source(text)))
 
 
 # Said by the frame itself, whichever slice refused.

@@ -1,5 +1,6 @@
 """The frame's own words: places of the rail, states of land, severities, what the map says."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
@@ -12,6 +13,9 @@ NAV = (
     ("land:findings", _("Findings"), "finding"),
     ("intake:imports", _("Import"), "import"),
 )
+
+UNKNOWN = _("unknown")
+NONE = _("none")
 
 STATES = {
     "confirmed": pgettext_lazy("land", "confirmed"),
@@ -31,13 +35,13 @@ SEVERITIES = {
 }
 
 
-def state(name: str) -> str:
+def state(name: str) -> Promise | str:
     """The word for a state of land; a state nobody has named is shown as it is."""
-    return str(STATES.get(name, name))
+    return STATES.get(name, name)
 
 
-def severity(name: str) -> str:
-    return str(SEVERITIES.get(name, name))
+def severity(name: str) -> Promise | str:
+    return SEVERITIES.get(name, name)
 
 
 def map_words() -> dict[str, str]:

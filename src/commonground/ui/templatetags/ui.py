@@ -23,7 +23,7 @@ register = template.Library()
 
 
 def _unknown() -> SafeString:
-    return format_html('<span class="unknown">{}</span>', _("unknown"))
+    return format_html('<span class="unknown">{}</span>', said(words.UNKNOWN))
 
 
 def _is_unknown(value: Any) -> bool:
@@ -75,7 +75,7 @@ def nothing(value: Any) -> str:
     """The value, or an honest dash that is read out as "none"; for what is known to be empty, not unknown."""
     if not _is_unknown(value):
         return value
-    return format_html('<span class="nothing" title="{0}"><span aria-hidden="true">–</span><span class="hush">{0}</span></span>', _("none"))
+    return format_html('<span class="nothing" title="{0}"><span aria-hidden="true">–</span><span class="hush">{1}</span></span>', str(words.NONE), said(words.NONE))
 
 
 WRITERS = {"m2": m2, "km2": km2, "ha": ha, "count": count, "day": day, "moment": moment, "text": nothing, "code": nothing}
@@ -113,6 +113,12 @@ def say(text: str, plural: str = "", number: int | None = None, **facts: Any) ->
     return _shown(sentences.Said(filled, not sentences.is_translated(text, bool(plural))))
 
 
+@register.filter
+def said(text: Any) -> str:
+    """A label made in code, marked where it had to fall back to English."""
+    return _shown(sentences.said(text))
+
+
 @register.simple_tag
 def sentence(code: str, facts: Any = None) -> str:
     """The sentence of a finding's or a refusal's code."""
@@ -144,7 +150,7 @@ def severity(value: Any) -> str:
     return format_html(
         '<span class="severity severity-{0}"><svg class="icon" aria-hidden="true"><use href="#i-{0}"/></svg>{1}</span>',
         str(value),
-        words.severity(str(value)),
+        said(words.severity(str(value))),
     )
 
 
@@ -159,12 +165,12 @@ def swatch(state: str) -> str:
 def status(state: str | None) -> str:
     """A state of land with its swatch and its word."""
     name = str(state) if state else "unknown"
-    return format_html('<span class="status">{}{}</span>', swatch(name), words.state(name))
+    return format_html('<span class="status">{}{}</span>', swatch(name), said(words.state(name)))
 
 
 @register.filter
 def state_word(state: str) -> str:
-    return words.state(str(state))
+    return said(words.state(str(state)))
 
 
 # --- addresses -------------------------------------------------------------------------------------
@@ -393,7 +399,7 @@ def map_view(context: template.Context, of: parts.MapView, name: str = "map") ->
     """A map; everything it needs to know is in its data attributes, so that no script is inline."""
     settings = {
         "words": words.map_words(),
-        "states": {state: words.state(state) for state in parts.LAND_STATES},
+        "states": {state: str(words.state(state)) for state in parts.LAND_STATES},
         "language": get_language() or "en",
     }
     return {

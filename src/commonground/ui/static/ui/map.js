@@ -55,10 +55,24 @@ function paragraph(name, text) {
 }
 
 function button(label, text, act) {
-  const made = Object.assign(document.createElement("button"), { type: "button", title: label, textContent: text });
+  const made = Object.assign(document.createElement("button"), { type: "button", title: label });
+  if (text.startsWith("#")) made.append(drawing("icon", "0 0 20 20", "use", { href: text }));
+  else made.textContent = text;
   made.setAttribute("aria-label", label);
   made.addEventListener("click", act);
   return made;
+}
+
+const SPACE = "http://www.w3.org/2000/svg";
+
+function drawing(name, box, kind, attributes) {
+  const svg = document.createElementNS(SPACE, "svg");
+  svg.setAttribute("class", name);
+  svg.setAttribute("viewBox", box);
+  const part = document.createElementNS(SPACE, kind);
+  for (const [key, value] of Object.entries(attributes)) part.setAttribute(key, value);
+  svg.append(part);
+  return svg;
 }
 
 /** The corners of every coordinate in a geometry, and the average of its first ring. */
@@ -288,38 +302,25 @@ class MapOnPage {
 
   furnish() {
     const tools = Object.assign(document.createElement("div"), { className: "map-tools" });
-    const space = "http://www.w3.org/2000/svg";
-    const north = document.createElementNS(space, "svg");
-    north.setAttribute("viewBox", "0 0 24 24");
-    north.setAttribute("class", "map-north");
+    const north = drawing("map-north", "0 0 24 24", "path", { d: "M12 1.5 15.5 12 12 10 8.5 12z", fill: "currentColor" });
     north.setAttribute("role", "img");
     north.setAttribute("aria-label", this.words.north ?? "");
-    const arrow = document.createElementNS(space, "path");
-    arrow.setAttribute("d", "M12 1.5 15.5 12 12 10 8.5 12z");
-    arrow.setAttribute("fill", "currentColor");
-    const letter = document.createElementNS(space, "text");
+    const letter = document.createElementNS(SPACE, "text");
     letter.setAttribute("x", "12");
     letter.setAttribute("y", "22");
     letter.textContent = "N";
-    north.append(arrow, letter);
+    north.append(letter);
     tools.append(
       button(this.words.in, "+", () => this.map.zoomIn()),
       button(this.words.out, "−", () => this.map.zoomOut()),
-      button(this.words.whole, "⛶", () => this.whole()),
-      button(this.words.print, "⎙", () => print()),
+      button(this.words.whole, "#i-whole", () => this.whole()),
+      button(this.words.print, "#i-print", () => print()),
       north,
     );
     this.place = Object.assign(document.createElement("output"), { className: "map-place" });
     this.told = Object.assign(document.createElement("div"), { className: "map-told" });
     this.told.setAttribute("role", "status");
-    const cross = document.createElementNS(space, "svg");
-    cross.setAttribute("viewBox", "0 0 20 20");
-    cross.setAttribute("class", "map-cross");
-    const hair = document.createElementNS(space, "path");
-    hair.setAttribute("d", "M10 1v6M10 13v6M1 10h6M13 10h6");
-    hair.setAttribute("stroke", "currentColor");
-    hair.setAttribute("stroke-width", "1.5");
-    cross.append(hair);
+    const cross = drawing("map-cross", "0 0 20 20", "path", { d: "M10 1v6M10 13v6M1 10h6M13 10h6", stroke: "currentColor", "stroke-width": "1.5" });
     this.element.append(tools, this.place, this.told, cross);
     if (this.element.dataset.legend !== "no") this.legend();
   }
@@ -335,17 +336,11 @@ class MapOnPage {
     box.append(head, this.rows, this.none);
     this.element.append(box);
     this.lines = new Map();
-    const space = "http://www.w3.org/2000/svg";
     for (const name of STATES) {
       const item = document.createElement("li");
       const made = Object.assign(document.createElement("button"), { type: "button" });
       made.setAttribute("aria-pressed", String(this.states.has(name)));
-      const swatch = document.createElementNS(space, "svg");
-      swatch.setAttribute("class", "swatch");
-      swatch.setAttribute("viewBox", "0 0 18 14");
-      const use = document.createElementNS(space, "use");
-      use.setAttribute("href", `#s-${name}`);
-      swatch.append(use);
+      const swatch = drawing("swatch", "0 0 18 14", "use", { href: `#s-${name}` });
       const word = Object.assign(document.createElement("span"), { textContent: this.settings.states?.[name] ?? name });
       const number = Object.assign(document.createElement("span"), { className: "number" });
       made.append(swatch, word, number);
