@@ -241,6 +241,35 @@ CODES: dict[str, Code] = {
         "{area_m2} m2 ({percent} %) of the release lie outside its hazard.",
         "Work beyond the perimeter is another activity: record what hazard it belongs to.",
     ),
+    # traverses
+    "geometry.closure.doubtful": Code(
+        DOUBT,
+        "The traverse misses its start by {misclosure_m} m, 1:{ratio} of its length.",
+        "Check bearings and distances against the form.",
+    ),
+    "geometry.closure.rejected": Code(
+        ERROR,
+        "The traverse misses its start by {misclosure_m} m, 1:{ratio} of its length.",
+        "Measure again, or find the leg that was misread; do not adjust it away.",
+    ),
+    "geometry.closure.area": Code(
+        DOUBT,
+        "Adjusting the traverse changed its area from {raw_m2} to {adjusted_m2} m2 ({percent} %).",
+        "Check bearings and distances against the form.",
+    ),
+    "geometry.traverse.no-length": Code(
+        DOUBT, "Leg {leg} has no length, so its bearing means nothing.", "Remove the repeated point."
+    ),
+    "geometry.traverse.long-leg": Code(
+        NOTE,
+        "Leg {leg} is {length_m} m long; turning points further apart than {limit_m} m want markers between.",
+        "Record the intermediate points where they were set.",
+    ),
+    "geometry.traverse.open": Code(
+        DOUBT,
+        "The last leg back to the start is not recorded, so nothing shows whether the traverse closes.",
+        "Measure the last leg back to the start point.",
+    ),
 }
 
 
