@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from commonground.core.geometry.overlay import regions_from_wkb
-from commonground.core.land.entries import Account, Entry, Kind
+from commonground.core.land.entries import Account, Entry, Kind, corrected
 from commonground.land.models import LedgerEntry, Naming
 from commonground.store.fields import as_wkb
 from commonground.store.sets import among, rows
@@ -88,3 +88,10 @@ def _entries(where: str, params: list) -> list[Entry]:
 
 def _day(text: str):
     return date.fromisoformat(text[:10])
+
+
+def standing(hashes: Iterable[str]) -> dict[str, str]:
+    """For contents in the ledger: "stands", or "corrected" where a standing correction names it."""
+    found = hashed(hashes)
+    gone = corrected([*found, *correctors(found, head())])
+    return {e.hash: "corrected" if e.hash in gone else "stands" for e in found}

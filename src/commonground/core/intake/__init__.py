@@ -1,0 +1,1 @@
+"""Files in: what a column means, and what a row becomes. Pure."""

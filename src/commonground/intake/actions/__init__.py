@@ -1,0 +1,1 @@
+"""Trying, importing and undoing files."""

@@ -1,0 +1,54 @@
+"""The report of an import: every row accounted for, every fault named, with square metres."""
+
+from collections import Counter
+from typing import Any
+
+from commonground.core.findings import RANK, Severity
+from commonground.core.geometry.overlay import area
+from commonground.core.intake.mapping import Mapping
+from commonground.core.intake.plan import Plan
+from commonground.core.land.books import whole
+from commonground.core.land.entries import ADDING
+
+OUTCOMES = ("new", "changed", "unchanged", "quarantined")
+
+
+def made(table, mapping: Mapping, planned: Plan, outcomes: dict[int, str], booked) -> dict[str, Any]:
+    """The report as plain JSON. `counts` always add up to `rows`."""
+    counts = Counter(outcomes.values())
+    assert sum(counts.values()) == len(planned.rows)
+    codes: Counter[str] = Counter()
+    rows_with: Counter[str] = Counter()
+    severity: dict[str, str] = {}
+    doubtful = 0
+    for row in planned.rows:
+        for finding in row.findings:
+            codes[finding.code] += 1
+            severity[finding.code] = finding.severity.value
+        rows_with.update({f.code for f in row.findings})
+        grave = max((RANK[f.severity] for f in row.findings), default=0)
+        doubtful += outcomes[row.ordinal] != "quarantined" and grave >= RANK[Severity.DOUBT]
+    drafts = [r.draft for r in planned.rows if r.draft is not None and outcomes[r.ordinal] in ("new", "changed")]
+    repaired = [f for r in planned.rows for f in r.findings if f.code == "geometry.shape.repaired"]
+    return {
+        "file": table.name,
+        "sha256": table.sha256,
+        "format": table.format,
+        "what": mapping.what,
+        "rows": len(planned.rows),
+        "counts": {name: counts.get(name, 0) for name in OUTCOMES},
+        "doubtful": doubtful,
+        "without_perimeter": sum(d.shape is None and d.kind in ADDING for d in drafts),
+        "m2": whole(sum(area(d.shape) for d in drafts if d.shape is not None)),
+        "stated_m2": sum(d.stated_m2 or 0 for d in drafts),
+        "repairs": len(repaired),
+        "findings": [
+            {"code": code, "severity": severity[code], "times": codes[code], "rows": rows_with[code]}
+            for code in sorted(codes, key=lambda c: (-RANK[Severity(severity[c])], -rows_with[c], c))
+        ],
+        "coordinates": {"operation": planned.operation, "accuracy_m": planned.accuracy_m, "declared": table.crs},
+        "identity": "column" if "code" in mapping.columns else "content and ordinal",
+        "mapping": mapping.as_dict(),
+        "notes": [{"code": f.code, "severity": f.severity.value, "facts": f.facts} for f in table.notes],
+        "ledger": {"first": booked.first, "last": booked.last, "new": booked.new, "already": booked.already, "atoms": booked.atoms},
+    }
