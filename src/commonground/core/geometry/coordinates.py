@@ -264,4 +264,4 @@ def _read_mgrs(text: str) -> Position:
     except mgrs.core.MGRSError as fault:
         raise NotUsable("geometry.position.out-of-range", text=text) from fault
     size = 10.0 ** (5 - len(match[2]) // 2)
-    return Position(float(lon), float(lat), "mgrs", text, "MGRS by GEOTRANS, south-west corner", size)
+    return Position(float(lon), float(lat), "mgrs", text, "MGRS by GEOTRANS, middle of the square", size)
