@@ -1,0 +1,98 @@
+"""The translations: one catalogue per language for the whole product, in `ui/locale`.
+
+English is the source. Bosnian is complete for what is in `ui`; the others are partial on purpose, and
+what they lack falls back visibly to English (see `say` in the template tags).
+"""
+
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages import Catalog, extract
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from django.utils.text import smart_split
+from django.utils.translation.template import templatize
+
+PACKAGE = Path(__file__).resolve().parents[1]
+LOCALE = Path(__file__).resolve().parent / "locale"
+LANGUAGES = {"bs": "bs", "sr_Latn": "sr_Latn", "sr": "sr", "ar": "ar"}  # folder as Django names it -> CLDR locale
+SAY = re.compile(r"\{%\s*say\s+(.*?)%\}", re.DOTALL)
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+}
+
+
+def _unquoted(bit: str) -> str | None:
+    return bit[1:-1].replace('\\"', '"').replace("\\'", "'") if bit[:1] in "\"'" and len(bit) > 1 else None
+
+
+def said(source: str) -> Iterator[tuple[str | tuple[str, str], int]]:
+    """Every `{% say "…" %}` of a template, with its line; a pair where it has a plural."""
+    for found in SAY.finditer(source):
+        bits = list(smart_split(found.group(1)))
+        text = _unquoted(bits[0]) if bits else None
+        if text is None:
+            continue
+        plural = next((_unquoted(bit[7:]) for bit in bits[1:] if bit.startswith("plural=")), None)
+        yield ((text, plural) if plural else text), source[: found.start()].count("\n") + 1
+
+
+def extracted() -> Catalog:
+    """Every message the code and the templates of the whole product use."""
+    catalog = Catalog(project="Commonground", charset="utf-8")
+    for path in sorted(PACKAGE.rglob("*")):
+        where = path.relative_to(PACKAGE).as_posix()
+        if path.suffix == ".py" and "/migrations/" not in where:
+            for line, message, _, context in extract.extract("python", io.BytesIO(path.read_bytes()), KEYWORDS):
+                catalog.add(message, locations=[(where, line)], context=context)
+        elif path.suffix == ".html":
+            source = path.read_text("utf-8")
+            for message, line in said(source):
+                catalog.add(message, locations=[(where, line)])
+            code = templatize(source, origin=where).encode()
+            for line, message, _, context in extract.extract("python", io.BytesIO(code), KEYWORDS):
+                catalog.add(message, locations=[(where, line)], context=context)
+    return catalog
+
+
+def read(folder: str) -> Catalog:
+    path = LOCALE / folder / "LC_MESSAGES" / "django.po"
+    with path.open("rb") as file:
+        return read_po(file, locale=LANGUAGES[folder])
+
+
+def update_all() -> list[str]:
+    """Bring every catalogue up to date with what is used; returns a line per language."""
+    template = extracted()
+    lines = []
+    for folder, locale in LANGUAGES.items():
+        path = LOCALE / folder / "LC_MESSAGES" / "django.po"
+        catalog = read(folder) if path.exists() else Catalog(locale=locale, project="Commonground", charset="utf-8")
+        catalog.update(template, no_fuzzy_matching=True)
+        catalog.obsolete.clear()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as file:
+            write_po(file, catalog, omit_header=False, include_lineno=False, sort_output=True, width=110)
+        todo = sum(1 for message in catalog if message.id and not message.string)
+        lines.append(f"{folder}: {len(catalog)} sentences, {todo} not yet translated")
+    return lines
+
+
+def compile_all() -> None:
+    """Write the compiled catalogue beside each source one, where it is older or missing."""
+    for folder in LANGUAGES:
+        source = LOCALE / folder / "LC_MESSAGES" / "django.po"
+        target = source.with_suffix(".mo")
+        if not source.exists() or (target.exists() and target.stat().st_mtime >= source.stat().st_mtime):
+            continue
+        with target.open("wb") as file:
+            write_mo(file, read(folder))

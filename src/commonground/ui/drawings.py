@@ -1,0 +1,146 @@
+"""Where things stand in the pictures: geometry of the balance bar and the time series, in picture units."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from commonground.ui.parts import Balance, Series
+
+WIDTH = 720
+BAR = 26  # height of a bar
+GAP = 10
+LEFT = 150  # room for words before the bars
+RIGHT = 110  # and for figures after them
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    label: Any
+    state: str
+    m2: int
+    x: float
+    width: float
+    y: float
+    is_total: bool = False
+    joins_x: float | None = None  # where the thin line to the next bar runs
+
+    @property
+    def middle(self) -> float:
+        return self.y + BAR / 2
+
+    @property
+    def bottom(self) -> float:
+        return self.y + BAR
+
+    @property
+    def next_top(self) -> float:
+        return self.y + BAR + GAP
+
+
+@dataclass(frozen=True, slots=True)
+class BalancePicture:
+    bars: list[Bar]
+    height: float
+    width: int = WIDTH
+    bar: int = BAR
+    figures_x: float = WIDTH - 4
+    words_x: float = LEFT - 10
+
+
+def balance(of: Balance) -> BalancePicture:
+    """A waterfall: opening, each movement hanging where the last one ended, closing."""
+    steps = [(part.label, part.state, part.m2) for part in of.parts]
+    if of.unexplained_m2:
+        steps.append((None, "unexplained", of.unexplained_m2))
+    levels = [of.opening_m2]
+    for _label, _state, m2 in steps:
+        levels.append(levels[-1] + m2)
+    top = max(1, *levels, of.closing_m2)
+    low = min(0, *levels)
+    room = WIDTH - LEFT - RIGHT
+
+    def x(m2: int) -> float:
+        return round(LEFT + (m2 - low) / (top - low) * room, 2)
+
+    bars = [Bar("opening", "total", of.opening_m2, x(0), x(of.opening_m2) - x(0), 0, True, x(of.opening_m2))]
+    for number, (label, state, m2) in enumerate(steps, start=1):
+        start, end = levels[number - 1], levels[number]
+        left = x(min(start, end))
+        wide = max(1.5, x(max(start, end)) - left)
+        bars.append(Bar(label, state, m2, left, round(wide, 2), number * (BAR + GAP), False, x(end)))
+    y = len(bars) * (BAR + GAP)
+    bars.append(Bar("closing", "total", of.closing_m2, x(0), x(of.closing_m2) - x(0), y, True))
+    return BalancePicture(bars, y + BAR)
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    x: float
+    y: float | None
+    label: str
+    value: float | None
+    estimated: bool
+    named: bool  # whether its label is written under the axis
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    y: float
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesPicture:
+    dots: list[Dot]
+    lines: list[str]  # one run of points per unbroken stretch
+    areas: list[str]
+    ticks: list[Tick]
+    width: int = WIDTH
+    height: int = 240
+    left: int = 64
+    base: int = 206
+
+
+def _step(top: float) -> float:
+    """A round distance between grid lines: 1, 2, 2.5 or 5 times a power of ten, about four lines in all."""
+    power = 1.0
+    while power * 10 <= top / 4:
+        power *= 10
+    while power > top / 4:
+        power /= 10
+    return next((power * m for m in (1, 2, 2.5, 5, 10) if power * m >= top / 4), power * 10)
+
+
+def series(of: Series) -> SeriesPicture:
+    """Dots joined where neighbours are known; a gap stays a gap."""
+    left, right, head, base = 64, WIDTH - 16, 14, 206
+    top = max((p.value for p in of.points if p.value is not None), default=0) or 1
+    step = _step(top)
+    ticks, value = [], 0.0
+    while value < top + step:
+        ticks.append(value)
+        value += step
+    ceiling = ticks[-1]
+
+    def y(value: float) -> float:
+        return round(base - value / ceiling * (base - head), 2)
+
+    count = len(of.points)
+    every = max(1, -(-count // 10))
+    dots = []
+    for number, point in enumerate(of.points):
+        x = round(left + 12 + (right - left - 24) * (number / (count - 1) if count > 1 else 0.5), 2)
+        high = None if point.value is None else y(point.value)
+        named = (count - 1 - number) % every == 0
+        dots.append(Dot(x, high, point.label, point.value, point.estimated, named))
+    runs: list[list[Dot]] = [[]]
+    for dot in dots:
+        if dot.y is None:
+            runs.append([])
+        else:
+            runs[-1].append(dot)
+    whole = [run for run in runs if len(run) > 1]
+    lines = [" ".join(f"{dot.x},{dot.y}" for dot in run) for run in whole]
+    areas = [
+        f"{run[0].x},{base} {line} {run[-1].x},{base}" for run, line in zip(whole, lines, strict=True)
+    ]
+    return SeriesPicture(dots, lines, areas, [Tick(y(v), v) for v in ticks])
