@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from pyproj import CRS, Geod, Transformer
 
 from commonground.core.geometry.coordinates import guess_systems, read, reproject, to_lonlat
-from commonground.core.geometry.systems import REJECTED, SHIFTS, SYSTEMS, operations
+from commonground.core.geometry.shifts import REJECTED, SHIFTS
+from commonground.core.geometry.systems import SYSTEMS, operations
 from commonground.core.refusals import NotUsable
 
 WGS84 = Geod(ellps="WGS84")
@@ -145,6 +146,13 @@ def test_read_utm_of_another_zone_than_declared_is_refused():
     assert refused.value.code == "geometry.position.wrong-zone"
 
 
+def test_read_utm_of_another_band_than_written_is_refused():
+    with pytest.raises(NotUsable) as refused:
+        read("34T 412345 3356789", "utm")  # 30 degrees north is band R
+    assert refused.value.code == "geometry.position.outside-system"
+    assert read("34R 412345 3356789", "utm").lat == pytest.approx(30.3, abs=0.1)
+
+
 def test_read_mgrs_is_the_utm_square_it_names():
     # 4Q FJ 12345 67890: column F is 600 km, row J of zone 4 is 2,300 km: the square metre from UTM 612345
     # 2367890 on, whose middle is by cs2cs -f %.8f EPSG:32604 EPSG:4326
@@ -154,7 +162,19 @@ def test_read_mgrs_is_the_utm_square_it_names():
     assert read("4QFJ1267", "mgrs").accuracy_m == 1000
 
 
-@pytest.mark.parametrize("text", ["4Q FJ 123 4567", "4I FJ 12345 67890", "FJ 12345 67890", "61Q FJ 1 1", ""])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "4Q FJ 123 4567",
+        "1C AB",
+        "34T BQ 12345 56789",
+        "60X EA",
+        "4I FJ 12345 67890",
+        "FJ 12345 67890",
+        "61Q FJ 1 1",
+        "",
+    ],
+)
 def test_read_mgrs_refuses_what_is_none(text):
     with pytest.raises(NotUsable, match=r"geometry\.position"):
         read(text, "mgrs")
@@ -345,7 +365,16 @@ def test_reproject_of_what_is_no_place_gives_none():
     assert reproject([far, shapely.Point(18, 44)], "wgs84-lonlat").shapes[0] is None
 
 
-@given(st.text(max_size=40))
+# Any text at all is nearly always refused at the first look; these get further in.
+texts = st.one_of(
+    st.text(max_size=40),
+    st.text("0123456789 .,;-+°'\"NSEWСВ", max_size=30),
+    st.from_regex(r"[0-9]{1,2}[C-X][A-V]{2}([0-9]{2}){0,5}", fullmatch=True),
+    st.from_regex(r"[0-9]{1,2}[C-X] [0-9]{5,8} [0-9]{5,8}", fullmatch=True),
+)
+
+
+@given(texts)
 def test_read_never_fails_but_by_refusal(text):
     for system in ("wgs84", "mgrs", "utm", "mgi1901-6-ba"):
         try:
