@@ -292,6 +292,17 @@ def test_every_pinned_operation_is_offered_by_the_register(code):
     assert sum(c.pinned for c in operations(code)) == 1
 
 
+def test_operations_of_one_grid_lie_far_enough_apart_to_matter():
+    # corners of Bosnia and Herzegovina on MGI 1901, by every operation the register offers there
+    codes = [int(c.code[5:]) for c in operations("mgi1901-6-ba")]
+    there = {n: Transformer.from_pipeline(f"urn:ogc:def:coordinateOperation:EPSG::{n}") for n in codes}
+    apart = 0.0
+    for lat, lon in ((42.6, 18.4), (45.2, 16.0), (45.0, 18.9), (43.5, 19.4)):
+        placed = {n: step.transform(lat, lon)[::-1] for n, step in there.items()}
+        apart = max(apart, *(metres(placed[8823], other) for other in placed.values()))
+    assert 15 < apart < 20
+
+
 def test_rejected_operation_of_kosovo_is_a_kilometre_from_all_others():
     # MGI 1901 of Pristina by cs2cs EPSG:6316 EPSG:3906
     lat, lon = 42.6598848595, 21.1585922977
