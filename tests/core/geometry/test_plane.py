@@ -124,3 +124,12 @@ def test_there_and_back_stays_within_half_a_grid_step(lon, lat):
     back = plane.to_lonlat(plane.to_plane(shapely.Point(lon, lat)))
     _, _, metres = Geod(ellps="WGS84").inv(lon, lat, back.x, back.y)
     assert metres <= 0.0072  # half the diagonal of a 1 cm cell
+
+
+@pytest.mark.parametrize("lat", [0, 20, 44, 60])
+def test_inverse_is_exact_where_the_series_of_proj_is_not(lat):
+    plane = EqualAreaPlane("x", f"+proj=laea +lat_0={lat} +lon_0=18 +datum=WGS84 +units=m")
+    lonlat = np.column_stack([np.linspace(15, 21, 50), np.linspace(lat - 3, lat + 3, 50)])
+    back = plane.inverse(plane.forward(lonlat))
+    _, _, metres = Geod(ellps="WGS84").inv(*lonlat.T, *back.T)
+    assert max(metres) < 1e-5

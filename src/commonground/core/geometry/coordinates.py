@@ -5,6 +5,7 @@ shapes with a declared system. What was entered, the operation and its accuracy 
 """
 
 import re
+import warnings
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +23,7 @@ from commonground.core.refusals import NotUsable
 
 MARGIN = 0.5  # degrees beyond a system's area: border zones are surveyed in the neighbour's zone too
 UTM = re.compile(r"^\s*(\d{1,2})\s*([C-HJ-NP-X])\s+(.+)$", re.IGNORECASE)
-MGRS = re.compile(r"^(\d{1,2}[C-HJ-NP-X][A-HJ-NP-Z][A-HJ-NP-V])((?:\d\d)*)$")
+MGRS = re.compile(r"^(\d{1,2})([C-HJ-NP-X])[A-HJ-NP-Z][A-HJ-NP-V]((?:\d\d)*)$")
 METRES = re.compile(r"[-+]?\d+(?:\.\d+)?")
 LABEL = re.compile(r"(?i)(?<![a-z])(easting|northing|e|n|x|y)\s*[:=]?(?=\s*[-+\d]|$)|(?<=\d)\s*m(e|n)?\b")
 # In the Gauss-Krueger countries x counts northwards; everywhere else it counts eastwards.
@@ -82,7 +83,7 @@ def read(entered: str | tuple[Any, Any], system: str = "wgs84") -> Position:
         return Position(lon, lat, system, text, declared.operation, 0.0)
     if system == "utm" or (system.startswith("utm-") and UTM.match(text)):
         declared, text_left = _utm_zone(text, declared)
-        return _read_grid(text_left, declared, text)
+        return _in_band(_read_grid(text_left, declared, text))
     return _read_grid(text, declared, text)
 
 
@@ -251,17 +252,44 @@ def _utm_zone(text: str, declared: System) -> tuple[System, str]:
     return SYSTEMS[f"utm-{zone}{'N' if band >= 'N' else 'S'}"], match[3]
 
 
+def _in_band(position: Position) -> Position:
+    """Refuse a UTM position whose latitude is not in the band written before it; N and S may mean the
+    half.
+    """
+    match = UTM.match(position.as_entered)
+    band = match[2].upper() if match else "N"
+    south = "CDEFGHJKLMNPQRSTUVWX".index(band) * 8 - 80
+    north = 84 if band == "X" else south + 8
+    if band not in "NS" and not south - MARGIN <= position.lat <= north + MARGIN:
+        place = [round(position.lon, 5), round(position.lat, 5)]
+        raise NotUsable(
+            "geometry.position.outside-system",
+            text=position.as_entered,
+            system=f"UTM band {band}",
+            at=place,
+            exchanged=False,
+        )
+    return position
+
+
 def _read_mgrs(text: str) -> Position:
     """A military grid reference: its south-west corner, as GEOTRANS has it; accuracy is the size of the
     square.
     """
     bare = re.sub(r"[\s.\-]", "", text).upper()
     match = MGRS.match(bare)
-    if not match or len(match[2]) > 10:
+    if not match or len(match[3]) > 10:
         raise NotUsable("geometry.position.not-understood", text=text, why="military grid reference")
     try:
-        lat, lon = mgrs.MGRS().toLatLon(bare)
-    except mgrs.core.MGRSError as fault:
+        with warnings.catch_warnings():  # a square that is not in the band it names is a warning to GEOTRANS
+            warnings.simplefilter("error", RuntimeWarning)
+            lat, lon = mgrs.MGRS().toLatLon(bare)
+    except (mgrs.core.MGRSError, RuntimeWarning) as fault:
         raise NotUsable("geometry.position.out-of-range", text=text) from fault
-    size = 10.0 ** (5 - len(match[2]) // 2)
-    return Position(float(lon), float(lat), "mgrs", text, "MGRS by GEOTRANS, south-west corner", size)
+    # GEOTRANS also reads squares that lie in the next zone; there they have another name. Bands V and X have
+    # zones of odd widths, and nobody of ours works there.
+    middle = int(match[1]) * 6 - 183
+    if match[2] not in "VX" and abs(lon - middle) > 3 + MARGIN:
+        raise NotUsable("geometry.position.wrong-zone", text=text, system="mgrs", zone=int(match[1]))
+    size = 10.0 ** (5 - len(match[3]) // 2)
+    return Position(float(lon), float(lat), "mgrs", text, "MGRS by GEOTRANS, middle of the square", size)

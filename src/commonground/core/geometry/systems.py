@@ -1,10 +1,9 @@
 """The coordinate systems that people of the region write down, and the one operation each is read by.
 
 An operation from a national datum to WGS84 is a choice: the EPSG register offers several for one system, and
-in Bosnia and Herzegovina they put the same figures up to 17 m apart. So the choice is written here, by EPSG
-code with its parameters, one per system *and country*; no library picks "the best here" on the day. The
-parameters are copied from the EPSG register (v12) and a test holds them to the register that pyproj carries.
-None needs a grid.
+within Bosnia and Herzegovina they lie up to 26 m apart, up to 19 m from the one made for that country. So the
+choice is written here, by EPSG code with its parameters (`shifts`), one per system *and country*; no library
+picks "the best here" on the day. None needs a grid.
 """
 
 import warnings
@@ -19,25 +18,13 @@ from pyproj.crs import CRS
 from pyproj.exceptions import CRSError
 from pyproj.transformer import TransformerGroup
 
+from commonground.core.geometry.shifts import NONE, REJECTED, SHIFTS, Shift
 from commonground.core.refusals import NotUsable
 
 network.set_network_enabled(False)  # type: ignore[attr-defined]
 
 Floats = NDArray[np.float64]
 Area = tuple[float, float, float, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Shift:
-    """An EPSG operation from a datum to WGS84: its code and name, ellipsoid, PROJ Helmert parameters,
-    accuracy.
-    """
-
-    epsg: int
-    name: str
-    ellipsoid: str
-    helmert: str  # "" where the two are one to within the accuracy
-    accuracy_m: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,78 +86,6 @@ class Candidate:
     pinned: bool
 
 
-NONE = Shift(0, "WGS 84 as it is", "WGS84", "", 0.0)
-
-_PV, _CF = "+convention=position_vector", "+convention=coordinate_frame"
-# EPSG code, name, ellipsoid, parameters, accuracy: as in the register.
-SHIFTS: dict[int, Shift] = {
-    shift.epsg: shift
-    for shift in (
-        Shift(
-            8823,
-            "MGI 1901 to WGS 84 (13)",
-            "bessel",
-            f"+x=489.88 +y=183.912 +z=533.711 +rx=5.76545 +ry=4.69994 +rz=-12.58211 +s=1.00646 {_PV}",
-            1,
-        ),
-        Shift(
-            3964,
-            "MGI 1901 to WGS 84 (4)",
-            "bessel",
-            f"+x=551.7 +y=162.9 +z=467.9 +rx=6.04 +ry=1.96 +rz=-11.38 +s=-4.82 {_PV}",
-            1,
-        ),
-        Shift(
-            9486,
-            "MGI 1901 to WGS 84 (15)",
-            "bessel",
-            f"+x=577.84843 +y=165.45019 +z=390.43652 +rx=-4.93131 +ry=0.96052 +rz=13.05072 +s=7.86546 {_CF}",
-            1,
-        ),
-        Shift(3965, "MGI 1901 to WGS 84 (6)", "bessel", "+x=695.5 +y=-216.6 +z=491.1", 10),
-        Shift(
-            6206,
-            "MGI 1901 to WGS 84 (10)",
-            "bessel",
-            f"+x=521.748 +y=229.489 +z=590.921 +rx=-4.029 +ry=-4.488 +rz=15.521 +s=-9.78 {_CF}",
-            2,
-        ),
-        Shift(
-            9143,
-            "MGI 1901 to WGS 84 (14)",
-            "bessel",
-            "+x=628.54052 +y=192.2538 +z=498.43507 +rx=-13.79189 +ry=-0.81467 +rz=41.21533 "
-            f"+s=-17.40368 {_PV}",
-            1,
-        ),
-        Shift(
-            8688,
-            "MGI 1901 to WGS 84 (16)",
-            "bessel",
-            f"+x=476.08 +y=125.947 +z=417.81 +rx=-4.610862 +ry=-2.388137 +rz=11.942335 +s=9.896638 {_CF}",
-            1,
-        ),
-        Shift(
-            15865,
-            "Pulkovo 1942 to WGS 84 (16)",
-            "krass",
-            f"+x=25 +y=-141 +z=-78.5 +rx=0 +ry=-0.35 +rz=-0.736 +s=0 {_CF}",
-            4.5,
-        ),
-        Shift(15999, "Pulkovo 1942(58) to WGS 84 (8)", "krass", "+x=24 +y=-130 +z=-92", 6),
-        Shift(
-            7834,
-            "Albanian 1987 to WGS 84 (1)",
-            "krass",
-            f"+x=-44.183 +y=-0.58 +z=-38.489 +rx=-2.3867 +ry=-2.7072 +rz=3.5196 +s=-8.2703 {_CF}",
-            1,
-        ),
-        Shift(15967, "HTRS96 to WGS 84 (1)", "GRS80", "", 1),
-        Shift(1149, "ETRS89 to WGS 84 (1)", "GRS80", "", 1),
-    )
-}
-
-
 def _balkans() -> Iterable[System]:
     """The Gauss-Krueger zones of the former Yugoslavia; people write Y (easting, zone first), then X."""
     countries = (
@@ -179,7 +94,7 @@ def _balkans() -> Iterable[System]:
         ("RS", 9486, (6, 7, 8), (18.81, 42.23, 23.01, 46.19)),
         ("ME", 3965, (6, 7), (18.45, 41.79, 20.38, 43.56)),
         ("MK", 6206, (7, 8), (20.45, 40.85, 23.04, 42.36)),
-        ("XK", 9143, (7,), (19.97, 41.85, 21.8, 43.25)),
+        ("XK", 3962, (7,), (19.97, 41.85, 21.8, 43.25)),
         ("SI", 8688, (5,), (13.38, 45.42, 16.61, 46.88)),
     )
     # Not 31275-31278 (another datum, MGI of Austria) nor 3907-3910 (retired: the axes were the wrong way
@@ -329,6 +244,8 @@ def usable(crs: CRS) -> list[tuple[tuple[str, str, float | None, str], Transform
         if "grids=" in operation.definition:
             continue
         code, name = _named(operation)
+        if code in {f"EPSG:{number}" for number in REJECTED}:
+            continue
         accuracy = operation.accuracy if operation.accuracy >= 0 else None
         area = operation.area_of_use.name if operation.area_of_use else ""
         found.append(((code, name, accuracy, area), operation))

@@ -77,12 +77,6 @@ THRESHOLDS: dict[str, Threshold] = {
     "boundary.sliver": Threshold(
         1, "m2", "own", "boundary files are snapped to the same grid; less than this outside is rounding"
     ),
-    "boundary.share": Threshold(
-        0.1,
-        "percent",
-        "own",
-        "of the shape; generalised boundaries shave more than this off nothing that matters",
-    ),
     "containment.sliver": Threshold(
         1, "m2", "own", "a release may share its hazard's line; less than a square metre outside is that line"
     ),
