@@ -1,0 +1,24 @@
+"""Who did what."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from commonground.audit.models import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing done."""
+
+    what: str
+    about: str
+    by: str
+    at: datetime
+    facts: dict[str, Any]
+
+
+def lines_about(about: str, limit: int = 50) -> list[Line]:
+    """The latest things done about a record, newest first."""
+    rows = Event.objects.filter(about=about).select_related("by").order_by("-pk")[:limit]
+    return [Line(e.what, e.about, e.by.get_username() if e.by else "console", e.at, e.facts) for e in rows]

@@ -1,0 +1,105 @@
+"""The environment, parsed once into a frozen value. Nothing else reads `os.environ`."""
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+DEFAULT_FILE = "commonground.cground"
+TRUE = {"1", "true", "yes", "on"}
+NETWORK_FILESYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "fuse.sshfs", "davfs"}
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """Where a programme is kept: a file, or a PostgreSQL with PostGIS."""
+
+    engine: str  # "sqlite" or "postgresql"
+    name: str
+    host: str = ""
+    port: str = ""
+    user: str = ""
+    password: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """Everything that may differ between two machines."""
+
+    database: Database
+    folder: Path  # attachments, content-addressed
+    secret_key: str
+    debug: bool
+    hosts: tuple[str, ...]
+    secure: bool  # behind TLS
+
+
+def parse_database(text: str) -> Database:
+    """A file name or `postgresql://user:password@host:port/name` as a database.
+
+    Raises ValueError with a sentence that says what to mend.
+    """
+    if "://" not in text:
+        return Database("sqlite", str(Path(text).expanduser().resolve()))
+    url = urlsplit(text)
+    if url.scheme not in {"postgresql", "postgres"}:
+        raise ValueError(f"--database {url.scheme}://… is not known: give a file, or postgresql://user@host/name")
+    name = unquote(url.path.lstrip("/"))
+    if not name:
+        raise ValueError("--database names no database: postgresql://user@host/NAME")
+    return Database(
+        "postgresql", name, url.hostname or "", str(url.port or ""), unquote(url.username or ""), unquote(url.password or "")
+    )
+
+
+def on_network_drive(path: Path) -> bool:
+    """Whether a file would live on a network drive, where SQLite's locks cannot be trusted."""
+    if str(path).startswith("\\\\"):
+        return True
+    mounts = Path("/proc/mounts")
+    if not mounts.exists():
+        return False
+    best, kind = "", ""
+    for line in mounts.read_text().splitlines():
+        _, point, fs, *_ = line.split()
+        if (str(path) + "/").startswith(point.rstrip("/") + "/") and len(point) >= len(best):
+            best, kind = point, fs
+    return kind in NETWORK_FILESYSTEMS
+
+
+def read(environ: dict[str, str] | os._Environ[str] = os.environ) -> Environment:
+    """The environment as a value, or exit with a readable list of what is wrong."""
+    wrong: list[str] = []
+    database = Database("sqlite", DEFAULT_FILE)
+    try:
+        database = parse_database(environ.get("COMMONGROUND_DATABASE", DEFAULT_FILE))
+    except ValueError as error:
+        wrong.append(str(error))
+    if database.engine == "sqlite" and on_network_drive(Path(database.name)):
+        wrong.append(f"{database.name} is on a network drive, where a file database loses writes: use a local disk")
+    mode = environ.get("DJANGO_SETTINGS_MODULE", "").rpartition(".")[2]
+    secret = environ.get("COMMONGROUND_SECRET_KEY", "")
+    if mode == "server" and len(secret) < 40:
+        wrong.append("COMMONGROUND_SECRET_KEY must be set to at least 40 random characters on a server")
+    hosts = tuple(h for h in environ.get("COMMONGROUND_HOSTS", "").split(",") if h)
+    if mode == "server" and not hosts:
+        wrong.append("COMMONGROUND_HOSTS must name the hosts this server answers to, separated by commas")
+    if wrong:
+        sys.exit("Commonground cannot start:\n" + "\n".join(f"  - {w}" for w in wrong))
+    default_folder = database.name + ".files" if database.engine == "sqlite" else "commonground-files"
+    return Environment(
+        database=database,
+        folder=Path(environ.get("COMMONGROUND_FOLDER", default_folder)).resolve(),
+        secret_key=secret,
+        debug=environ.get("COMMONGROUND_DEBUG", "").lower() in TRUE,
+        hosts=hosts,
+        secure=environ.get("COMMONGROUND_SECURE", "1").lower() in TRUE,
+    )
+
+
+def use(*, settings: str, database: str | None = None) -> None:
+    """Point this process at a settings module and a database, before Django starts (the command line)."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", settings)
+    if database:
+        os.environ["COMMONGROUND_DATABASE"] = database

@@ -1,0 +1,1 @@
+"""Settings: `base`, and a dozen lines each for the desktop, a server and the tests."""

@@ -1,0 +1,11 @@
+"""A ministry or a region: PostgreSQL, TLS, several processes."""
+
+from commonground.config.settings.base import *  # noqa: F403
+from commonground.config.settings.base import ENV
+
+SECRET_KEY = ENV.secret_key
+SECURE_SSL_REDIRECT = ENV.secure
+SESSION_COOKIE_SECURE = ENV.secure
+CSRF_COOKIE_SECURE = ENV.secure
+SECURE_HSTS_SECONDS = 31_536_000 if ENV.secure else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -1,0 +1,83 @@
+"""Shapes as files hold them, read without giving up: one bad record costs only itself.
+
+Readers return lon/lat shapes (or whatever system the file is in: nothing is projected here) and findings with
+the row they belong to. A ring that does not end where it began is closed and told; a ring of one or two
+points is kept for the checks to tell. Sources: RFC 7946 (GeoJSON), OGC 06-103r4 (WKB).
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import shapely
+
+from commonground.core.findings import Finding
+from commonground.core.geometry.codes import finding
+from commonground.core.geometry.plane import Geometries, as_array
+
+News = list[tuple[int, Finding]]
+
+
+def from_wkb(items: Sequence[bytes | None], ids: Sequence[str]) -> tuple[Geometries, News]:
+    """Shapes from WKB or EWKB, None from None; unclosed rings are closed. Raises nothing on any bytes."""
+    given = as_array(items)
+    told: News = []
+    shapes = as_array(shapely.from_wkb(given, on_invalid="ignore"))
+    bad = np.flatnonzero(shapely.is_missing(shapes) & np.array([item is not None for item in given], bool))
+    fixed = as_array(shapely.from_wkb(given[bad], on_invalid="ignore" if len(bad) == 0 else "fix"))
+    for row, shape in zip(bad, fixed, strict=True):
+        if shape is None:
+            told.append((int(row), finding("geometry.shape.unreadable", ids[int(row)], reason="not WKB")))
+        else:
+            told.append((int(row), finding("geometry.ring.not-closed", ids[int(row)])))
+            shapes[row] = shape
+    return shapes, told
+
+
+def from_geojson(items: Sequence[Mapping[str, Any] | None], ids: Sequence[str]) -> tuple[Geometries, News]:
+    """Shapes from GeoJSON geometry objects, None from None. Raises nothing on any object."""
+    told: News = []
+    written = np.array([None if item is None else json.dumps(item) for item in items], dtype=object)
+    shapes = as_array(shapely.from_geojson(written, on_invalid="ignore"))
+    for row in np.flatnonzero(shapely.is_missing(shapes)):
+        item = items[int(row)]
+        if item is None:
+            continue
+        about = ids[int(row)]
+        try:
+            shapes[row], closed = _by_hand(item)
+        except (TypeError, ValueError, KeyError, IndexError, shapely.errors.GEOSException):
+            reason = (
+                f"not a GeoJSON {item.get('type', 'geometry')}"
+                if isinstance(item, Mapping)
+                else "not GeoJSON"
+            )
+            told.append((int(row), finding("geometry.shape.unreadable", about, reason=reason)))
+            continue
+        if closed:
+            told.append((int(row), finding("geometry.ring.not-closed", about)))
+    return shapes, told
+
+
+def _by_hand(item: Mapping[str, Any]) -> tuple[Any, bool]:
+    """A polygon that GEOS would not read, ring by ring, and whether one had to be closed."""
+    kind, coordinates = item["type"], item["coordinates"]
+    if kind not in {"Polygon", "MultiPolygon"}:
+        raise ValueError(kind)
+    closed = False
+    polygons = []
+    for part in [coordinates] if kind == "Polygon" else coordinates:
+        rings = []
+        for ring in part:
+            points = [(float(point[0]), float(point[1])) for point in ring]
+            if not points:
+                continue
+            if points[0] != points[-1]:
+                closed = True
+                points.append(points[0])
+            # GEOS wants four positions; a ring of fewer is the business of the checks
+            points += [points[0]] * (4 - len(points))
+            rings.append(points)
+        polygons.append(shapely.Polygon(rings[0], rings[1:]) if rings else shapely.Polygon())
+    return (polygons[0] if kind == "Polygon" else shapely.MultiPolygon(polygons)), closed

@@ -1,0 +1,1 @@
+"""A synthetic country, built through the same actions as everything else."""

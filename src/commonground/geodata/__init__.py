@@ -1,0 +1,1 @@
+"""Maps for people and programs: vector tiles from our own store."""

@@ -1,0 +1,1 @@
+"""People who use the system, and what each may do."""

@@ -1,0 +1,1 @@
+"""Files in: mapping profiles, dry run, findings per row, quarantine, undo."""

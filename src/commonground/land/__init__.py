@@ -1,0 +1,1 @@
+"""Hazards, surveys and releases: the accounts of the land."""

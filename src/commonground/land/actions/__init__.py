@@ -1,0 +1,1 @@
+"""Everything that can happen to the accounts of the land."""

@@ -1,0 +1,269 @@
+"""Booking: the one way into the ledger."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from commonground.audit.actions import recorded
+from commonground.core.decisions import require
+from commonground.core.geometry.overlay import box_of, boxes, regions, wkbs
+from commonground.core.identifiers import searchable
+from commonground.core.land.drafts import Draft, order_of, refusal
+from commonground.core.land.activities import Activity
+from commonground.core.land.entries import Entry, Kind
+from commonground.core.refusals import NotNow
+from commonground.land import access
+from commonground.land.actions.recompute import recompute
+from commonground.land.models import Document, Hazard, Head, LedgerEntry, Moment, Naming
+from commonground.land.queries.entries import between as entries_between
+from commonground.organisations import actions as organisations
+from commonground.places import queries as places
+from commonground.store.bulk import insert, next_key, renumber
+from commonground.store.sets import among, rows, run
+
+COLUMNS = (
+    "number", "hash", "kind", "on", "reported_on", "sequence", "document", "level", "shape", "min_x", "min_y", "max_x", "max_y",
+    "stated_m2", "length_m", "whole", "corrects", "activity", "operator", "donor", "method", "team", "depth_cm", "because",
+    "provenance", "source_row",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class HazardCard:
+    """What is said of a hazard besides its land."""
+
+    code: str
+    name: str = ""
+    contamination: str = "unknown"
+    flag: str = ""
+    stated_unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentCard:
+    """What is said of a document."""
+
+    code: str
+    title: str = ""
+    kind: str = "report"
+    dated: date | None = None
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """What a booking did."""
+
+    first: int | None
+    last: int | None
+    new: int
+    already: int  # drafts whose content the ledger holds
+    atoms: int
+    hashes: tuple[str, ...] = ()
+    recorded_facts: dict[str, Any] = field(default_factory=dict)
+
+
+@recorded("land.entries-booked", about=lambda booked, *a, **k: f"{booked.first}-{booked.last}")
+def book(
+    drafts: Sequence[Draft],
+    *,
+    by,
+    at: datetime,
+    why: str = "",
+    hazards: Iterable[HazardCard] = (),
+    documents: Iterable[DocumentCard] = (),
+    permission: str = "land.book",
+) -> Booked:
+    """Book entries, all or none: numbers without gaps in canonical order, then the accounts brought up to date.
+
+    Content that the ledger holds already is left alone, so that the same booking again changes nothing. Raises
+    NotYours, or NotUsable for an entry that is wrong whatever else is known.
+    """
+    require(access.may(by, permission))
+    today = at.date()
+    for draft in drafts:
+        wrong = refusal(draft, today)
+        if wrong:
+            raise wrong
+    with transaction.atomic():
+        number = lock_head()
+        fresh, already = _unknown(drafts)
+        _describe(hazards)
+        if not fresh:
+            return Booked(None, None, 0, already, 0)
+        keys = _hazard_keys({code for _, d in fresh for code in d.hazards})
+        entries = _write(number + 1, fresh, keys, _document_keys({d.document for _, d in fresh}, documents))
+        organisations.ensure({d.operator for _, d in fresh if d.operator}, kind="operator")
+        organisations.ensure({d.donor for _, d in fresh if d.donor}, kind="donor")
+        atoms = recompute(entries, places.lowest_units())
+        last = entries[-1].number
+        run("UPDATE land_head SET number = %s WHERE id = 1", [last])
+        Moment.objects.create(first=number + 1, last=last, at=at, why=why[:200])
+    return Booked(
+        number + 1, last, len(entries), already, atoms, tuple(h for h, _ in fresh),
+        {"entries": len(entries), "atoms": atoms, "why": why[:100]},
+    )  # fmt: skip
+
+
+def lock_head() -> int:
+    """Hold the ledger until this transaction ends; the last number given."""
+    touched = run("UPDATE land_head SET number = number WHERE id = 1")
+    if not touched:
+        Head.objects.get_or_create(pk=1)
+        run("UPDATE land_head SET number = number WHERE id = 1")
+    return rows("SELECT number FROM land_head WHERE id = 1")[0][0]
+
+
+def _unknown(drafts: Sequence[Draft]) -> tuple[list[tuple[str, Draft]], int]:
+    """Drafts whose content is not in the ledger, each once, in canonical order."""
+    named: dict[str, Draft] = {}
+    for draft in drafts:
+        named.setdefault(draft.hash, draft)
+    clause, params = among("hash", named)
+    held = {r[0] for r in rows(f"SELECT hash FROM {LedgerEntry._meta.db_table} WHERE {clause}", params)}
+    fresh = [(name, d) for name, d in named.items() if name not in held]
+    fresh.sort(key=lambda pair: order_of(pair[1], pair[0]))
+    return fresh, len(drafts) - len(fresh)
+
+
+def _write(first: int, fresh: Sequence[tuple[str, Draft]], hazards: dict[str, int], documents: dict[str, int]) -> list[Entry]:
+    entries: list[Entry] = []
+    out = []
+    named = []
+    if len(fresh) == 1:
+        shape = fresh[0][1].shape
+        bounds = [box_of(shape)] if shape is not None else [(None,) * 4]
+    else:
+        bounds = [
+            tuple(b) if d.shape is not None else (None,) * 4
+            for (_, d), b in zip(fresh, boxes(regions([d.shape for _, d in fresh])).tolist(), strict=True)
+        ]
+    data = wkbs(regions([d.shape for _, d in fresh]))
+    for i, (name, d) in enumerate(fresh):
+        number = first + i
+        keys = tuple(hazards[code] for code in d.hazards)
+        entries.append(
+            Entry(number, name, d.kind, d.on, d.sequence, keys, d.shape, d.level, d.stated_m2, d.length_m, d.whole, d.corrects)
+        )
+        out.append(
+            (number, name, d.kind.value, d.on.isoformat(), d.reported_on and d.reported_on.isoformat(), d.sequence,
+             documents[d.document], d.level.value, data[i], *bounds[i], d.stated_m2, d.length_m, d.whole, d.corrects,
+             d.activity.value, d.operator, d.donor, d.method, d.team, d.depth_cm, d.because,
+             json.dumps(d.provenance) if d.provenance else None, d.source_row)
+        )  # fmt: skip
+        named += [(number, key, place) for place, key in enumerate(keys)]
+    insert(LedgerEntry, COLUMNS, out)
+    insert(Naming, ("entry", "hazard", "place"), named)
+    return entries
+
+
+def _hazard_keys(codes: set[str]) -> dict[str, int]:
+    clause, params = among("code", codes)
+    keys = dict(rows(f"SELECT code, id FROM {Hazard._meta.db_table} WHERE {clause}", params))
+    missing = sorted(codes - keys.keys())
+    if missing:
+        _add_hazards([HazardCard(code) for code in missing])
+        clause, params = among("code", missing)
+        keys |= dict(rows(f"SELECT code, id FROM {Hazard._meta.db_table} WHERE {clause}", params))
+    return keys
+
+
+def _add_hazards(cards: Sequence[HazardCard]) -> None:
+    insert(
+        Hazard,
+        ("code", "name", "folded", "contamination", "flag", "stated_unit", "standing", "open_m2", "released_m2", "unknown",
+         "last_number"),
+        [
+            (c.code, c.name, searchable(f"{c.code} {c.name}")[:400], c.contamination, c.flag, c.stated_unit, "unrecorded", 0, 0,
+             False, 0)
+            for c in cards
+        ],
+    )  # fmt: skip
+
+
+def _describe(cards: Iterable[HazardCard]) -> None:
+    """Enter what is said of hazards besides their land: new ones, and changed ones."""
+    wanted = {c.code: c for c in cards}
+    if not wanted:
+        return
+    clause, params = among("code", wanted)
+    held = {
+        r[0]: HazardCard(*r)
+        for r in rows(
+            f"SELECT code, name, contamination, flag, stated_unit FROM {Hazard._meta.db_table} WHERE {clause}", params
+        )
+    }
+    _add_hazards([c for code, c in wanted.items() if code not in held])
+    for code, card in wanted.items():
+        if code in held and held[code] != card:
+            run(
+                f"UPDATE {Hazard._meta.db_table} SET name = %s, folded = %s, contamination = %s, flag = %s, stated_unit = %s "
+                "WHERE code = %s",
+                [card.name, searchable(f"{code} {card.name}")[:400], card.contamination, card.flag, card.stated_unit, code],
+            )
+
+
+def _document_keys(codes: set[str], cards: Iterable[DocumentCard]) -> dict[str, int]:
+    clause, params = among("code", codes)
+    table = Document._meta.db_table
+    keys = dict(rows(f"SELECT code, id FROM {table} WHERE {clause}", params))
+    missing = codes - keys.keys()
+    if missing:
+        said = {c.code: c for c in cards}
+        rows_ = [said.get(code, DocumentCard(code)) for code in sorted(missing)]
+        insert(
+            Document,
+            ("code", "title", "kind", "dated", "sha256"),
+            [(c.code, c.title, c.kind, c.dated and c.dated.isoformat(), c.sha256) for c in rows_],
+        )
+        clause, params = among("code", missing)
+        keys |= dict(rows(f"SELECT code, id FROM {table} WHERE {clause}", params))
+    return keys
+
+
+@recorded("land.entries-voided", about=lambda booked, *a, **k: f"{booked.first}-{booked.last}")
+def void(hashes: Sequence[str], *, document: str, because: str, by, at: datetime) -> Booked:
+    """Void entries: from each one's own date, known from now on. What is voided already is left alone."""
+    require(access.may(by, "land.correct"))
+    clause, params = among("e.hash", hashes)
+    table, naming = LedgerEntry._meta.db_table, Naming._meta.db_table
+    named: dict[str, list[str]] = {}
+    days: dict[str, date] = {}
+    for name, on, code in rows(
+        f'SELECT e.hash, e."on", h.code FROM {table} e JOIN {naming} n ON n.entry_id = e.number '
+        f"JOIN {Hazard._meta.db_table} h ON h.id = n.hazard_id WHERE {clause} ORDER BY e.number, n.place",
+        params,
+    ):
+        named.setdefault(name, []).append(code)
+        days[name] = on if isinstance(on, date) else date.fromisoformat(on)
+    missing = set(hashes) - named.keys()
+    if missing:
+        raise NotNow("land.entry.corrects-nothing", missing=len(missing))
+    drafts = [
+        Draft(
+            kind=Kind.VOID, on=days[name], hazards=tuple(codes), document=document, corrects=name,
+            activity=Activity.CORRECTION, because=because,
+        )
+        for name, codes in named.items()
+    ]  # fmt: skip
+    return book(drafts, by=by, at=at, why=because, permission="land.correct")
+
+
+def rebuild(*, by) -> int:
+    """Write all atoms and holdings anew from the entries, commit by commit as they were booked."""
+    require(access.may(by, "land.rebuild"))
+    with transaction.atomic():
+        lock_head()
+        for table in ("land_atom", "land_holding", "land_overlap"):
+            run(f"DELETE FROM {table}")
+        run("DELETE FROM land_doubt WHERE origin <> 'shape'")
+        run("UPDATE land_hazard SET last_number = 0, first_on = NULL, last_on = NULL, open_m2 = 0, released_m2 = 0")
+        units = places.lowest_units()
+        total = 0
+        for first, last in rows("SELECT first, last FROM land_moment ORDER BY first"):
+            total += recompute(entries_between(first, last), units)
+    return total

@@ -1,0 +1,107 @@
+"""Land cleared outside any recorded hazard, kept in step by site: strips that overlap, and who recorded land there."""
+
+from collections.abc import Iterable, Sequence
+
+from commonground.core.geometry.divide import Units
+from commonground.core.geometry.overlay import box_of
+from commonground.core.land import strips
+from commonground.core.land.accounts import near
+from commonground.core.land.entries import ADDING, Atom, Book, Entry, Kind, Line, in_force
+from commonground.land.actions import written
+from commonground.land.models import Doubt, LedgerEntry
+from commonground.land.models import Atom as AtomRow
+from commonground.land.queries import entries as ledger
+from commonground.store.sets import among, rows, run
+from commonground.store.spatial import ids_in_box
+
+MANY = 500
+
+
+def refresh(
+    loose: Sequence[Entry], inside: dict[int, float], cause: Sequence[Entry], units: Units, new: range
+) -> tuple[list[tuple[int, Atom]], list[Entry]]:
+    """What to write so that the outside book is as the entries say; also the findings about land outside hazards.
+
+    Returns the atoms with their numbers, and the entries that they are of.
+
+    `loose` are releases to look at, with the m2 of each that the fold found `inside` its hazards; `cause` the entries
+    that may have changed what is recorded; `new` the ledger numbers just given.
+    """
+    stray = strips.stray(loose, inside)
+    old = _site([e for e in cause if e.shape is not None])
+    if not stray and not old:
+        if loose:
+            _forget(e.number for e in loose)
+        return [], []
+    clearances = {e.number: e for e in (*stray, *(ledger.numbered(old) if old else []))}
+    adding = _recorded_at(clearances.values(), new[-1])
+    counting = in_force([*clearances.values(), *adding, *_corrections(new[-1], clearances.values(), adding)])
+    standing = [e for e in counting if e.number in clearances and e.kind not in ADDING]
+    recorded = [e for e in counting if e.kind in ADDING]
+    found, idle = strips.strips(standing, *near(standing, recorded))
+    after = written.net_of(strips.fold_strips(found, recorded, units))
+    before = _written(clearances)
+    _forget([*clearances, *(e.number for e in loose)])
+    written.add_idle(idle, "strip")
+    atoms = [(atom.entry if atom.entry in new else new[-1], atom) for atom in written.difference(before, after)]
+    return atoms, [*clearances.values(), *adding]
+
+
+def _site(cause: Sequence[Entry]) -> set[int]:
+    """Clearances with land outside any hazard, where the causes lie and wherever those strips lead."""
+    everything = {
+        r[0]: r[1] for r in rows(f"SELECT DISTINCT entry, hazard_id FROM {AtomRow._meta.db_table} WHERE book = 'outside' AND line = 'cleared-outside'")
+    }
+    if not everything or not cause:
+        return set()
+    if len(cause) > MANY:
+        return set(everything)
+    found: set[int] = set()
+    boxes = [box_of(e.shape) for e in cause]
+    while boxes:
+        here = {n for box in boxes for n in ids_in_box(LedgerEntry, box) if n in everything} - found
+        homes = {everything[n] for n in here}
+        here |= {n for n, home in everything.items() if home in homes} - found
+        found |= here
+        boxes = [box_of(e.shape) for e in ledger.numbered(here)] if here else []
+    return found
+
+
+def _recorded_at(some: Iterable[Entry], known: int) -> list[Entry]:
+    """Entries that brought land on the books where some entries lie, or for the hazards they name."""
+    some = list(some)
+    if len(some) > MANY:
+        return [e for e in ledger.every(known) if e.kind in ADDING and e.shape is not None]
+    numbers = {n for e in some for n in ids_in_box(LedgerEntry, box_of(e.shape)) if n <= known}
+    return [e for e in ledger.numbered(numbers) if e.kind in ADDING] if numbers else []
+
+
+def _corrections(known: int, *groups: Iterable[Entry]) -> list[Entry]:
+    """Everything that corrects some entries, and what corrects that."""
+    wanted = {e.hash for group in groups for e in group}
+    found: dict[int, Entry] = {}
+    while wanted:
+        clause, params = among("corrects", wanted)
+        numbers = [
+            r[0]
+            for r in rows(
+                f"SELECT number FROM {LedgerEntry._meta.db_table} WHERE number <= %s AND corrects <> '' AND {clause}",
+                [known, *params],
+            )
+        ]
+        fresh = [e for e in ledger.numbered(set(numbers) - set(found))] if numbers else []
+        found |= {e.number: e for e in fresh}
+        wanted = {e.hash for e in fresh}
+    # Only the fact of the correction counts here; what a replacement records or clears is looked at in its own place.
+    return list(found.values())
+
+
+def _written(clearances: dict[int, Entry]) -> written.Net:
+    homes = {e.hazards[0] for e in clearances.values() if e.kind is Kind.CLEAR}
+    net = written.net(homes, (Book.OUTSIDE,)) if homes else {}
+    return {k: v for k, v in net.items() if k[0] in clearances or k[4] == Line.OUTSIDE_RECORDED.value}
+
+
+def _forget(entries: Iterable[int]) -> None:
+    clause, params = among("entry", entries)
+    run(f"DELETE FROM {Doubt._meta.db_table} WHERE origin = 'strip' AND {clause}", params)

@@ -1,0 +1,203 @@
+"""Keeping atoms and holdings in step with the entries: redo the touched cluster and nothing more.
+
+What is written is what a computation from scratch would give, atom by atom; `check` and the tests compare the two.
+Three roads lead there: hazards without a past are folded all at once; entries that come after everything their
+cluster knows are appended; anything else (late, correcting, newly overlapping) refolds its cluster and books the
+difference under the number of the entry that caused it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from commonground.core.geometry.divide import Units
+from commonground.core.geometry.overlay import box_of, pairs_sharing_land, regions
+from commonground.core.land import compute
+from commonground.core.land.entries import ADDING, Atom, Entry, in_force
+from commonground.land.actions import outside, stated, written
+from commonground.land.models import LedgerEntry, Overlap
+from commonground.land.queries import entries as ledger
+from commonground.store.bulk import insert
+from commonground.store.sets import among, rows
+from commonground.store.spatial import ids_in_box
+
+STEPS = 50  # more new entries than this in one old cluster are folded once, not one by one
+MANY = 500
+
+
+@dataclass(slots=True)
+class Component:
+    """Hazards bound together by overlapping land, with everything that names them."""
+
+    members: frozenset[int]
+    entries: list[Entry] = field(default_factory=list)
+    new: list[int] = field(default_factory=list)  # numbers, ascending
+    bound: bool = False  # the new entries changed who overlaps whom
+
+    def road(self, first: int) -> str:
+        """How to bring this component up to date; numbers from `first` on are new."""
+        old = [e for e in self.entries if e.number < first]
+        if not old:
+            return "fresh"
+        new = [e for e in self.entries if e.number >= first]
+        if self.bound or any(e.corrects for e in new):
+            return "refold"
+        return "append" if min(e.key for e in new) > max(e.key for e in old) else "refold"
+
+
+def recompute(new: Sequence[Entry], units: Units) -> int:
+    """Bring everything up to date after `new` (already stored) entries; returns how many atoms were written."""
+    first = new[0].number
+    touched, targets = _touched(new)
+    bound = _overlaps([e for e in new if e.kind in ADDING and e.shape is not None])
+    components = _components(touched, bound)
+    everything = ledger.of_hazards({h for c in components for h in c.members}, new[-1].number)
+    _share_out(components, everything, new, targets)
+    atoms: list[tuple[int, Atom]] = []
+    folded = compute.Folded()
+    late: list[Entry] = []
+    quick = [c for c in components if c.road(first) in ("fresh", "append")]
+    if quick:
+        folded, found = _fold_quick(quick, units, first)
+        atoms += found
+    for component in components:
+        if component.road(first) == "refold":
+            result, found = _refold(component, units)
+            folded.take(result)
+            atoms += found
+            late += [e for e in in_force(component.entries) if e.kind not in ADDING]
+    members = {h for c in components for h in c.members}
+    written.write_holdings(members, folded, everything)
+    written.write_idle(members, folded.idle)
+    # Where recorded land was corrected away, releases of other hazards may now lie outside everything.
+    gone = {n for t in targets if t.kind in ADDING and t.shape is not None for n in ids_in_box(LedgerEntry, box_of(t.shape))}
+    late += in_force(e for e in ledger.numbered(gone) if e.kind not in ADDING and e.number <= new[-1].number) if gone else []
+    current = in_force([*new, *targets]) if targets else [e for e in new if e.kind not in ADDING]
+    loose = {e.number: e for e in (*late, *(e for e in current if e.number >= first))}
+    strips, strip_entries = outside.refresh(
+        list(loose.values()), folded.inside, [*new, *targets], units, range(first, new[-1].number + 1)
+    )
+    atoms += strips
+    atoms += stated.refresh(touched, everything, first)
+    written.write_atoms(atoms, {e.number: e.on for e in (*everything, *strip_entries)})
+    written.summarise(members | touched, everything)
+    return len(atoms)
+
+
+def _touched(new: Sequence[Entry]) -> tuple[set[int], list[Entry]]:
+    """Hazards that the new entries name or whose entries they correct, and the corrected entries."""
+    touched = {h for e in new for h in e.hazards}
+    targets: list[Entry] = []
+    wanted = {e.corrects for e in new if e.corrects}
+    while wanted:
+        found = ledger.hashed(wanted)
+        targets += found
+        wanted = {e.corrects for e in found if e.corrects} - {t.hash for t in targets}
+    return touched | {h for e in targets for h in e.hazards}, targets
+
+
+def _overlaps(adding: Sequence[Entry]) -> set[int]:
+    """Write down which hazards' recorded land newly overlaps; returns the hazards concerned that have a past."""
+    if not adding:
+        return set()
+    first = adding[0].number
+    near = _recorded_near(adding)
+    pool = {e.number: e for e in (*near, *adding)}
+    shapes = list(pool.values())
+    pairs: set[tuple[int, int]] = set()
+    fresh = [e for e in shapes if e.number >= first]
+    which, other = pairs_sharing_land(regions([e.shape for e in shapes]), regions([e.shape for e in fresh]))
+    for i, j in zip(which.tolist(), other.tolist(), strict=True):
+        for a in fresh[i].hazards:
+            pairs.update((a, b) for b in shapes[j].hazards if a != b)
+    for e in adding:
+        pairs.update((a, b) for a in e.hazards for b in e.hazards if a != b)
+    if not pairs:
+        return set()
+    pairs |= {(b, a) for a, b in pairs}
+    clause, params = among("one_id", {a for a, _ in pairs})
+    known = set(rows(f"SELECT one_id, other FROM {Overlap._meta.db_table} WHERE {clause}", params))
+    pairs -= known
+    insert(Overlap, ("one", "other"), sorted(pairs))
+    return {h for pair in pairs for h in pair}
+
+
+def _recorded_near(adding: Sequence[Entry]) -> list[Entry]:
+    """Earlier entries that brought land on the books where the new ones lie."""
+    first = adding[0].number
+    if first == 1 or not LedgerEntry.objects.filter(number__lt=first, kind__in=ADDING).exists():
+        return []
+    if len(adding) > MANY:
+        return [e for e in ledger.every(first - 1) if e.kind in ADDING and e.shape is not None]
+    numbers = {n for e in adding for n in ids_in_box(LedgerEntry, box_of(e.shape)) if n < first}
+    return [e for e in ledger.numbered(numbers) if e.kind in ADDING] if numbers else []
+
+
+def _components(touched: Iterable[int], bound: set[int]) -> list[Component]:
+    """The touched hazards with everything that overlaps them, however indirectly."""
+    links: dict[int, set[int]] = {}
+    frontier, seen = set(touched), set(touched)
+    while frontier:
+        clause, params = among("one_id", frontier)
+        frontier = set()
+        for one, other in rows(f"SELECT one_id, other FROM {Overlap._meta.db_table} WHERE {clause}", params):
+            links.setdefault(one, set()).add(other)
+            links.setdefault(other, set()).add(one)
+            if other not in seen:
+                seen.add(other)
+                frontier.add(other)
+    out, placed = [], set()
+    for start in sorted(seen):
+        if start in placed:
+            continue
+        group, stack = set(), [start]
+        while stack:
+            hazard = stack.pop()
+            if hazard not in group:
+                group.add(hazard)
+                stack.extend(links.get(hazard, ()))
+        placed |= group
+        out.append(Component(frozenset(group), bound=bool(group & bound)))
+    return out
+
+
+def _share_out(components: list[Component], everything: list[Entry], new: Sequence[Entry], targets: list[Entry]) -> None:
+    first = new[0].number
+    home = {h: c for c in components for h in c.members}
+    corrected = {t.hash: t for t in targets}
+    for entry in everything:
+        hazards = list(entry.hazards)
+        if entry.corrects in corrected:
+            hazards += corrected[entry.corrects].hazards
+        for component in {id(home[h]): home[h] for h in hazards if h in home}.values():
+            component.entries.append(entry)
+            if entry.number >= first:
+                component.new.append(entry.number)
+
+
+def _fold_quick(components: list[Component], units: Units, first: int) -> tuple[compute.Folded, list[tuple[int, Atom]]]:
+    """Fold components whose old atoms stay as they are; only atoms of new entries are written."""
+    inside = {h for c in components for h in c.members}
+    entries = {e.number: e for c in components for e in c.entries}
+    some = compute.clusters(in_force(entries.values()), units)
+    some = [c for c in some if c.members <= inside or c.members & inside]
+    folded = compute.fold_all(some)
+    return folded, [(a.entry, a) for a in folded.atoms if a.entry >= first]
+
+
+def _refold(component: Component, units: Units) -> tuple[compute.Folded, list[tuple[int, Atom]]]:
+    """Fold a component anew for each new entry and book what differs from before."""
+    before = written.net(component.members)
+    out: list[tuple[int, Atom]] = []
+    folded = compute.Folded()
+    steps = component.new if len(component.new) <= STEPS else component.new[-1:]
+    for number in steps:
+        counting = in_force(component.entries, known=number)
+        clusters = [c for c in compute.clusters(counting, units) if c.members & component.members]
+        folded = compute.fold_all(clusters)
+        after = written.net_of([a for a in folded.atoms if a.hazard in component.members])
+        out += [(number, atom) for atom in written.difference(before, after)]
+        before = after
+    folded.idle = [i for i in folded.idle if i.hazard in component.members]
+    return folded, out
+
+

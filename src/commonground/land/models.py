@@ -1,0 +1,210 @@
+"""Rows of the accounts of the land. Entries are append-only; atoms and holdings can be rebuilt from them."""
+
+from django.db import models
+
+from commonground.core.land.entries import Account, Book, Kind, Line
+from commonground.core.privacy import Privacy
+from commonground.store.fields import GeometryField
+
+KINDS = [(k.value, k.value) for k in Kind]
+ACCOUNTS = [(a.value, a.value) for a in Account]
+
+
+class Document(models.Model):
+    """A survey or completion report, certificate or file: what an entry rests on."""
+
+    code = models.CharField(max_length=120, unique=True)
+    title = models.CharField(max_length=300, default="")
+    kind = models.CharField(max_length=40, default="report")
+    dated = models.DateField(null=True)
+    sha256 = models.CharField(max_length=64, default="")
+
+    append_only = True
+    privacy = dict.fromkeys(("id", "code", "title", "kind", "dated", "sha256"), Privacy.PARTNER)
+
+
+class Hazard(models.Model):
+    """A hazardous area by its code. What it measures is in its account, never here."""
+
+    code = models.CharField(max_length=120, unique=True)
+    name = models.CharField(max_length=200, default="")
+    folded = models.CharField(max_length=400, default="", db_index=True)  # code and names, for search
+    contamination = models.CharField(max_length=60, default="unknown")
+    flag = models.CharField(max_length=20, default="")  # "military", "inaccessible": a scope, never a deletion
+    stated_unit = models.CharField(max_length=40, default="")
+    # A summary of the account as it stands now; rebuilt with it, and never more than a convenience.
+    standing = models.CharField(max_length=20, default="unrecorded", db_index=True)
+    open_m2 = models.BigIntegerField(default=0)
+    released_m2 = models.BigIntegerField(default=0)
+    unknown = models.BooleanField(default=False)  # open, without a perimeter or a stated area
+    unit_id = models.BigIntegerField(null=True, db_index=True)  # where most of it lies
+    first_on = models.DateField(null=True)
+    last_on = models.DateField(null=True)
+    last_number = models.BigIntegerField(default=0, db_index=True)
+    closed_on = models.DateField(null=True)
+
+    privacy = dict.fromkeys(
+        ("id", "code", "name", "folded", "contamination", "flag", "stated_unit", "standing", "open_m2", "released_m2",
+         "unknown", "unit_id", "first_on", "last_on", "last_number", "closed_on"),
+        Privacy.PARTNER,
+    )  # fmt: skip
+
+
+class Head(models.Model):
+    """The one row whose lock gives ledger numbers without gaps."""
+
+    number = models.BigIntegerField(default=0)
+    privacy = dict.fromkeys(("id", "number"), Privacy.PUBLIC)
+
+
+class Moment(models.Model):
+    """One commit to the ledger: the numbers it took, for people who think in days."""
+
+    first = models.BigIntegerField(unique=True)
+    last = models.BigIntegerField(unique=True)
+    at = models.DateTimeField(db_index=True)
+    why = models.CharField(max_length=200, default="")
+
+    append_only = True
+    privacy = dict.fromkeys(("id", "first", "last", "at", "why"), Privacy.PARTNER)
+
+
+class LedgerEntry(models.Model):
+    """One entry. The primary key is the ledger number."""
+
+    number = models.BigIntegerField(primary_key=True)
+    hash = models.CharField(max_length=64, unique=True)
+    kind = models.CharField(max_length=12, choices=KINDS)
+    on = models.DateField()
+    reported_on = models.DateField(null=True)  # what the paper says; orders nothing
+    sequence = models.IntegerField(default=0)
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
+    level = models.CharField(max_length=12, default=Account.SUSPECTED.value)
+    shape = GeometryField(null=True)
+    min_x = models.FloatField(null=True)
+    min_y = models.FloatField(null=True)
+    max_x = models.FloatField(null=True)
+    max_y = models.FloatField(null=True)
+    stated_m2 = models.BigIntegerField(null=True)
+    length_m = models.BigIntegerField(null=True)
+    whole = models.BooleanField(default=False)
+    corrects = models.CharField(max_length=64, default="")
+    activity = models.CharField(max_length=12, default="")  # core.land.activities.Activity
+    operator = models.CharField(max_length=60, default="")
+    donor = models.CharField(max_length=60, default="")
+    method = models.CharField(max_length=40, default="")
+    team = models.CharField(max_length=60, default="")
+    depth_cm = models.IntegerField(null=True)
+    because = models.CharField(max_length=500, default="")
+    provenance = models.JSONField(null=True)  # coordinates as entered, their system, operation and accuracy
+    source_row = models.BigIntegerField(null=True)  # the row of the file it came from (intake)
+
+    append_only = True
+    boxed = True
+    privacy = dict.fromkeys(
+        ("number", "hash", "kind", "on", "reported_on", "sequence", "document", "level", "shape", "min_x", "min_y", "max_x",
+         "max_y", "stated_m2", "length_m", "whole", "corrects", "activity", "operator", "donor", "method", "team",
+         "depth_cm", "because", "provenance", "source_row"),
+        Privacy.PARTNER,
+    )  # fmt: skip
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["corrects"], name="entry_corrects", condition=~models.Q(corrects="")),
+            models.Index(fields=["on"], name="entry_on"),
+        ]
+
+
+class Naming(models.Model):
+    """An entry names a hazard; the first it names is the home of land cleared outside any."""
+
+    entry = models.ForeignKey(LedgerEntry, on_delete=models.PROTECT, related_name="+")
+    hazard = models.ForeignKey(Hazard, on_delete=models.PROTECT, related_name="+")
+    place = models.IntegerField(default=0)
+
+    append_only = True
+    privacy = dict.fromkeys(("id", "entry", "hazard", "place"), Privacy.PARTNER)
+
+
+class Atom(models.Model):
+    """One entry's effect on one pair of accounts in one lowest unit. Every figure is a sum of these.
+
+    `known` is the ledger number from which it counts. What a later entry changed is written as a further atom with
+    that entry's number, negative where something was taken back, so that a sum over `known <= k` is the state as known
+    at k. Never edited; `rebuild` may write the whole table anew.
+    """
+
+    known = models.BigIntegerField()
+    entry = models.BigIntegerField()
+    on = models.DateField()
+    hazard = models.ForeignKey(Hazard, on_delete=models.PROTECT, related_name="+")
+    unit_id = models.BigIntegerField(null=True)
+    book = models.CharField(max_length=10, choices=[(b.value, b.value) for b in Book])
+    line = models.CharField(max_length=24, choices=[(x.value, x.value) for x in Line])
+    source = models.CharField(max_length=16, choices=ACCOUNTS)
+    target = models.CharField(max_length=16, choices=ACCOUNTS)
+    m2 = models.BigIntegerField()
+    unknown = models.IntegerField(default=0)
+
+    privacy = dict.fromkeys(
+        ("id", "known", "entry", "on", "hazard", "unit_id", "book", "line", "source", "target", "m2", "unknown"),
+        Privacy.PARTNER,
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["entry"], name="atom_entry")]
+
+
+class Holding(models.Model):
+    """Land that an account holds now: where the fold stands, so that the next entry need not start from the first."""
+
+    book = models.CharField(max_length=10)  # "hazard" or "programme" (only where hazards overlap)
+    hazard = models.ForeignKey(Hazard, on_delete=models.PROTECT, related_name="+")
+    unit_id = models.BigIntegerField(null=True)
+    account = models.CharField(max_length=16, choices=ACCOUNTS)
+    entry = models.BigIntegerField(null=True)  # the shape is this entry's whole own, kept only there
+    shape = GeometryField(null=True)
+    m2 = models.BigIntegerField()
+
+    privacy = dict.fromkeys(("id", "book", "hazard", "unit_id", "account", "entry", "shape", "m2"), Privacy.PARTNER)
+
+
+class Overlap(models.Model):
+    """Two hazards whose recorded land overlaps (both ways), in force or not: what makes a cluster."""
+
+    one = models.ForeignKey(Hazard, on_delete=models.PROTECT, related_name="+")
+    other = models.BigIntegerField()
+
+    privacy = dict.fromkeys(("id", "one", "other"), Privacy.PARTNER)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["one", "other"], name="overlap_once")]
+
+
+class Doubt(models.Model):
+    """A finding about a hazard or an entry, as it stands now. Rebuilt, never edited by hand."""
+
+    hazard = models.ForeignKey(Hazard, null=True, on_delete=models.PROTECT, related_name="+")
+    entry = models.BigIntegerField(null=True)
+    origin = models.CharField(max_length=12, default="shape")  # "shape": with the record; "account": from the fold
+    code = models.CharField(max_length=80, db_index=True)
+    severity = models.CharField(max_length=8)
+    m2 = models.BigIntegerField(null=True)
+    facts = models.JSONField(default=dict)
+    lon = models.FloatField(null=True)
+    lat = models.FloatField(null=True)
+
+    privacy = dict.fromkeys(
+        ("id", "hazard", "entry", "origin", "code", "severity", "m2", "facts", "lon", "lat"), Privacy.PARTNER
+    )
+
+
+class Evidence(models.Model):
+    """Points and lines that came with a perimeter: evidence, not area. The plane's metres."""
+
+    hazard = models.ForeignKey(Hazard, on_delete=models.PROTECT, related_name="+")
+    entry = models.BigIntegerField(null=True)
+    kind = models.CharField(max_length=40, default="left over from repair")
+    shape = GeometryField()
+
+    privacy = dict.fromkeys(("id", "hazard", "entry", "kind", "shape"), Privacy.PARTNER)

@@ -1,0 +1,1 @@
+"""Questions about the land, answered with core values and frozen dataclasses."""

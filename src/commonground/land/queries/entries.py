@@ -1,0 +1,72 @@
+"""Entries as the core sees them."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from commonground.core.geometry.overlay import regions_from_wkb
+from commonground.core.land.entries import Account, Entry, Kind
+from commonground.land.models import LedgerEntry, Naming
+from commonground.store.fields import as_wkb
+from commonground.store.sets import among, rows
+
+ENTRY, NAMING = LedgerEntry._meta.db_table, Naming._meta.db_table
+COLUMNS = 'e.number, e.hash, e.kind, e."on", e.sequence, e.level, e.shape, e.stated_m2, e.length_m, e.whole, e.corrects'
+
+
+def head() -> int:
+    """The last ledger number given."""
+    found = rows("SELECT number FROM land_head WHERE id = 1")
+    return found[0][0] if found else 0
+
+
+def of_hazards(hazards: Iterable[int], known: int) -> list[Entry]:
+    """All entries up to a ledger number, in force or not, that name any of some hazards."""
+    clause, params = among("n.hazard_id", hazards)
+    inner = f"SELECT n.entry_id FROM {NAMING} n WHERE {clause}"
+    return _entries(f"WHERE e.number <= %s AND e.number IN ({inner})", [known, *params])
+
+
+def numbered(numbers: Iterable[int]) -> list[Entry]:
+    """Entries by ledger number."""
+    clause, params = among("e.number", numbers)
+    return _entries(f"WHERE {clause}", params)
+
+
+def hashed(hashes: Iterable[str]) -> list[Entry]:
+    """Entries by content hash."""
+    clause, params = among("e.hash", hashes)
+    return _entries(f"WHERE {clause}", params)
+
+
+def between(first: int, last: int) -> list[Entry]:
+    """Entries with ledger numbers in a range, both ends included."""
+    return _entries("WHERE e.number BETWEEN %s AND %s", [first, last])
+
+
+def every(known: int | None = None) -> list[Entry]:
+    """All entries up to a ledger number."""
+    return _entries("" if known is None else "WHERE e.number <= %s", [] if known is None else [known])
+
+
+def _entries(where: str, params: list) -> list[Entry]:
+    found = rows(f"SELECT {COLUMNS} FROM {ENTRY} e {where} ORDER BY e.number", params)
+    named: dict[int, list[int]] = {}
+    inner = f"SELECT e.number FROM {ENTRY} e {where}"
+    condition = f"WHERE n.entry_id IN ({inner})" if where else ""
+    for entry, hazard in rows(
+        f"SELECT n.entry_id, n.hazard_id FROM {NAMING} n {condition} ORDER BY n.entry_id, n.place", params if where else []
+    ):
+        named.setdefault(entry, []).append(hazard)
+    shapes = regions_from_wkb([as_wkb(r[6]) for r in found]).tolist() if found else []
+    return [
+        Entry(
+            number=r[0], hash=r[1], kind=Kind(r[2]), on=r[3] if not isinstance(r[3], str) else _day(r[3]), sequence=r[4],
+            hazards=tuple(named.get(r[0], ())), shape=shape, level=Account(r[5]), stated_m2=r[7], length_m=r[8],
+            whole=bool(r[9]), corrects=r[10],
+        )
+        for r, shape in zip(found, shapes, strict=True)
+    ]  # fmt: skip
+
+
+def _day(text: str):
+    return date.fromisoformat(text[:10])

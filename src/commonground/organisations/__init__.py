@@ -1,0 +1,1 @@
+"""Operators, donors and authorities: names and types."""

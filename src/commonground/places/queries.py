@@ -1,0 +1,96 @@
+"""The programme, its plane and its units."""
+
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import Count, Max
+
+from commonground.core.geometry.divide import Units
+from commonground.core.geometry.overlay import Region, from_wkb, regions_from_wkb
+from commonground.core.geometry.plane import EqualAreaPlane
+from commonground.core.refusals import NotNow
+from commonground.places.models import Programme, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeCard:
+    """Whose books these are."""
+
+    code: str
+    name: str
+    plane: EqualAreaPlane
+    invented: bool
+    languages: tuple[str, ...]
+    outline: Region | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitCard:
+    """An administrative unit by name."""
+
+    id: int
+    level: int
+    code: str
+    name: str
+    upper: int | None
+
+
+def programme() -> ProgrammeCard:
+    """The programme of this database. Raises NotNow where `init` has not been run."""
+    row = Programme.objects.first()
+    if row is None:
+        raise NotNow("places.programme.missing")
+    return ProgrammeCard(
+        row.code, row.name, EqualAreaPlane.from_dict(row.plane), row.invented, tuple(row.languages.split()), from_wkb(row.outline)
+    )
+
+
+def has_programme() -> bool:
+    """Whether `init` has been run."""
+    return Programme.objects.exists()
+
+
+def edition() -> int:
+    """The edition of the boundaries in use: the latest."""
+    return Unit.objects.order_by("-edition").values_list("edition", flat=True).first() or 0
+
+
+def lowest_level() -> int:
+    """The level of the units that partition the land: the deepest there is; 0 where there are none."""
+    return Unit.objects.filter(edition=edition()).order_by("-level").values_list("level", flat=True).first() or 0
+
+
+_units: dict[tuple, Units] = {}
+
+
+def lowest_units() -> Units:
+    """The lowest units of the edition in use, for dividing land. Kept in memory until the boundaries change."""
+    found = Unit.objects.filter(edition=edition(), level=lowest_level())
+    stamp = (connection.settings_dict["NAME"], *found.aggregate(last=Max("pk"), many=Count("pk")).values())
+    if stamp not in _units:
+        own = found.order_by("code").values_list("pk", "own")
+        _units.clear()
+        _units[stamp] = Units(tuple(pk for pk, _ in own), regions_from_wkb([shape for _, shape in own])) if own else Units.none()
+    return _units[stamp]
+
+
+def units(level: int | None = None) -> list[UnitCard]:
+    """Units of the edition in use, in the order of their codes."""
+    found = Unit.objects.filter(edition=edition())
+    if level is not None:
+        found = found.filter(level=level)
+    return [
+        UnitCard(*row) for row in found.order_by("level", "code").values_list("pk", "level", "code", "name", "upper_id")
+    ]
+
+
+def upper_of() -> dict[int, int]:
+    """Each lowest unit's unit one level up."""
+    found = Unit.objects.filter(edition=edition(), level=lowest_level(), upper__isnull=False)
+    return dict(found.values_list("pk", "upper_id"))
+
+
+def unit_by_code(code: str) -> int | None:
+    """The lowest unit of this code or exact name, where there is just one."""
+    found = list(Unit.objects.filter(edition=edition(), level=lowest_level(), code=code).values_list("pk", flat=True)[:2])
+    return found[0] if len(found) == 1 else None

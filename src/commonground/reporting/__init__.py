@@ -1,0 +1,1 @@
+"""Figures and statements: the accounts as people ask for them."""

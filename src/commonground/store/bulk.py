@@ -1,0 +1,55 @@
+"""Bulk loading around the ORM: `executemany` in the embedded store, COPY in PostgreSQL."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection, models
+
+from commonground.store.fields import GeometryField
+
+
+def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+    """Append rows (in the order of `columns`, geometry as WKB bytes) to a model's table; returns how many.
+
+    Triggers, constraints and transactions hold as for any other write.
+    """
+    fields = [model._meta.get_field(name) for name in columns]
+    table = model._meta.db_table
+    names = ", ".join(f'"{f.column}"' for f in fields)
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            marks = ", ".join("?" * len(fields))
+            raw = connection.connection.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)
+            return raw.rowcount
+        shapes = [i for i, f in enumerate(fields) if isinstance(f, GeometryField)]
+        count = 0
+        with cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
+            for row in rows:
+                if shapes:
+                    row = list(row)
+                    for i in shapes:
+                        row[i] = row[i].hex() if row[i] is not None else None
+                copy.write_row(row)
+                count += 1
+        return count
+
+
+def renumber(*models_: type[models.Model]) -> None:
+    """After rows came with their own keys, let the next automatic key follow the highest (PostgreSQL only)."""
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        for model in models_:
+            pk = model._meta.pk
+            if not isinstance(pk, models.AutoField | models.BigAutoField):
+                continue
+            cursor.execute(
+                f"SELECT setval(pg_get_serial_sequence(%s, %s), coalesce(max(\"{pk.column}\"), 0) + 1, false) "
+                f'FROM "{model._meta.db_table}"',
+                [model._meta.db_table, pk.column],
+            )
+
+
+def next_key(model: type[models.Model]) -> int:
+    """The first unused primary key; call inside the transaction that holds the ledger's lock."""
+    return (model._default_manager.aggregate(top=models.Max("pk"))["top"] or 0) + 1

@@ -1,0 +1,119 @@
+"""What the database itself holds true, whoever writes: append-only tables, and the spatial index beside its table.
+
+Plain SQL triggers on both stores, made anew after every migration because a migration may rebuild a table and
+lose them. Models ask for them by class attributes: `append_only = True`, and `boxed = True` for a table with
+the columns min_x, min_y, max_x, max_y.
+"""
+
+from django.apps import apps
+from django.db import connection, models
+
+from commonground.core.findings import Finding, Severity
+
+BOX = ("min_x", "min_y", "max_x", "max_y")
+
+
+def guarded_models() -> list[type[models.Model]]:
+    """Models whose rows are never edited or deleted."""
+    return [m for m in apps.get_models() if getattr(m, "append_only", False)]
+
+
+def boxed_models() -> list[type[models.Model]]:
+    """Models found by place."""
+    return [m for m in apps.get_models() if getattr(m, "boxed", False)]
+
+
+def box_table(model: type[models.Model]) -> str:
+    """The name of the R*Tree beside a table in the embedded store."""
+    return f"{model._meta.db_table}_box"
+
+
+def renew() -> None:
+    """Make every guard and every index anew. Runs after each migration."""
+    present = set(connection.introspection.table_names())
+    for model in guarded_models():
+        if model._meta.db_table in present:
+            _guard(model._meta.db_table)
+    for model in boxed_models():
+        if model._meta.db_table in present:
+            _index(model)
+
+
+def _guard(table: str) -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            for verb in ("UPDATE", "DELETE"):
+                cursor.execute(f'DROP TRIGGER IF EXISTS "{table}_no_{verb.lower()}"')
+                cursor.execute(
+                    f'CREATE TRIGGER "{table}_no_{verb.lower()}" BEFORE {verb} ON "{table}" '
+                    f"BEGIN SELECT RAISE(ABORT, '{table} is append-only: correct an entry by a later one'); END"
+                )
+            return
+        cursor.execute(
+            "CREATE OR REPLACE FUNCTION commonground_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ "
+            "BEGIN RAISE EXCEPTION '% is append-only: correct an entry by a later one', TG_TABLE_NAME; END $$"
+        )
+        cursor.execute(f'DROP TRIGGER IF EXISTS "{table}_append_only" ON "{table}"')
+        cursor.execute(
+            f'CREATE TRIGGER "{table}_append_only" BEFORE UPDATE OR DELETE ON "{table}" '
+            "FOR EACH ROW EXECUTE FUNCTION commonground_append_only()"
+        )
+        cursor.execute(f'DROP TRIGGER IF EXISTS "{table}_no_truncate" ON "{table}"')
+        cursor.execute(
+            f'CREATE TRIGGER "{table}_no_truncate" BEFORE TRUNCATE ON "{table}" '
+            "FOR EACH STATEMENT EXECUTE FUNCTION commonground_append_only()"
+        )
+
+
+def _index(model: type[models.Model]) -> None:
+    table, pk = model._meta.db_table, model._meta.pk.column
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                f'CREATE INDEX IF NOT EXISTS "{table}_box" ON "{table}" USING gist '
+                "(box(point(min_x, min_y), point(max_x, max_y)))"
+            )
+            return
+        box = box_table(model)
+        row = f'NEW."{pk}", NEW.min_x, NEW.max_x, NEW.min_y, NEW.max_y'
+        cursor.execute(f'CREATE VIRTUAL TABLE IF NOT EXISTS "{box}" USING rtree(id, min_x, max_x, min_y, max_y)')
+        for name in ("insert", "update", "delete"):
+            cursor.execute(f'DROP TRIGGER IF EXISTS "{box}_{name}"')
+        cursor.execute(
+            f'CREATE TRIGGER "{box}_insert" AFTER INSERT ON "{table}" WHEN NEW.min_x IS NOT NULL '
+            f'BEGIN INSERT INTO "{box}" VALUES ({row}); END'
+        )
+        cursor.execute(
+            f'CREATE TRIGGER "{box}_update" AFTER UPDATE OF "{pk}", min_x, max_x, min_y, max_y ON "{table}" BEGIN '
+            f'DELETE FROM "{box}" WHERE id = OLD."{pk}"; '
+            f'INSERT INTO "{box}" SELECT {row} WHERE NEW.min_x IS NOT NULL; END'
+        )
+        cursor.execute(
+            f'CREATE TRIGGER "{box}_delete" AFTER DELETE ON "{table}" BEGIN DELETE FROM "{box}" WHERE id = OLD."{pk}"; END'
+        )
+        if check_index(model):
+            cursor.execute(f'DELETE FROM "{box}"')
+            cursor.execute(
+                f'INSERT INTO "{box}" SELECT "{pk}", min_x, max_x, min_y, max_y FROM "{table}" WHERE min_x IS NOT NULL'
+            )
+
+
+def check_index(model: type[models.Model]) -> list[Finding]:
+    """Compare the spatial index with its table: every boxed row once, its box inside the indexed one."""
+    if connection.vendor != "sqlite":
+        return []
+    table, pk, box = model._meta.db_table, model._meta.pk.column, box_table(model)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'SELECT count(*) FROM "{table}" t LEFT JOIN "{box}" b ON b.id = t."{pk}" WHERE t.min_x IS NOT NULL AND '
+            "(b.id IS NULL OR b.min_x > t.min_x OR b.max_x < t.max_x OR b.min_y > t.min_y OR b.max_y < t.max_y)"
+        )
+        missing = cursor.fetchone()[0]
+        cursor.execute(
+            f'SELECT count(*) FROM "{box}" b LEFT JOIN "{table}" t ON b.id = t."{pk}" '
+            f'WHERE t."{pk}" IS NULL OR t.min_x IS NULL'
+        )
+        stray = cursor.fetchone()[0]
+    if not missing and not stray:
+        return []
+    return [Finding("store.index.differs", Severity.ERROR, table, {"missing": missing, "stray": stray})]

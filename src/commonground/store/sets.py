@@ -1,0 +1,29 @@
+"""Asking for many keys at once, without a parameter for each."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import connection
+
+
+def among(column: str, values: Iterable[Any]) -> tuple[str, list[Any]]:
+    """SQL (and its parameter) for `column IN values`, for any number of integers or strings."""
+    listed = list(values)
+    if connection.vendor == "postgresql":
+        return f"{column} = ANY(%s)", [listed]
+    return f"{column} IN (SELECT value FROM json_each(%s))", [json.dumps(listed)]
+
+
+def rows(sql: str, params: Iterable[Any] = ()) -> list[tuple]:
+    """All rows of a query, as tuples."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, list(params))
+        return cursor.fetchall()
+
+
+def run(sql: str, params: Iterable[Any] = ()) -> int:
+    """Run a statement; how many rows it touched."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, list(params))
+        return cursor.rowcount

@@ -1,0 +1,1 @@
+"""The embedded store: Django's own SQLite backend, made durable."""

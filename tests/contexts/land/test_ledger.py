@@ -1,0 +1,122 @@
+"""Booking: what the tables hold is what a computation from scratch gives, however the entries arrived."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from commonground.core.geometry.overlay import regions
+from commonground.core.land import accounts
+from commonground.core.land.activities import Activity
+from commonground.core.land.drafts import Draft
+from commonground.core.land.entries import Account, Kind
+from commonground.core.viewers import Viewer
+from commonground.land.actions import ledger, written
+from commonground.land.models import Atom, LedgerEntry
+from commonground.land.queries import entries as stored
+from commonground.places import queries as places
+from commonground.places.models import Programme, Unit
+from cells import Box
+from test_accounts import SHAPED, boxes
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
+DAY = date(2020, 1, 1)
+OFFICER = Viewer(None, "officer", frozenset({"land.book", "land.correct", "land.rebuild"}))
+ACTIVITY = {Kind.CANCEL: Activity.NTS, Kind.REDUCE: Activity.TS, Kind.CLEAR: Activity.CLEARANCE, Kind.VOID: Activity.CORRECTION}
+SCALE = 0.73
+
+
+def draft(kind, box, *, on=DAY, hazards=("H1",), **more):
+    return Draft(
+        kind=kind, on=on, hazards=hazards, document="R-1", shape=box and box.polygon(SCALE),
+        activity=ACTIVITY.get(kind, Activity.NONE), **more,
+    )  # fmt: skip
+
+
+def two_units():
+    from cells import two_units
+
+    units = two_units(SCALE)
+    for code, shape in zip("AB", units.shapes, strict=True):
+        Unit.objects.create(level=1, code=code, name=code, shape=shape.wkb, own=shape.wkb)
+
+
+def scratch(known=None):
+    state = accounts.state(stored.every(), places.lowest_units(), known=known)
+    return written.net_of(state.atoms)
+
+
+def tables(known=None):
+    """The net of all atoms that count as known at a ledger number."""
+    from commonground.store.sets import rows
+
+    out = {}
+    for entry, hazard, unit, book, line, source, target, m2, unknown in rows(
+        "SELECT entry, hazard_id, unit_id, book, line, source, target, sum(m2), sum(unknown) FROM land_atom WHERE known <= %s "
+        "GROUP BY entry, hazard_id, unit_id, book, line, source, target",
+        [known or 10**9],
+    ):
+        for measure in ("hazard", "programme") if book == "both" else (book,):
+            key = (entry, hazard, unit, measure, line, source, target)
+            held = out.get(key, (0, 0))
+            out[key] = (held[0] + int(m2), held[1] + int(unknown))
+    return {k: v for k, v in out.items() if v != (0, 0)}
+
+
+@st.composite
+def batches(draw):
+    """Drafts in batches, in no order of dates, some of them correcting earlier ones."""
+    out = []
+    count = draw(st.integers(2, 9))
+    for i in range(count):
+        kind = draw(st.sampled_from([Kind.RECORD, Kind.OPENING] if i < 2 else [*SHAPED, Kind.VOID]))
+        named = draw(st.lists(st.sampled_from(["H1", "H2", "H3"]), min_size=1, max_size=2, unique=True))
+        replaces = draw(st.integers(0, 3)) == 0
+        out.append(
+            (kind, draw(boxes()), tuple(named), DAY + timedelta(days=draw(st.integers(0, 5))), draw(st.sampled_from([Account.SUSPECTED, Account.CONFIRMED])),
+             replaces, draw(st.integers(0, 8)), draw(st.booleans()))
+        )  # fmt: skip
+    return out
+
+
+def drafts_of(plan):
+    """The plan's drafts; a void or a replacement names an earlier one's content."""
+    out = []
+    for i, (kind, box, named, on, level, replaces, which, close) in enumerate(plan):
+        earlier = [d for d, _ in out if d.kind is not Kind.VOID or kind is Kind.VOID]
+        corrects = earlier[which % len(earlier)] if earlier and (kind is Kind.VOID or replaces) else None
+        if kind is Kind.VOID and corrects is None:
+            kind = Kind.RECORD
+        d = draft(
+            kind, None if kind is Kind.VOID else box, on=corrects.on if kind is Kind.VOID else on,
+            hazards=corrects.hazards if kind is Kind.VOID else named, level=level, corrects=corrects.hash if corrects else "",
+            ordinal=i,
+        )  # fmt: skip
+        out.append((d, close))
+    return out
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(plan=batches())
+def test_booking_in_any_batches_gives_the_atoms_of_a_computation_from_scratch(plan, django_db_blocker):
+    from django.db import transaction
+
+    with transaction.atomic():
+        two_units()
+        batch, bounds = [], []
+        for d, close in drafts_of(plan):
+            batch.append(d)
+            if close:
+                bounds.append(ledger.book(batch, by=OFFICER, at=NOW).last)
+                batch = []
+        if batch:
+            bounds.append(ledger.book(batch, by=OFFICER, at=NOW).last)
+        assert tables() == scratch()
+        for known in filter(None, bounds):
+            assert tables(known) == scratch(known)
+        before = tables()
+        ledger.rebuild(by=OFFICER)
+        assert tables() == before
+        transaction.set_rollback(True)
