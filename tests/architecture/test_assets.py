@@ -60,10 +60,14 @@ def test_modules_import_only_what_is_here():
     missing = []
     for path in own_files("*.js", "*.mjs"):
         text = path.read_text("utf-8")
-        for name in re.findall(r"(?:from|import\()\s*['\"]([^'\"]+)['\"]", re.sub(r"^\s*(//|\*).*$", "", text, flags=re.M)):
+        for name in re.findall(
+            r"(?:from|import\()\s*['\"]([^'\"]+)['\"]", re.sub(r"^\s*(//|\*).*$", "", text, flags=re.M)
+        ):
             assert name.startswith("."), f"{path.name} imports {name}: modules are named by their place"
             target = (path.parent / name).resolve()
-            if not target.exists() and not (target.parent == assets.VENDOR and target.name in str(assets.FILES)):
+            if not target.exists() and not (
+                target.parent == assets.VENDOR and target.name in str(assets.FILES)
+            ):
                 missing.append(f"{path.name}: {name}")
     assert missing == []
 

@@ -17,7 +17,12 @@ from django.utils.translation.template import templatize
 
 PACKAGE = Path(__file__).resolve().parents[1]
 LOCALE = Path(__file__).resolve().parent / "locale"
-LANGUAGES = {"bs": "bs", "sr_Latn": "sr_Latn", "sr": "sr", "ar": "ar"}  # folder as Django names it -> CLDR locale
+LANGUAGES = {
+    "bs": "bs",
+    "sr_Latn": "sr_Latn",
+    "sr": "sr",
+    "ar": "ar",
+}  # folder as Django names it -> CLDR locale
 SAY = re.compile(r"\{%\s*say\s+(.*?)%\}", re.DOTALL)
 DATED = re.compile(r'"(POT-Creation|PO-Revision|Report-Msgid|Last-Translator|Language-Team|Generated-By)')
 PLACES = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
@@ -55,7 +60,9 @@ def extracted() -> Catalog:
     for path in sorted(PACKAGE.rglob("*")):
         where = path.relative_to(PACKAGE).as_posix()
         if path.suffix == ".py" and "/migrations/" not in where:
-            for line, message, _, context in extract.extract("python", io.BytesIO(path.read_bytes()), KEYWORDS):
+            for line, message, _, context in extract.extract(
+                "python", io.BytesIO(path.read_bytes()), KEYWORDS
+            ):
                 catalog.add(message, locations=[(where, line)], context=context)
         elif path.suffix == ".html" and where not in SAMPLES:
             source = path.read_text("utf-8")
@@ -90,7 +97,9 @@ def update_all() -> list[str]:
     lines = []
     for folder, locale in LANGUAGES.items():
         path = LOCALE / folder / "LC_MESSAGES" / "django.po"
-        catalog = read(folder) if path.exists() else Catalog(locale=locale, project="Commonground", charset="utf-8")
+        catalog = (
+            read(folder) if path.exists() else Catalog(locale=locale, project="Commonground", charset="utf-8")
+        )
         catalog.update(template, no_fuzzy_matching=True)
         catalog.obsolete.clear()
         write(folder, catalog)

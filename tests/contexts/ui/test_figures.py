@@ -12,7 +12,13 @@ from commonground.ui.templatetags import ui
 
 @pytest.mark.parametrize(
     ("language", "written"),
-    [("en", "1,234,567"), ("bs", "1.234.567"), ("sr-latn", "1.234.567"), ("sr", "1.234.567"), ("ar", "1,234,567")],
+    [
+        ("en", "1,234,567"),
+        ("bs", "1.234.567"),
+        ("sr-latn", "1.234.567"),
+        ("sr", "1.234.567"),
+        ("ar", "1,234,567"),
+    ],
 )
 def test_square_metres_are_grouped_as_the_language_does(language, written):
     with override(language):
@@ -41,6 +47,11 @@ def test_what_is_taken_away_has_a_true_minus(english):
     assert ui.km2(-1_204_500) == "−1.20"
 
 
+def test_the_minus_stays_before_its_figure_in_arabic():
+    with override("ar"):
+        assert ui.km2(-1_204_500) == "\u200e−1.20"
+
+
 def test_units_change_without_losing_halves(english):
     assert ui.ha(12_345) == "1.2"
     assert ui.km2(12_345_678) == "12.35"
@@ -62,7 +73,9 @@ def test_days_carry_their_machine_form():
 
 
 def test_text_from_data_is_escaped(english):
-    shown = Template("{{ state|status }}{{ bad|written:'text' }}").render(Context({"state": "<b>", "bad": "<i>"}))
+    shown = Template("{{ state|status }}{{ bad|written:'text' }}").render(
+        Context({"state": "<b>", "bad": "<i>"})
+    )
     assert "<b>" not in shown
     assert "<i>" not in shown
 
@@ -74,7 +87,9 @@ def test_a_balance_that_does_not_add_up_says_so():
 
 
 def test_a_balance_bar_hangs_where_the_last_one_ended():
-    picture = drawings.balance(parts.Balance("", 100, [parts.Part("", "cleared", -30), parts.Part("", "reduced", -20)], 50))
+    picture = drawings.balance(
+        parts.Balance("", 100, [parts.Part("", "cleared", -30), parts.Part("", "reduced", -20)], 50)
+    )
     opening, cleared, reduced, closing = picture.bars
     assert cleared.x + cleared.width == pytest.approx(opening.x + opening.width)
     assert reduced.x + reduced.width == pytest.approx(cleared.x)

@@ -19,12 +19,16 @@ LIGHT = colours(BLOCKS[0][1])
 DARK_BY_SYSTEM, DARK_BY_CHOICE = colours(BLOCKS[1][1]), colours(BLOCKS[2][1])
 THEMES = {"light": LIGHT, "dark": LIGHT | DARK_BY_CHOICE}
 GROUNDS = ("paper", "surface", "sunken")
-TEXTS = [
-    *((text, ground) for text in ("ink", "ink-soft", "ink-faint", "accent", "accent-strong", "error", "doubt", "note") for ground in GROUNDS),
-    ("accent-strong", "accent-wash"), ("ink", "accent-wash"), ("on-accent", "accent"), ("on-accent", "accent-strong"), ("past-ink", "past-paper"),
-    ("error", "error-wash"), ("ink", "note-wash"), ("ink", "doubt-wash"), ("ink", "good-wash"), ("ink", "error-wash"), ("map-word", "map-land"),
-]  # fmt: skip
-MARKS = [(line, ground) for line in ("confirmed-line", "suspected-line", "released-line", "unknown-line") for ground in ("surface", "map-land")]
+ON_ANY_GROUND = ("ink", "ink-soft", "ink-faint", "accent", "accent-strong", "error", "doubt", "note")
+ELSEWHERE = """
+    accent-strong on accent-wash, ink on accent-wash, on-accent on accent, on-accent on accent-strong,
+    past-ink on past-paper, error on error-wash, ink on note-wash, ink on doubt-wash, ink on good-wash,
+    ink on error-wash, map-word on map-land
+"""
+TEXTS = [(text, ground) for text in ON_ANY_GROUND for ground in GROUNDS]
+TEXTS += [tuple(pair.strip().split(" on ")) for pair in ELSEWHERE.split(",")]
+LINES = ("confirmed-line", "suspected-line", "released-line", "unknown-line")
+MARKS = [(line, ground) for line in LINES for ground in ("surface", "map-land")]
 
 
 def luminance(colour: str) -> float:
