@@ -147,6 +147,7 @@ def test_the_map_reads_vector_tiles(look):
           delete element.dataset.features; delete element.dataset.drawn;
           const bounds = "[-170, -80, 170, 80]";
           Object.assign(element.dataset, { tiles: "/tiles/{z}/{x}/{y}", bounds, selected: "HA-1" });
+          element.append(...old.querySelectorAll("script"));
           old.replaceWith(element);
           await mountMap(element);
         }"""

@@ -271,7 +271,7 @@ class MapOnPage {
     map.keyboard.disableRotation();
     this.images = new Map();
     for (const [name, image] of pictures(this.tokens())) map.addImage(name, image, { pixelRatio: 2 });
-    map.addControl(new maplibre.ScaleControl({ maxWidth: 140 }), "bottom-left");
+    map.addControl(new maplibre.ScaleControl({ maxWidth: 140 }), document.documentElement.dir === "rtl" ? "bottom-right" : "bottom-left");
     this.furnish(maplibre);
     map.getCanvas().setAttribute("aria-label", `${this.element.getAttribute("aria-label") ?? ""}. ${this.words.keys ?? ""}`);
     map.on("load", () => this.fire("map:ready", { map: this.handle() }));
@@ -328,7 +328,6 @@ class MapOnPage {
   legend() {
     const box = Object.assign(document.createElement("details"), { className: "map-legend" });
     box.open = this.element.clientWidth > 560;
-    box.setAttribute("dir", document.documentElement.dir || "ltr");
     const head = Object.assign(document.createElement("summary"), { textContent: this.words.legend });
     this.rows = document.createElement("ul");
     this.none = paragraph("", this.words.nothing);
