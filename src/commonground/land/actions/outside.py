@@ -35,7 +35,8 @@ def refresh(
         return [], []
     clearances = {e.number: e for e in (*stray, *(ledger.numbered(old) if old else []))}
     adding = _recorded_at(clearances.values(), new[-1])
-    counting = in_force([*clearances.values(), *adding, *_corrections(new[-1], clearances.values(), adding)])
+    # Only the fact of a correction counts here; what a replacement records or clears is looked at in its own place.
+    counting = in_force([*clearances.values(), *adding, *ledger.correctors([*clearances.values(), *adding], new[-1])])
     standing = [e for e in counting if e.number in clearances and e.kind not in ADDING]
     recorded = [e for e in counting if e.kind in ADDING]
     found, idle = strips.strips(standing, *near(standing, recorded))
@@ -74,26 +75,6 @@ def _recorded_at(some: Iterable[Entry], known: int) -> list[Entry]:
         return [e for e in ledger.every(known) if e.kind in ADDING and e.shape is not None]
     numbers = {n for e in some for n in ids_in_box(LedgerEntry, box_of(e.shape)) if n <= known}
     return [e for e in ledger.numbered(numbers) if e.kind in ADDING] if numbers else []
-
-
-def _corrections(known: int, *groups: Iterable[Entry]) -> list[Entry]:
-    """Everything that corrects some entries, and what corrects that."""
-    wanted = {e.hash for group in groups for e in group}
-    found: dict[int, Entry] = {}
-    while wanted:
-        clause, params = among("corrects", wanted)
-        numbers = [
-            r[0]
-            for r in rows(
-                f"SELECT number FROM {LedgerEntry._meta.db_table} WHERE number <= %s AND corrects <> '' AND {clause}",
-                [known, *params],
-            )
-        ]
-        fresh = [e for e in ledger.numbered(set(numbers) - set(found))] if numbers else []
-        found |= {e.number: e for e in fresh}
-        wanted = {e.hash for e in fresh}
-    # Only the fact of the correction counts here; what a replacement records or clears is looked at in its own place.
-    return list(found.values())
 
 
 def _written(clearances: dict[int, Entry]) -> written.Net:

@@ -50,8 +50,11 @@ def recompute(new: Sequence[Entry], units: Units) -> int:
     touched, targets = _touched(new)
     bound = _overlaps([e for e in new if e.kind in ADDING and e.shape is not None])
     components = _components(touched, bound)
-    everything = ledger.of_hazards({h for c in components for h in c.members}, new[-1].number)
-    _share_out(components, everything, new, targets)
+    last = new[-1].number
+    everything = ledger.of_hazards({h for c in components for h in c.members}, last)
+    held = {e.number for e in everything}
+    foreign = [e for e in ledger.correctors(everything, last) if e.number not in held]
+    _share_out(components, everything, foreign, first)
     atoms: list[tuple[int, Atom]] = []
     folded = compute.Folded()
     late: list[Entry] = []
@@ -160,15 +163,17 @@ def _components(touched: Iterable[int], bound: set[int]) -> list[Component]:
     return out
 
 
-def _share_out(components: list[Component], everything: list[Entry], new: Sequence[Entry], targets: list[Entry]) -> None:
-    first = new[0].number
+def _share_out(components: list[Component], everything: list[Entry], foreign: list[Entry], first: int) -> None:
+    """Give each component its entries, and those that correct them though they name other hazards."""
     home = {h: c for c in components for h in c.members}
-    corrected = {t.hash: t for t in targets}
-    for entry in everything:
-        hazards = list(entry.hazards)
-        if entry.corrects in corrected:
-            hazards += corrected[entry.corrects].hazards
-        for component in {id(home[h]): home[h] for h in hazards if h in home}.values():
+    by_hash = {e.hash: e for e in (*everything, *foreign)}
+    for entry in sorted(by_hash.values(), key=lambda e: e.number):
+        mine: dict[int, Component] = {}
+        link: Entry | None = entry
+        while link is not None:  # within one booking a correction may be numbered before what it corrects
+            mine |= {id(home[h]): home[h] for h in link.hazards if h in home}
+            link = by_hash.get(link.corrects) if link.corrects else None
+        for component in mine.values():
             component.entries.append(entry)
             if entry.number >= first:
                 component.new.append(entry.number)

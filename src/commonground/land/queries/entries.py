@@ -26,6 +26,24 @@ def of_hazards(hazards: Iterable[int], known: int) -> list[Entry]:
     return _entries(f"WHERE e.number <= %s AND e.number IN ({inner})", [known, *params])
 
 
+def correctors(of: Iterable[Entry], known: int) -> list[Entry]:
+    """Everything up to a ledger number that corrects some entries, what corrects that, and so on."""
+    wanted = {e.hash for e in of}
+    found: dict[int, Entry] = {}
+    if not rows(f"SELECT 1 FROM {ENTRY} WHERE corrects <> '' LIMIT 1"):
+        return []
+    while wanted:
+        clause, params = among("e.corrects", wanted)
+        fresh = [
+            e
+            for e in _entries(f"WHERE e.number <= %s AND e.corrects <> '' AND {clause}", [known, *params])
+            if e.number not in found
+        ]
+        found |= {e.number: e for e in fresh}
+        wanted = {e.hash for e in fresh}
+    return list(found.values())
+
+
 def numbered(numbers: Iterable[int]) -> list[Entry]:
     """Entries by ledger number."""
     clause, params = among("e.number", numbers)

@@ -1,0 +1,60 @@
+"""What later-known entries changed: the difference between two states of knowledge, entry by entry."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from commonground.land.models import Atom, Document, Hazard, LedgerEntry, Naming
+from commonground.store.sets import rows
+
+ATOM, ENTRY, DOCUMENT, HAZARD, NAMING = (m._meta.db_table for m in (Atom, LedgerEntry, Document, Hazard, Naming))
+CHANGE = (
+    "sum(CASE WHEN a.target IN ('suspected', 'confirmed') THEN a.m2 ELSE 0 END"
+    " - CASE WHEN a.source IN ('suspected', 'confirmed') THEN a.m2 ELSE 0 END)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One later-known entry and what it did to the figure."""
+
+    number: int
+    kind: str
+    on: date
+    document: str
+    hazards: str
+    because: str
+    corrects: bool
+    m2: int
+
+
+def open_land(on: date, known: int) -> int:
+    """Open square metres of the programme's partition on a day, as known at a ledger number."""
+    found = rows(
+        f"SELECT {CHANGE} FROM {ATOM} a WHERE a.book IN ('both', 'programme') AND a.\"on\" <= %s AND a.known <= %s",
+        [on.isoformat(), known],
+    )
+    return int(found[0][0] or 0)
+
+
+def items(on: date, old_known: int, new_known: int) -> list[Item]:
+    """Entries known after the first number and up to the second that change the open land on a day."""
+    found = rows(
+        f'SELECT e.number, e.kind, e."on", d.code, e.because, e.corrects, {CHANGE} FROM {ATOM} a '
+        f"JOIN {ENTRY} e ON e.number = a.known JOIN {DOCUMENT} d ON d.id = e.document_id "
+        "WHERE a.book IN ('both', 'programme') AND a.\"on\" <= %s AND a.known > %s AND a.known <= %s "
+        'GROUP BY e.number, e.kind, e."on", d.code, e.because, e.corrects ORDER BY e.number',
+        [on.isoformat(), old_known, new_known],
+    )
+    named: dict[int, list[str]] = {}
+    for number, code in rows(
+        f"SELECT n.entry_id, h.code FROM {NAMING} n JOIN {HAZARD} h ON h.id = n.hazard_id "
+        "WHERE n.entry_id > %s AND n.entry_id <= %s ORDER BY n.entry_id, n.place",
+        [old_known, new_known],
+    ):
+        named.setdefault(number, []).append(code)
+    return [
+        Item(number, kind, day if isinstance(day, date) else date.fromisoformat(day), document, ", ".join(named.get(number, ())),
+             because, bool(corrects), int(m2))
+        for number, kind, day, document, because, corrects, m2 in found
+        if m2
+    ]  # fmt: skip

@@ -1,0 +1,169 @@
+"""Sums of atoms: the only road from the accounts to a figure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from commonground.core.dates import Period, Times
+from commonground.core.geometry.divide import Units
+from commonground.core.geometry.overlay import Region, box_of, regions
+from commonground.core.land import accounts
+from commonground.core.land.entries import Entry, in_force
+from commonground.core.land.statement import Flow
+from commonground.land.models import Atom, Hazard, LedgerEntry, Overlap
+from commonground.land.queries import entries as ledger
+from commonground.places import queries as places
+from commonground.store.sets import among, rows
+from commonground.store.spatial import ids_in_box
+
+ATOM, HAZARD, ENTRY = (m._meta.db_table for m in (Atom, Hazard, LedgerEntry))
+ACTS = ("operator", "donor", "method", "team", "activity")
+LANDS = ("contamination", "flag")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which land, or whose acts. Land scopes have balances; act scopes have flows only, open land has no operator."""
+
+    contamination: str | None = None
+    flag: str | None = None  # "" is land without a flag
+    polygon: Region | None = None  # in the plane
+    acts: tuple[tuple[str, str], ...] = ()  # (operator|donor|method|team|activity, code)
+
+    @property
+    def is_everything(self) -> bool:
+        return self == EVERYTHING
+
+    @property
+    def is_land(self) -> bool:
+        """Whether the partition has to be resolved anew within the scope."""
+        return self.contamination is not None or self.flag is not None
+
+
+EVERYTHING = Scope()
+NOW = Times()
+
+
+def flows(period: Period, times: Times = NOW, scope: Scope = EVERYTHING) -> list[Flow]:
+    """Sums of atoms up to the end of a period, by unit and line, split at its start; as known at a number."""
+    end = min(period.end, times.on) if times.on else period.end
+    if scope.polygon is not None:
+        return _inside(period.start, end, times.known, scope)
+    if scope.is_land:
+        return _land(period.start, end, times.known, scope)
+    conditions, params = _acts(scope)
+    return _summed(period.start, end, times.known, conditions, params)
+
+
+def _summed(start: date, end: date, known: int | None, conditions: str = "", params: Sequence[Any] = ()) -> list[Flow]:
+    where = ['a."on" <= %s']
+    values: list[Any] = [start.isoformat(), end.isoformat()]
+    if known is not None:
+        where.append("a.known <= %s")
+        values.append(known)
+    found = rows(
+        f'SELECT a.unit_id, a."on" < %s, a.book, a.line, a.source, a.target, sum(a.m2), sum(a.unknown) FROM {ATOM} a '
+        f"{conditions} {'AND' if 'WHERE' in conditions else 'WHERE'} {' AND '.join(where)} GROUP BY 1, 2, 3, 4, 5, 6",
+        [values[0], *params, *values[1:]],
+    )
+    return [Flow(u, bool(b), book, line, s, t, int(m2), int(n)) for u, b, book, line, s, t, m2, n in found]
+
+
+def _acts(scope: Scope) -> tuple[str, list[str]]:
+    if not scope.acts:
+        return "", []
+    for name, _ in scope.acts:
+        assert name in ACTS
+    tests = " AND ".join(f"e.{name} = %s" for name, _ in scope.acts)
+    return f"JOIN {ENTRY} e ON e.number = a.entry WHERE {tests}", [code for _, code in scope.acts]
+
+
+def hazards_in(scope: Scope) -> set[int]:
+    """Hazards of a land scope."""
+    tests, params = [], []
+    for name in LANDS:
+        wanted = getattr(scope, name)
+        if wanted is not None:
+            tests.append(f"{name} = %s")
+            params.append(wanted)
+    return {r[0] for r in rows(f"SELECT id FROM {HAZARD} WHERE {' AND '.join(tests) or '1 = 1'}", params)}
+
+
+def _land(start: date, end: date, known: int | None, scope: Scope) -> list[Flow]:
+    """A land scope: atoms where no hazard outside the scope overlaps, computed anew where one does."""
+    inside = hazards_in(scope)
+    mixed = _mixed(inside)
+    conditions, params = _acts(scope)
+    clause, more = among("a.hazard_id", inside - mixed)
+    joined = f"{conditions} AND {clause}" if conditions else f"WHERE {clause}"
+    out = _summed(start, end, known, joined, [*params, *more])
+    if mixed:
+        found = ledger.of_hazards(mixed, known if known is not None else ledger.head())
+        found = [_only(e, inside) for e in found if inside.intersection(e.hazards)]
+        out += _from_entries(found, places.lowest_units(), start, end, known, {h for h in mixed})
+    return out
+
+
+def _only(entry: Entry, hazards: set[int]) -> Entry:
+    return Entry(
+        **{f: getattr(entry, f) for f in Entry.__dataclass_fields__ if f != "hazards"},
+        hazards=tuple(h for h in entry.hazards if h in hazards),
+    )
+
+
+def _mixed(inside: set[int]) -> set[int]:
+    """Hazards of the scope in a cluster with one outside it."""
+    links: dict[int, set[int]] = {}
+    for one, other in rows(f"SELECT one_id, other FROM {Overlap._meta.db_table}"):
+        links.setdefault(one, set()).add(other)
+        links.setdefault(other, set()).add(one)
+    out: set[int] = set()
+    seen: set[int] = set()
+    for start in links:
+        if start in seen:
+            continue
+        group, stack = set(), [start]
+        while stack:
+            hazard = stack.pop()
+            if hazard not in group:
+                group.add(hazard)
+                stack.extend(links[hazard])
+        seen |= group
+        if group - inside and group & inside:
+            out |= group & inside
+    return out
+
+
+def _inside(start: date, end: date, known: int | None, scope: Scope) -> list[Flow]:
+    """A drawn polygon: the accounts computed with it as the only unit."""
+    assert scope.polygon is not None
+    near = set(ids_in_box(LedgerEntry, box_of(scope.polygon)))
+    if not near:
+        return []
+    clause, params = among("entry_id", near)
+    hazards = {r[0] for r in rows(f"SELECT DISTINCT hazard_id FROM land_naming WHERE {clause}", params)}
+    if scope.is_land:
+        hazards &= hazards_in(scope)
+    found = ledger.of_hazards(hazards, known if known is not None else ledger.head())
+    if scope.is_land:
+        found = [_only(e, hazards) for e in found if hazards.intersection(e.hazards)]
+    unit = Units((0,), regions([scope.polygon]))
+    return [f for f in _from_entries(found, unit, start, end, known, hazards) if f.unit == 0]
+
+
+def _from_entries(
+    found: list[Entry], units: Units, start: date, end: date, known: int | None, hazards: set[int]
+) -> list[Flow]:
+    correcting = ledger.correctors(found, known if known is not None else ledger.head())
+    have = {e.number for e in found}
+    counting = in_force([*found, *(e for e in correcting if e.number not in have)], known=known, on=end)
+    counting = [e for e in counting if e.number in have]
+    days = {e.number: e.on for e in counting}
+    state = accounts.state(counting, units)
+    return [
+        Flow(a.unit, days[a.entry] < start, a.book.value, a.line.value, a.source.value, a.target.value, a.m2, a.unknown)
+        for a in state.atoms
+        if a.hazard in hazards
+    ]
+
