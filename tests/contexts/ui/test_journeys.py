@@ -1,6 +1,5 @@
 """Pages in a browser: drawn, within the policy, from nowhere but here."""
 
-import os
 import threading
 from pathlib import Path
 from wsgiref.simple_server import WSGIRequestHandler, make_server
@@ -58,7 +57,6 @@ def browser():
     playwright = pytest.importorskip("playwright.sync_api")
     if not BROWSER.exists():
         pytest.skip("Chromium is not installed here")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with playwright.sync_playwright() as running:
         chromium = running.chromium.launch(executable_path=str(BROWSER), args=FLAGS)
         yield chromium

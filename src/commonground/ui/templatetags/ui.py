@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
+from zlib import crc32
 
 from django import template
 from django.http import QueryDict
@@ -434,7 +435,7 @@ def off(label: str, decision: Any, name: str = "") -> dict:
     return {
         "label": label,
         "refusal": getattr(decision, "refusal", decision),
-        "name": name or f"why-{abs(hash(label)) % 10000}",
+        "name": name or f"why-{crc32(label.encode())}",
     }
 
 
