@@ -4,5 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("account/", include("allauth.account.urls")),
+    path("language/", include("django.conf.urls.i18n")),
     path("", include("commonground.identity.urls")),
+    path("", include("commonground.ui.urls")),
 ]

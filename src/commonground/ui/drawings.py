@@ -140,7 +140,5 @@ def series(of: Series) -> SeriesPicture:
             runs[-1].append(dot)
     whole = [run for run in runs if len(run) > 1]
     lines = [" ".join(f"{dot.x},{dot.y}" for dot in run) for run in whole]
-    areas = [
-        f"{run[0].x},{base} {line} {run[-1].x},{base}" for run, line in zip(whole, lines, strict=True)
-    ]
+    areas = [f"{run[0].x},{base} {line} {run[-1].x},{base}" for run, line in zip(whole, lines, strict=True)]
     return SeriesPicture(dots, lines, areas, [Tick(y(v), v) for v in ticks])

@@ -12,6 +12,9 @@ from django.utils.translation import get_language
 
 from commonground.core.quantities import M2_PER_HA, M2_PER_KM2
 
+LEFT_TO_RIGHT = (
+    "\N{LEFT-TO-RIGHT MARK}"  # keeps the minus before its figure in a line that runs the other way
+)
 CLDR = {"en": "en_GB", "sr-latn": "sr_Latn", "sr": "sr_Cyrl"}
 
 
@@ -29,7 +32,11 @@ def grouped(value: int | float | Decimal, places: int = 0) -> str:
     exact = Decimal(value) if isinstance(value, int | Decimal) else Decimal(repr(value))
     rounded = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN)
     pattern = "#,##0" + ("." + "0" * places if places else "")
-    return format_decimal(rounded, format=pattern, locale=locale()).replace("-", "\N{MINUS SIGN}")
+    written = format_decimal(abs(rounded), format=pattern, locale=locale())
+    if rounded >= 0:
+        return written
+    mark = LEFT_TO_RIGHT if locale().text_direction == "rtl" else ""
+    return f"{mark}\N{MINUS SIGN}{written}"
 
 
 def km2(value_m2: int, places: int = 2) -> str:

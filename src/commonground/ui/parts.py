@@ -197,7 +197,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class MapView:
-    """A map on a page. Addresses are paths of our own; `{z}/{x}/{y}` and `{code}` are filled in by the page."""
+    """A map on a page. Addresses are paths of our own; the page fills in `{z}/{x}/{y}` and `{code}`."""
 
     label: Any
     tiles: str = ""  # vector tiles with the layers hazards, hazard_points, units, settlements

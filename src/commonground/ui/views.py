@@ -34,10 +34,14 @@ sentences.register(
 class SampleForm(forms.Form):
     """A form with one field of each kind."""
 
-    name = forms.CharField(label="Name of the area", help_text="As people on the spot call it, in any script.")
+    name = forms.CharField(
+        label="Name of the area", help_text="As people on the spot call it, in any script."
+    )
     area = forms.IntegerField(label="Area", help_text="As measured on the ground, not computed.", min_value=1)
     on = forms.DateField(label="Surveyed on", widget=forms.DateInput(attrs={"type": "date"}))
-    method = forms.ChoiceField(label="Method", choices=[("nts", "Non-technical survey"), ("ts", "Technical survey")])
+    method = forms.ChoiceField(
+        label="Method", choices=[("nts", "Non-technical survey"), ("ts", "Technical survey")]
+    )
     fenced = forms.BooleanField(label="The area is marked on the ground", required=False)
     marks = forms.ChoiceField(
         label="Marked with",
@@ -50,7 +54,10 @@ class SampleForm(forms.Form):
 
 def _area(code: str, state: str, x: float, y: float, size: float, **more: object) -> dict:
     corners = [
-        [round(x + size * (1 + 0.25 * sin(3 * a + x)) * cos(a), 5), round(y + 0.7 * size * (1 + 0.2 * cos(2 * a)) * sin(a), 5)]
+        [
+            round(x + size * (1 + 0.25 * sin(3 * a + x)) * cos(a), 5),
+            round(y + 0.7 * size * (1 + 0.2 * cos(2 * a)) * sin(a), 5),
+        ]
         for a in (2 * pi * n / 22 for n in range(22))
     ]
     return {
@@ -79,7 +86,11 @@ def features() -> dict:
         _area("HA-0009", "suspected", 17.15, 44.31, 0.00008),
     ]
     finding = _place("HA-0002", "", 17.268, 44.318, kind="finding", severity="error")
-    places = [_place("HA-0010", "suspected", 17.24, 44.25), _place("HA-0011", "confirmed", 17.16, 44.25), finding]
+    places = [
+        _place("HA-0010", "suspected", 17.24, 44.25),
+        _place("HA-0011", "confirmed", 17.16, 44.25),
+        finding,
+    ]
     return {"type": "FeatureCollection", "features": [*areas, *places]}
 
 
@@ -94,7 +105,14 @@ def _table(empty: bool = False) -> parts.Table:
         parts.Column("Finding", "severity", priority=2),
     ]
     states = ["confirmed", "suspected", "reduced", "cancelled", "cleared", "unknown"]
-    names = ["Gornji Šibar", "Доњи Шибар", "وادي الزيتون", "Brod kod starog mlina na Crnoj rijeci iznad Velikog Polja", "Krš", ""]
+    names = [
+        "Gornji Šibar",
+        "Доњи Шибар",
+        "وادي الزيتون",
+        "Brod kod starog mlina na Crnoj rijeci iznad Velikog Polja",
+        "Krš",
+        "",
+    ]
     rows = [
         parts.Row(
             [
@@ -112,9 +130,20 @@ def _table(empty: bool = False) -> parts.Table:
         for number in range(9)
     ]
     foot = [parts.Row(["Together", "", "", 2_498_850, 87, "", ""])]
-    nothing = parts.Empty("No hazards yet", "Import a survey file, or draw the first area on the map.", "#import", "Import a file")
+    nothing = parts.Empty(
+        "No hazards yet",
+        "Import a survey file, or draw the first area on the map.",
+        "#import",
+        "Import a file",
+    )
     return parts.Table(
-        "Hazards in Sarsan", columns, [] if empty else rows, [] if empty else foot, "-area", nothing, name="gallery"
+        "Hazards in Sarsan",
+        columns,
+        [] if empty else rows,
+        [] if empty else foot,
+        "-area",
+        nothing,
+        name="gallery",
     )
 
 
@@ -145,13 +174,13 @@ def _samples() -> dict:
             parts.Part("Cleared", "cleared", -4_204_500),
         ],
         30_000_000,
-        "Land with a hazard fell from 52.47 to 30.00 km². The movements booked explain all but 1.18 km² of it.",
+        "Land with a hazard fell from 52.47 to 30.00 km². The movements booked explain all but 1.18 km².",
     )
     values = [88.2, 84.0, 79.6, None, 71.3, 66.0, 61.9, 57.2, 52.5, 30.0]
     series = parts.Series(
         "Land with a hazard at the end of each year",
         [parts.Point(str(2015 + n), value, n == 2) for n, value in enumerate(values)],
-        description="From 88.2 km² in 2015 to 30.0 km² in 2024; nothing is known for 2018, and 2017 is estimated.",
+        description="From 88.2 km² in 2015 to 30.0 km² in 2024; 2018 is unknown, 2017 estimated.",
     )
     wrong = SampleForm({"name": "", "area": "-3", "on": "2024-31-12", "method": "nts"})
     wrong.is_valid()
@@ -167,7 +196,11 @@ def _samples() -> dict:
         "statement": statement,
         "balance": balance,
         "series": series,
-        "chips": [parts.Chip("in Sarsan", "#c"), parts.Chip("confirmed or suspected", "#c"), parts.Chip("larger than 10,000 m²", "#c")],
+        "chips": [
+            parts.Chip("in Sarsan", "#c"),
+            parts.Chip("confirmed or suspected", "#c"),
+            parts.Chip("larger than 10,000 m²", "#c"),
+        ],
         "pager": parts.Pager(51, 100, 1_204, "#p", "#n"),
         "tabs": [
             parts.Tab("Books", "#", True),
@@ -185,18 +218,45 @@ def _samples() -> dict:
             parts.Progress("Reading sarsan-2024.xlsx", 12_400, 60_312, "#later"),
             parts.Progress("Looking for overlaps"),
         ],
-        "legend": [parts.Swatch(state, 12 * (n + 1), 1_230_000 * n or None) for n, state in enumerate(parts.LAND_STATES)],
+        "legend": [
+            parts.Swatch(state, 12 * (n + 1), 1_230_000 * n or None)
+            for n, state in enumerate(parts.LAND_STATES)
+        ],
         "events": [
-            parts.Event(date(2024, 5, 14), "Cleared", "D. Hadžić, quality officer", "12,304 m² by manual clearance", "#", 1_234, "cleared"),
-            parts.Event(datetime(2024, 4, 2, 9, 30, tzinfo=UTC), "Confirmed by technical survey", "M. Ilić", "", "", 1_180, "confirmed"),
-            parts.Event(None, "Suspected after an accident", "", "Day of the report not known", "", 1_002, "suspected"),
+            parts.Event(
+                date(2024, 5, 14),
+                "Cleared",
+                "D. Hadžić, quality officer",
+                "12,304 m² by manual clearance",
+                "#",
+                1_234,
+                "cleared",
+            ),
+            parts.Event(
+                datetime(2024, 4, 2, 9, 30, tzinfo=UTC),
+                "Confirmed by technical survey",
+                "M. Ilić",
+                "",
+                "",
+                1_180,
+                "confirmed",
+            ),
+            parts.Event(
+                None, "Suspected after an accident", "", "Day of the report not known", "", 1_002, "suspected"
+            ),
         ],
         "form": SampleForm(),
         "wrong_form": wrong,
         "decision": no("gallery.release"),
         "map": parts.MapView("Hazards of an invented valley", features=features(), selected="HA-0002"),
         "small_map": parts.MapView("Where HA-0001 is", features=features(), height="medium", legend=False),
-        "odd": {"m2": 1_234_567, "none": None, "text": "", "days": date(2024, 12, 31), "moment": datetime(2024, 12, 31, 17, 5, tzinfo=UTC)},
+        "odd": {
+            "m2": 1_234_567,
+            "none": None,
+            "text": "",
+            "days": date(2024, 12, 31),
+            "moment": datetime(2024, 12, 31, 17, 5, tzinfo=UTC),
+        },
     }
 
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
+from zlib import crc32
 
 from django import template
 from django.http import QueryDict
@@ -75,10 +76,24 @@ def nothing(value: Any) -> str:
     """The value, or an honest dash that is read out as "none"; for what is known to be empty, not unknown."""
     if not _is_unknown(value):
         return value
-    return format_html('<span class="nothing" title="{0}"><span aria-hidden="true">–</span><span class="hush">{1}</span></span>', str(words.NONE), said(words.NONE))
+    return format_html(
+        '<span class="nothing" title="{0}"><span aria-hidden="true">–</span>'
+        '<span class="hush">{1}</span></span>',
+        str(words.NONE),
+        said(words.NONE),
+    )
 
 
-WRITERS = {"m2": m2, "km2": km2, "ha": ha, "count": count, "day": day, "moment": moment, "text": nothing, "code": nothing}
+WRITERS = {
+    "m2": m2,
+    "km2": km2,
+    "ha": ha,
+    "count": count,
+    "day": day,
+    "moment": moment,
+    "text": nothing,
+    "code": nothing,
+}
 
 
 @register.filter
@@ -138,7 +153,9 @@ def sentence_of(thing: Any) -> str:
 def icon(name: str, label: str = "") -> str:
     """An icon of the sprite; with a label it speaks, without one it is silent."""
     if label:
-        return format_html('<svg class="icon" role="img"><title>{}</title><use href="#i-{}"/></svg>', label, name)
+        return format_html(
+            '<svg class="icon" role="img"><title>{}</title><use href="#i-{}"/></svg>', label, name
+        )
     return format_html('<svg class="icon" aria-hidden="true"><use href="#i-{}"/></svg>', name)
 
 
@@ -148,7 +165,8 @@ def severity(value: Any) -> str:
     if _is_unknown(value):
         return _unknown()
     return format_html(
-        '<span class="severity severity-{0}"><svg class="icon" aria-hidden="true"><use href="#i-{0}"/></svg>{1}</span>',
+        '<span class="severity severity-{0}"><svg class="icon" aria-hidden="true">'
+        '<use href="#i-{0}"/></svg>{1}</span>',
         str(value),
         said(words.severity(str(value))),
     )
@@ -158,7 +176,9 @@ def severity(value: Any) -> str:
 def swatch(state: str) -> str:
     """The mark of a state of land: colour and pattern, as on the map."""
     name = state if state in parts.LAND_STATES or state == "unexplained" else "unknown"
-    return format_html('<svg class="swatch" viewBox="0 0 18 14" aria-hidden="true"><use href="#s-{}"/></svg>', name)
+    return format_html(
+        '<svg class="swatch" viewBox="0 0 18 14" aria-hidden="true"><use href="#s-{}"/></svg>', name
+    )
 
 
 @register.filter
@@ -230,7 +250,7 @@ def dialect() -> dict[str, str]:
 
 @register.inclusion_tag("ui/components/rail.html", takes_context=True)
 def rail(context: template.Context) -> dict:
-    """The rail: every place that has a route today. A context `nav` of (route, label, icon) replaces the list."""
+    """The rail: every place that has a route today. A context `nav` of (route, label, icon) replaces it."""
     request = context.get("request")
     items = []
     for route, label, icon_name in context.get("nav") or words.NAV:
@@ -239,7 +259,14 @@ def rail(context: template.Context) -> dict:
             continue
         path = request.path if request else ""
         current = path == address if address == "/" else path.startswith(address)
-        items.append({"href": timed(context, address) if request else address, "label": label, "icon": icon_name, "current": current})
+        items.append(
+            {
+                "href": timed(context, address) if request else address,
+                "label": label,
+                "icon": icon_name,
+                "current": current,
+            }
+        )
     return {"items": items}
 
 
@@ -248,14 +275,25 @@ def two_times(context: template.Context) -> dict:
     """The two times, always in sight: as of, and as known."""
     request = context["request"]
     times = context.get("times") or getattr(request, "times", None)
-    kept = [(name, value) for name, values in request.GET.lists() if name not in ("on", "known", "page") for value in values]
+    kept = [
+        (name, value)
+        for name, values in request.GET.lists()
+        if name not in ("on", "known", "page")
+        for value in values
+    ]
     now = query(context, "on", "known")
-    return {"request": request, "times": times, "kept": kept, "now": now, "is_now": times is None or times.is_now}
+    return {
+        "request": request,
+        "times": times,
+        "kept": kept,
+        "now": now,
+        "is_now": times is None or times.is_now,
+    }
 
 
 @register.simple_tag(takes_context=True)
 def part(context: template.Context, name: str) -> str:
-    """What a page put into a block, so that the frame can use it twice (title) or leave its box out (aside)."""
+    """What a page put into a block: the frame uses it twice (title) or leaves its box out (aside)."""
     blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
     found = blocks.get_block(name) if blocks else None
     if found is None:
@@ -295,7 +333,10 @@ def table(context: template.Context, of: parts.Table) -> dict:
         heads.append({"column": column, "direction": direction, "href": href})
 
     def paired(rows: Iterable[parts.Row]) -> list:
-        return [(row, list(zip(of.columns, row.cells, strict=True)) if not row.group else row.cells) for row in rows]
+        return [
+            (row, list(zip(of.columns, row.cells, strict=True)) if not row.group else row.cells)
+            for row in rows
+        ]
 
     return {
         "table": of,
@@ -377,9 +418,9 @@ def statement(of: parts.Statement) -> dict:
 
 
 @register.inclusion_tag("ui/components/field.html")
-def field(bound: Any, unit: str = "", wide: bool = False) -> dict:
+def field(bound: Any, unit: str = "", wide: bool = False, meaning: bool = True) -> dict:
     """One field of a form: label above, what it means below, its fault at it."""
-    return {"field": bound, "unit": unit, "wide": wide}
+    return {"field": bound, "unit": unit, "wide": wide, "meaning": meaning}
 
 
 @register.inclusion_tag("ui/components/faults.html")
@@ -391,7 +432,11 @@ def faults(form: Any) -> dict:
 @register.inclusion_tag("ui/components/off.html")
 def off(label: str, decision: Any, name: str = "") -> dict:
     """A button that is off, with its reason beside it (a core Decision that says no)."""
-    return {"label": label, "refusal": getattr(decision, "refusal", decision), "name": name or f"why-{abs(hash(label)) % 10000}"}
+    return {
+        "label": label,
+        "refusal": getattr(decision, "refusal", decision),
+        "name": name or f"why-{crc32(label.encode())}",
+    }
 
 
 @register.inclusion_tag("ui/components/map.html", takes_context=True)

@@ -251,7 +251,7 @@ class MapOnPage {
         container: plate,
         style: { version: 8, sources: this.sources(), layers: (this.drawn = this.layers()) },
         bounds,
-        fitBoundsOptions: { padding: 36, maxZoom: 16 },
+        fitBoundsOptions: { padding: this.padding(), maxZoom: 16 },
         attributionControl: false,
         dragRotate: false,
         pitchWithRotate: false,
@@ -271,7 +271,7 @@ class MapOnPage {
     map.keyboard.disableRotation();
     this.images = new Map();
     for (const [name, image] of pictures(this.tokens())) map.addImage(name, image, { pixelRatio: 2 });
-    map.addControl(new maplibre.ScaleControl({ maxWidth: 140 }), "bottom-left");
+    map.addControl(new maplibre.ScaleControl({ maxWidth: 140 }), document.documentElement.dir === "rtl" ? "bottom-right" : "bottom-left");
     this.furnish(maplibre);
     map.getCanvas().setAttribute("aria-label", `${this.element.getAttribute("aria-label") ?? ""}. ${this.words.keys ?? ""}`);
     map.on("load", () => this.fire("map:ready", { map: this.handle() }));
@@ -284,6 +284,18 @@ class MapOnPage {
     map.getCanvas().addEventListener("keydown", (event) => this.key(event));
     document.addEventListener("themechange", () => this.refresh(true));
     addEventListener("beforeprint", () => map.resize());
+  }
+
+  /** Room for the legend and the tools, so that nothing begins its life behind them. */
+  padding() {
+    const legend = this.wide() && this.element.dataset.legend !== "no" ? 170 : 36;
+    const ends = { start: legend, end: 64 };
+    const turned = document.documentElement.dir === "rtl";
+    return { top: 36, bottom: 36, left: turned ? ends.end : ends.start, right: turned ? ends.start : ends.end };
+  }
+
+  wide() {
+    return this.element.clientWidth > 560;
   }
 
   /** Bring filters and paint up to date with what changed, and nothing else. */
@@ -327,8 +339,7 @@ class MapOnPage {
 
   legend() {
     const box = Object.assign(document.createElement("details"), { className: "map-legend" });
-    box.open = this.element.clientWidth > 560;
-    box.setAttribute("dir", document.documentElement.dir || "ltr");
+    box.open = this.wide();
     const head = Object.assign(document.createElement("summary"), { textContent: this.words.legend });
     this.rows = document.createElement("ul");
     this.none = paragraph("", this.words.nothing);
@@ -443,7 +454,7 @@ class MapOnPage {
   }
 
   whole() {
-    if (this.bounds) this.map.fitBounds(this.bounds, { padding: 36, maxZoom: 16, animate: !matchMedia("(prefers-reduced-motion: reduce)").matches });
+    if (this.bounds) this.map.fitBounds(this.bounds, { padding: this.padding(), maxZoom: 16, animate: !matchMedia("(prefers-reduced-motion: reduce)").matches });
   }
 
   /** True unless a listener said that it deals with this itself (preventDefault). */
@@ -456,7 +467,7 @@ class MapOnPage {
       element: this.element,
       select: (code) => this.select(code),
       show: (states) => this.show(states),
-      fit: (bounds) => this.map?.fitBounds(bounds, { padding: 36, maxZoom: 17 }),
+      fit: (bounds) => this.map?.fitBounds(bounds, { padding: this.padding(), maxZoom: 17 }),
       setGrid: (grid) => { this.grid = grid; },
       setFeatures: (features) => {
         this.features = features;
