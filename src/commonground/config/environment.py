@@ -103,3 +103,8 @@ def use(*, settings: str, database: str | None = None) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", settings)
     if database:
         os.environ["COMMONGROUND_DATABASE"] = database
+
+
+def everything() -> dict[str, str]:
+    """The environment for a process that this one starts."""
+    return dict(os.environ)

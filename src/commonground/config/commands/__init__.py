@@ -1,0 +1,52 @@
+"""Every command of `commonground`. They run the same actions as the pages, in the foreground."""
+
+import sys
+
+import click
+from django.db.utils import DatabaseError
+
+from commonground import __version__
+from commonground.config.commands import books, files, keeping, serving
+from commonground.config.commands.output import Output, sentence
+from commonground.core.refusals import Refusal
+
+EPILOG = """Exit codes: 0 done; 1 done, and something needs attention (quarantined rows, failed checks); 2 the command was not
+understood; 3 refused, with the reason; 4 the database cannot be used."""
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}, epilog=EPILOG)
+@click.option("--database", metavar="FILE|URL", help="A file (default: commonground.cground) or postgresql://user@host/name.")
+@click.option("--json", "as_json", is_flag=True, help="Answer with JSON on standard output, for machines.")
+@click.version_option(__version__, prog_name="commonground")
+@click.pass_context
+def cli(context: click.Context, database: str | None, as_json: bool) -> None:
+    """A country's mine action programme: records in, land accounts that close, a map out.
+
+    \b
+    Examples:
+      commonground init --country BA
+      commonground import boundaries.geojson --as units --level 1
+      commonground import hazards.xlsx --as hazards --try
+      commonground statement --year 2024
+      commonground serve
+    """
+    context.obj = Output(as_json)
+
+
+for command in (*books.COMMANDS, *files.COMMANDS, *keeping.COMMANDS, *serving.COMMANDS):
+    cli.add_command(command)
+
+
+def run() -> None:
+    """Run the command line; refusals become a sentence and exit code 3."""
+    try:
+        cli(standalone_mode=True)
+    except Refusal as refusal:
+        if "--json" in sys.argv:
+            click.echo(Output(True).dump({"refused": refusal.code, "facts": refusal.facts, "sentence": sentence(refusal)}))
+        else:
+            click.echo(f"Not done: {sentence(refusal)}", err=True)
+        sys.exit(3)
+    except DatabaseError as error:
+        click.echo(f"The database cannot be used: {error}".strip() + "\nHas `commonground init` been run here?", err=True)
+        sys.exit(4)

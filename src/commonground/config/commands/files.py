@@ -1,0 +1,127 @@
+"""`import` and `export`: files in and out."""
+
+import json
+from pathlib import Path
+
+import click
+from django.utils import timezone
+
+from commonground.config import wiring
+from commonground.core.intake.mapping import Mapping
+from commonground.core.refusals import NotUsable
+from commonground.geodata import queries as geodata
+from commonground.identity import queries as identity
+from commonground.intake import gateway
+from commonground.intake.actions import loads, places
+from commonground.intake.queries import mappings, quarantine
+
+
+@click.command(
+    "import",
+    epilog="""\b
+Examples:
+  commonground import cantons.geojson --as units --level 2
+  commonground import hazards.geojson --as hazards --opening 2024-01-01 --try
+  commonground import hazards.geojson --as hazards --opening 2024-01-01
+  commonground import clearance.xlsx --as activities --map map.json --quarantine to-mend.csv
+  commonground import --undo 3""",
+)
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
+@click.option("--as", "what", type=click.Choice(["hazards", "activities", "units", "settlements"]), help="What the rows are.")
+@click.option("--level", type=int, default=1, show_default=True, help="For units: their level, 1 the highest.")
+@click.option("--map", "map_file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A mapping saved as JSON.")
+@click.option("--set", "settings", multiple=True, metavar="TARGET=COLUMN", help="Say which column is what.")
+@click.option("--opening", metavar="YYYY-MM-DD", help="Date of records that carry none: they are openings of the books.")
+@click.option("--crs", default="", help="Coordinate system of the file, where it declares none or a wrong one.")
+@click.option("--sheet", help="Sheet of a workbook.")
+@click.option("--layer", help="Layer of a GeoPackage.")
+@click.option("--accept-repairs", is_flag=True, help="Book perimeters whose repair changed much: somebody has looked at them.")
+@click.option("--try", "trying", is_flag=True, help="Show what would happen and change nothing.")
+@click.option("--save-map", type=click.Path(dir_okay=False, path_type=Path), help="Write the mapping used, to edit and use again.")
+@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Write the report as JSON.")
+@click.option("--quarantine", "mend_to", type=click.Path(dir_okay=False, path_type=Path), help="Write unusable rows as CSV to mend.")
+@click.option("--undo", type=int, metavar="LOAD", help="Undo an import by its number, by voiding entries.")
+@click.pass_obj
+def import_command(out, file, what, level, map_file, settings, opening, crs, sheet, layer, accept_repairs, trying, save_map,
+                   report, mend_to, undo):  # fmt: skip
+    """Take in a file of hazards, activities, units or settlements.
+
+    Every row ends as a record or in quarantine with its reasons; the counts add up to the rows read. The same file again
+    changes nothing.
+    """
+    by, now = identity.operator_at_the_console(), timezone.now()
+    if undo:
+        taken = loads.undo(loads.load_to_undo(undo, by=by), by=by, at=now)
+        out.answer(taken.report, f"Import {undo} is undone: {taken.report['voided']:,} entries voided.")
+        return
+    if file is None or (what is None and map_file is None):
+        raise click.UsageError("name a file and say what its rows are: --as hazards|activities|units|settlements")
+    with out.progress(f"Reading {file.name}") as step:
+        table = gateway.read(file, sheet=sheet, layer=layer, progress=step)
+    mapping = _mapping(table, what, map_file, settings)
+    changes = {"opening_on": opening, "system": crs, "accept_repairs": accept_repairs or None, "unit_level": level}
+    mapping = mapping.changed(**{k: v for k, v in changes.items() if v})
+    if save_map:
+        save_map.write_text(json.dumps(mapping.as_dict(), ensure_ascii=False, indent=2), encoding="utf-8")
+    with out.progress(f"{'Trying' if trying else 'Importing'} {file.name}") as step:
+        if mapping.what in ("units", "settlements"):
+            said = places.bring(table, mapping, by=by, trying=trying)
+            if said.get("changed") and not trying:
+                wiring.after_units_changed()
+        elif trying:
+            said = loads.try_out(table, mapping, by=by, at=now, progress=step)
+        else:
+            said = loads.import_table(table, mapping, by=by, at=now, progress=step).report
+    if report:
+        report.write_text(out.dump(said), encoding="utf-8")
+    if mend_to and said.get("load"):
+        mend_to.write_text(quarantine.as_csv(said["load"]), encoding="utf-8-sig")
+    _say(out, said, trying)
+    raise SystemExit(1 if said.get("counts", {}).get("quarantined") else 0)
+
+
+def _mapping(table, what: str | None, map_file: Path | None, settings: tuple[str, ...]) -> Mapping:
+    mapping = Mapping.from_dict(json.loads(map_file.read_text("utf-8"))) if map_file else mappings.proposed(table, what)
+    for setting in settings:
+        target, found, column = setting.partition("=")
+        if not found:
+            raise NotUsable("intake.mapping.setting", setting=setting)
+        mapping = mapping.changed(columns={**mapping.columns, target: column})
+    return mapping
+
+
+def _say(out, said: dict, trying: bool) -> None:
+    if "counts" not in said:
+        out.answer(said, f"{said['units']:,} {said['what']}" + (" would be" if trying else "") + " brought in.")
+        return
+    counts = said["counts"]
+    out.table(
+        f"{said['file']}: {said['rows']:,} rows" + (" (a try: nothing was changed)" if trying else ""),
+        ["What became of them", "Rows"],
+        [[name, counts[name]] for name in counts] + [["of these without a perimeter", said["without_perimeter"]]],
+    )
+    out.table("Findings", ["Code", "Severity", "Rows"], [[f["code"], f["severity"], f["rows"]] for f in said["findings"]])
+    units = said.get("by_unit", [])
+    out.table(
+        "Open land by unit, m2",
+        ["Unit", "Each once", "As the hazards add up"],
+        [[u["name"] or "outside any unit", u["once"], u["added"]] for u in units],
+    )
+    lines = [f"{said['m2']:,} m2 booked from {sum(counts.values()):,} rows."]
+    if said.get("load"):
+        lines.append(f"Import {said['load']}; undo it with: commonground import --undo {said['load']}")
+    out.answer(said, *lines)
+
+
+@click.command(epilog="Example: commonground export hazards.gpkg")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--format", "kind", type=click.Choice(["gpkg", "geojson", "csv"]), help="Default: by the file's ending.")
+@click.pass_obj
+def export(out, file, kind):
+    """Write hazards, their land by account, and units as a fresh GeoPackage, GeoJSON or CSV."""
+    with out.progress(f"Writing {file.name}") as step:
+        said = geodata.export(file, kind or file.suffix.lstrip(".").lower(), by=identity.operator_at_the_console(), progress=step)
+    out.answer(said, *(f"{layer['rows']:,} rows in {layer['name']}" for layer in said["layers"]))
+
+
+COMMANDS = (import_command, export)

@@ -1,0 +1,52 @@
+"""`serve` and `demo`: the pages on this machine."""
+
+import webbrowser
+
+import click
+import waitress
+from django.core.management import call_command
+from django.core.wsgi import get_wsgi_application
+from django.utils import timezone
+
+from commonground.demo import country
+from commonground.identity import actions as identity
+from commonground.identity import queries as people
+from commonground.places import queries as places
+
+
+@click.command(epilog="Example: commonground --database bih.cground serve --port 8765")
+@click.option("--port", type=int, default=8765, show_default=True)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Only this machine, unless you say otherwise.")
+@click.option("--browser/--no-browser", default=False, help="Open the page in a browser.")
+@click.option("--threads", type=int, default=4, show_default=True)
+@click.pass_obj
+def serve(out, port, host, browser, threads):
+    """Show the programme in a browser on this machine; prints a one-time link that signs you in."""
+    call_command("migrate", verbosity=0, interactive=False)
+    places.programme()  # refuses, with what to do, where there is none
+    token = identity.entry_link(identity.local_user(), at=timezone.now())
+    link = f"http://{host}:{port}/enter/{token}/"
+    out.answer({"link": link}, f"Open this link once: {link}", "Stop with Ctrl+C.")
+    if browser:
+        webbrowser.open(link)
+    waitress.serve(get_wsgi_application(), host=host, port=port, threads=threads, ident=None, _quiet=True)
+
+
+@click.command(epilog="Example: commonground demo --hazards 8000 && commonground --database demo.cground serve")
+@click.option("--hazards", type=int, default=8000, show_default=True, help="How many hazards to invent.")
+@click.option("--seed", type=int, default=1, show_default=True, help="The same seed invents the same country.")
+@click.pass_obj
+def demo(out, hazards, seed):
+    """Invent a country with 15 years of mine action, through the same actions as everything else."""
+    call_command("migrate", verbosity=0, interactive=False)
+    if places.has_programme() and not places.programme().invented:
+        raise click.UsageError("this database holds a real programme: give --database another file")
+    if places.has_programme():
+        out.answer({"demo": "already there"}, "The invented country is here already.")
+        return
+    with out.progress("Inventing a country") as step:
+        said = country.make(hazards=hazards, seed=seed, by=people.operator_at_the_console(), at=timezone.now(), progress=step)
+    out.answer(said, f"{said['name']}: {said['hazards']:,} hazards, {said['entries']:,} entries. None of it is real.")
+
+
+COMMANDS = (serve, demo)
