@@ -188,3 +188,8 @@ def undo(load: Load, *, by, at: datetime) -> Taken:
     facts = {"voided": len(wanted)}
     return Taken(load.pk, {"undone": load.pk, "voided": len(wanted), "first": booked and booked.first}, facts)
 
+
+
+def load_to_undo(number: int, *, by) -> Load:
+    """A load by its number, for the command line."""
+    return access.load_for(by, number)

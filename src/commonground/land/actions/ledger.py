@@ -109,6 +109,11 @@ def book(
     )  # fmt: skip
 
 
+def open_ledger() -> None:
+    """The one row whose lock gives the numbers; made with the programme."""
+    Head.objects.get_or_create(pk=1)
+
+
 def lock_head() -> int:
     """Hold the ledger until this transaction ends; the last number given."""
     touched = run("UPDATE land_head SET number = number WHERE id = 1")

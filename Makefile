@@ -1,0 +1,56 @@
+# Two commands: `make demo` shows a working example country, `make test` proves it. Both install what they need.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PORT ?= 8765
+DEMO := demo-data/demo.cground
+
+.PHONY: demo test check bench assets install install-dev services wheel clean
+
+demo: install assets  ## install, invent a country, and serve it
+	@mkdir -p demo-data
+	$(BIN)/commonground --database $(DEMO) demo
+	$(BIN)/commonground --database $(DEMO) serve --port $(PORT)
+
+test: install-dev services assets check  ## install everything, then every test on both stores
+	$(BIN)/python tests/run.py
+
+check: install-dev  ## lint, types, architecture
+	$(BIN)/ruff check src tests bench
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: install-dev services assets  ## ratios against named peers (long)
+	$(BIN)/python -m bench
+
+assets: install  ## page assets from npm by the lock file, and compiled catalogues
+	$(BIN)/python -m commonground.ui.assets
+
+wheel: install-dev assets  ## a wheel with its page assets inside
+	$(BIN)/python -m build --wheel --no-isolation --outdir dist
+
+install: .make/installed
+install-dev: .make/installed-dev
+
+$(BIN)/python:
+	$(PYTHON) tests/machine.py python || true
+	$(PYTHON) -m venv $(VENV)
+
+.make/installed: $(BIN)/python pyproject.toml requirements/base.txt
+	@mkdir -p .make
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/base.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.make/installed-dev: $(BIN)/python pyproject.toml requirements/dev.txt
+	@mkdir -p .make
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@ .make/installed
+
+services:  ## PostgreSQL with PostGIS and Chromium from the distribution, where they are missing
+	$(PYTHON) tests/machine.py services
+
+clean:
+	rm -rf .make build dist $(VENV) demo-data

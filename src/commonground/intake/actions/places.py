@@ -1,0 +1,73 @@
+"""Boundaries and settlements out of files."""
+
+from typing import Any
+
+from django.db import transaction
+
+from commonground.core.decisions import require
+from commonground.core.geometry.coordinates import reproject
+from commonground.core.geometry.overlay import is_nothing
+from commonground.core.geometry.received import from_wkb
+from commonground.core.geometry.repair import repair
+from commonground.core.intake import cells as read
+from commonground.core.intake.mapping import Mapping
+from commonground.core.refusals import NotUsable
+from commonground.intake import access
+from commonground.places import actions, queries
+
+
+class _RolledBack(Exception):
+    """Ends the transaction of a try."""
+
+
+def bring(table, mapping: Mapping, *, by, trying: bool = False) -> dict[str, Any]:
+    """Bring a table of units or settlements into the programme; `trying` shows what would happen and undoes it."""
+    require(access.may(by, "intake.import"))
+    if mapping.missing():
+        raise NotUsable("intake.mapping.missing", missing=", ".join(mapping.missing()), columns=", ".join(table.columns))
+    try:
+        with transaction.atomic():
+            said = (_units if mapping.what == "units" else _settlements)(table, mapping, by)
+            if trying:
+                raise _RolledBack
+    except _RolledBack:
+        said["tried"] = True
+    return said
+
+
+def _units(table, mapping: Mapping, by) -> dict[str, Any]:
+    """Units need a polygon each: one that has none is refused with its row, since the units divide the land."""
+    plane = queries.programme().plane
+    shapes, told = from_wkb(table.shapes, [str(i + 1) for i in range(len(table.shapes))])
+    if mapping.system or (table.crs and table.crs.upper() not in {"EPSG:4326", "OGC:CRS84"}):
+        shapes = reproject(shapes, mapping.system or table.crs).shapes
+    mended = repair(plane.to_plane(shapes))
+    column = {t: table.cells[table.columns.index(c)] for t, c in mapping.columns.items()}
+    drafts, repairs = [], 0
+    for i, shape in enumerate(mended.shapes):
+        if shape is None or is_nothing(shape):
+            raise NotUsable("intake.unit.no-polygon", row=i + 1, file=table.name)
+        repairs += bool(mended.reason[i])
+        name = read.text(column["name"][i])
+        code = read.text(column["code"][i]) if "code" in column else name
+        drafts.append(actions.UnitDraft(code or name, name, shape))
+    brought = actions.bring_units(drafts, level=mapping.unit_level or 1, by=by, source=table.name)
+    return {
+        "what": "units", "file": table.name, "level": brought.level, "edition": brought.edition, "units": brought.units,
+        "changed": brought.changed, "claimed_twice_m2": brought.claimed_twice_m2, "repairs": repairs,
+    }  # fmt: skip
+
+
+def _settlements(table, mapping: Mapping, by) -> dict[str, Any]:
+    column = {t: table.cells[table.columns.index(c)] for t, c in mapping.columns.items()}
+    drafts = []
+    for i in range(len(table.shapes)):
+        lon, lat = (read.number(column[t][i])[0] if t in column else None for t in ("lon", "lat"))
+        if lon is None or lat is None:
+            raise NotUsable("intake.settlement.no-place", row=i + 1, file=table.name)
+        name = read.text(column["name"][i])
+        people = read.number(column["population"][i])[0] if "population" in column else None
+        code = read.text(column["code"][i]) if "code" in column else f"{name}-{i + 1}"
+        drafts.append(actions.SettlementDraft(code, name, lon, lat, int(people) if people is not None else None))
+    count = actions.bring_settlements(drafts, by=by)
+    return {"what": "settlements", "file": table.name, "units": count, "changed": False}

@@ -1,0 +1,37 @@
+"""Mapping profiles: proposed for a file, or saved by name."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from commonground.core.intake.mapping import Mapping, guess
+from commonground.intake.models import Profile
+from commonground.places import queries as places
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileCard:
+    """A saved mapping."""
+
+    name: str
+    version: int
+    mapping: dict[str, Any]
+
+
+def proposed(table, what: str) -> Mapping:
+    """A mapping guessed from a file's columns, with the programme's code as the prefix of codes made for its rows."""
+    found = guess(what, table.columns, has_shapes=any(s is not None for s in table.shapes[:1000]))
+    return found.changed(prefix=places.programme().code)
+
+
+def profiles() -> list[ProfileCard]:
+    """The latest version of every saved profile, by name."""
+    latest: dict[str, ProfileCard] = {}
+    for row in Profile.objects.order_by("name", "version"):
+        latest[row.name] = ProfileCard(row.name, row.version, row.mapping)
+    return list(latest.values())
+
+
+def profile(name: str) -> Mapping | None:
+    """A saved mapping in its latest version."""
+    row = Profile.objects.filter(name=name).order_by("-version").first()
+    return Mapping.from_dict(row.mapping) if row else None
