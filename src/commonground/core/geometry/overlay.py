@@ -70,7 +70,12 @@ def is_nothing(shape: Region) -> bool:
 
 def meets(a: Region, b: Region) -> bool:
     """Whether two areas share land, not merely a border."""
-    return bool(shapely.relate_pattern(a, b, "T********"))
+    return bool(shapely.intersects(a, b)) and bool(shapely.relate_pattern(a, b, "T********"))
+
+
+def same(a: Region, b: Region) -> bool:
+    """Whether two shapes are the same, point by point."""
+    return a is b or bool(shapely.equals_exact(a, b))
 
 
 def from_wkb(data: bytes | None) -> Region | None:
