@@ -4,8 +4,11 @@ Started by path, alone, with an empty environment; run `commonground.intake.gate
 """
 
 import contextlib
+import gc
+import importlib
 import sys
 from pathlib import Path
+from typing import Any
 
 if __name__ == "__main__":  # pragma: no cover (the package is found beside this file)
     sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
@@ -13,7 +16,6 @@ if __name__ == "__main__":  # pragma: no cover (the package is found beside this
 from commonground.core.refusals import NotUsable
 from commonground.intake.gateway import clean, parcel, shapes
 from commonground.intake.gateway.order import Order, Progress
-from commonground.intake.gateway.readers import geojson, geopackage, ogr, text, xlsx, xml, zips
 from commonground.intake.gateway.table import Draft
 
 try:
@@ -25,6 +27,9 @@ UNEXPECTED_DRIVERS = (
     3  # exit code: GDAL knows more kinds of file than it should; their names are on the last line
 )
 SHAPELESS = {"CSV", "XLSX"}
+# what is loaded for which kind of file, and nothing else: less to attack, and sooner ready
+NEEDED = {"json": ("geojson",), "text": ("text",), "gpkg": ("geopackage",), "kml": ("xml",), "gpx": ("xml",),
+          "fgb": ("ogr",), "zip": ("zips", "xlsx", "ogr", "xml")}  # fmt: skip
 
 
 def parse(order: Order, folder: Path, progress: Progress) -> Draft:
@@ -46,32 +51,34 @@ def _has_shapes(draft: Draft) -> bool:
     )
 
 
+def reader(name: str) -> Any:
+    """The module that reads a kind of file."""
+    return importlib.import_module(f"commonground.intake.gateway.readers.{name}")
+
+
 def _read(order: Order, folder: Path, progress: Progress) -> Draft:
     if order.kind == "gpkg":
-        return geopackage.read(order, progress)
+        return reader("geopackage").read(order, progress)
     if order.kind == "fgb":
-        return ogr.read_flatgeobuf(order, progress)
+        return reader("ogr").read_flatgeobuf(order, progress)
     if order.kind == "zip":
         return _zip(order, folder, progress)
-    data = Path(order.path).read_bytes()
-    if order.kind == "json":
-        return geojson.read(order, data, progress)
-    return text.read(order, data, progress) if order.kind == "text" else xml.read(order, data, progress)
+    return reader(NEEDED[order.kind][0]).read(order, Path(order.path).read_bytes(), progress)
 
 
 def _zip(order: Order, folder: Path, progress: Progress) -> Draft:
+    zips = reader("zips")
     with zips.opened(order) as archive:
         kind = zips.kind(archive, order)
         if kind == "xlsx":
-            return xlsx.read(order, archive, progress)
+            return reader("xlsx").read(order, archive, progress)
         if kind == "shapefile":
-            return ogr.read_shapefile(
-                order, zips.unpack_shapefiles(archive, order, folder / "unpacked"), progress
-            )
+            layers = zips.unpack_shapefiles(archive, order, folder / "unpacked")
+            return reader("ogr").read_shapefile(order, layers, progress)
         inner = [e for e in zips.members(archive) if e.filename.lower().endswith(".kml")]
         chosen = next((e for e in inner if e.filename == order.layer), inner[0])
         within = Order(order.file, order.path, "kml", None, None, order.limits)
-        draft = xml.read(within, zips.content(archive, chosen, order), progress)
+        draft = reader("xml").read(within, zips.content(archive, chosen, order), progress)
         draft.layer, draft.layers = chosen.filename, [e.filename for e in inner]
         if len(inner) > 1 and order.layer is None:
             draft.note("intake.layers.others", read=chosen.filename, others=", ".join(draft.layers[1:])[:200])
@@ -119,7 +126,9 @@ def main(folder: Path) -> int:
     order = Order.read(folder / "order")
     out = folder / "out"
     limit(order)
-    extra = ogr.prepare()
+    gc.disable()  # one file and then the end: looking for cycles among millions of cells only costs
+    modules = [reader(name) for name in NEEDED[order.kind]]
+    extra = [driver for module in modules if hasattr(module, "prepare") for driver in module.prepare()]
     if extra:
         print("drivers " + ",".join(extra), file=sys.stderr)
         return UNEXPECTED_DRIVERS

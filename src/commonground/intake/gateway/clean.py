@@ -34,6 +34,8 @@ def clean(draft: Draft, limits: Limits) -> None:
 
 
 def _finite(draft: Draft, name: str, cells: list[Any]) -> None:
+    if math.isfinite(sum([cell for cell in cells if cell.__class__ is float])):
+        return  # a sum that is finite has finite parts
     for row, cell in enumerate(cells):
         if cell.__class__ is float and not math.isfinite(cell):
             draft.fault(row, "intake.cell.not-finite", column=name, found=str(cell))
@@ -42,6 +44,9 @@ def _finite(draft: Draft, name: str, cells: list[Any]) -> None:
 
 def _integers(draft: Draft, name: str, cells: list[Any]) -> None:
     """Whole numbers that no database column holds stay as text."""
+    whole = [cell for cell in cells if cell.__class__ is int]
+    if -(2**63) <= min(whole) and max(whole) < 2**63:
+        return
     for row, cell in enumerate(cells):
         if cell.__class__ is int and not -(2**63) <= cell < 2**63:
             draft.fault(row, "intake.cell.number-too-long", column=name)
@@ -52,15 +57,15 @@ def _integers(draft: Draft, name: str, cells: list[Any]) -> None:
 def _texts(draft: Draft, name: str, cells: list[Any], limits: Limits) -> None:
     texts = [cell for cell in cells if cell.__class__ is str]
     joined = "\n".join(texts)
-    half = _halves(joined)
-    if half or "\x00" in joined:
+    plain = joined.isascii()
+    if (not plain and _halves(joined)) or "\x00" in joined:
         _unprintable(draft, name, cells)
     if max(map(len, texts)) > limits.cell_characters:
         for row, cell in enumerate(cells):
             if cell.__class__ is str and len(cell) > limits.cell_characters:
                 draft.fault(row, "intake.cell.too-long", column=name, characters=len(cell))
                 cells[row] = None
-    if encodings.GARBLED.search(joined):
+    if not plain and encodings.GARBLED.search(joined):
         for row, cell in enumerate(cells):
             if cell.__class__ is str and len(cell) < 1000 and (better := encodings.repair(cell)):
                 draft.fault(

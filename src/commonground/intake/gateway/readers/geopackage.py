@@ -39,7 +39,6 @@ def _read(order: Order, progress: Progress) -> Draft:
     base.execute("PRAGMA trusted_schema = OFF")
     base.execute("PRAGMA cell_size_check = ON")
     base.execute("PRAGMA mmap_size = 0")
-    base.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
     layers = base.execute(LAYERS).fetchall()
     if not layers:
         raise NotUsable("intake.file.no-rows", file=order.file)
@@ -61,10 +60,21 @@ def _read(order: Order, progress: Progress) -> Draft:
         if draft.crs is None:
             draft.note("intake.crs.none")
     base.set_authorizer(lambda what, *_: sqlite3.SQLITE_OK if what in ALLOWED else sqlite3.SQLITE_DENY)
-    rows = _rows(base, order, table, [name for name, _ in columns], shape_column, progress)
+    try:
+        rows = _rows(base, order, table, [name for name, _ in columns], shape_column, progress)
+    except sqlite3.OperationalError as error:
+        if "decode" not in str(error).lower():
+            raise
+        base.text_factory = _as_far_as_it_goes
+        rows = _rows(base, order, table, [name for name, _ in columns], shape_column, progress)
     draft.add_columns(name for name, _ in columns)
     _fill(draft, rows, [kind for _, kind in columns], shape_column is not None)
     return draft
+
+
+def _as_far_as_it_goes(raw: bytes) -> str:
+    """Text whose bytes are no characters throughout; `clean` judges those that are not."""
+    return raw.decode("utf-8", "surrogateescape")
 
 
 def _chosen(order: Order, draft: Draft, layers: list[Any]) -> Any:
