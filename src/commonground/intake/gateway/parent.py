@@ -9,14 +9,12 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from django.db import connections
-
 from commonground.core.refusals import NotUsable
 from commonground.intake.gateway import parcel
 from commonground.intake.gateway.kinds import HEAD, kind_of
 from commonground.intake.gateway.order import Order
 from commonground.intake.gateway.table import Draft, Limits, Table
-from commonground.store import child
+from commonground.store import child, live
 
 SCRIPT = Path(__file__).with_name("child.py")
 PIECE = 1 << 20
@@ -84,26 +82,13 @@ def _looked_at(source: Path, label: str, limits: Limits) -> os.stat_result:
         raise NotUsable("intake.file.a-folder", file=label)
     if not stat.S_ISREG(found.st_mode):
         raise NotUsable("intake.file.not-a-file", file=label)
-    if _is_ours(found):
+    if live.is_live(found):
         raise NotUsable("intake.file.our-own-database", file=label)
     if found.st_size == 0:
         raise NotUsable("intake.file.empty", file=label)
     if found.st_size > limits.bytes:
         raise NotUsable("intake.file.too-large", file=label, bytes=found.st_size, most=limits.bytes)
     return found
-
-
-def _is_ours(found: os.stat_result) -> bool:
-    """Whether a file is one of the files of a live SQLite database of ours, under whatever name."""
-    for alias in connections:
-        if connections[alias].vendor != "sqlite":
-            continue
-        database = str(connections[alias].settings_dict["NAME"])
-        for suffix in ("", "-wal", "-shm", "-journal"):
-            with contextlib.suppress(OSError, ValueError):
-                if os.path.samestat(found, os.stat(database + suffix)):  # noqa: PTH116 (a name may be a URI)
-                    return True
-    return False
 
 
 def _copied(source: Path, copy: Path, label: str, before: os.stat_result) -> tuple[str, bytes]:
