@@ -34,8 +34,9 @@ def find(rows: Sequence[Sequence[Any]], merged: Sequence[tuple[int, int, int, in
         first = next((n for n, row in enumerate(looked) if any(row)), 0)
         names = tuple(f"column {n + 1}" for n in range(width))
         return Heading(names, first, skipped=first, missing=True)
-    row = looked[top] + [""] * (width - len(looked[top]))
-    below = looked[top + 1] + [""] * (width - len(looked[top + 1])) if top + 1 < len(looked) else []
+    width = max(len(looked[top]), _usual([_width(row) for row in looked[top + 1 :] if any(row)]))
+    row = (looked[top] + [""] * width)[:width]
+    below = (looked[top + 1] + [""] * width)[:width] if top + 1 < len(looked) else []
     if below and _two_rows(row, below, top, merged):
         spread = _spread(row, top, merged)
         given = [" ".join(filter(None, (a, b if b != a else ""))) for a, b in zip(spread, below, strict=True)]
@@ -54,6 +55,11 @@ def _plain(cell: Any) -> str:
 
 def _width(row: list[str]) -> int:
     return max((n + 1 for n, cell in enumerate(row) if cell), default=0)
+
+
+def _usual(widths: list[int]) -> int:
+    """The width in the middle: one row with a cell too many makes no column."""
+    return sorted(widths)[len(widths) // 2] if widths else 0
 
 
 def _words(row: list[str]) -> int:

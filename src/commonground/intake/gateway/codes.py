@@ -59,7 +59,6 @@ REFUSALS = frozenset({
     "intake.file.empty",
     "intake.file.ending-unknown",
     "intake.file.content-disagrees",
-    "intake.file.content-unknown",
     "intake.file.kind-not-taken",
     "intake.file.damaged",
     "intake.file.layer-absent",
@@ -89,5 +88,4 @@ REFUSALS = frozenset({
     "intake.zip.no-shapefile",
     "intake.zip.too-many-entries",
     "intake.zip.unsafe-path",
-    "intake.shapefile.parts-missing",
 })  # fmt: skip

@@ -56,7 +56,11 @@ def read(
         kind = kind_of(label, head)
         Order(label, str(copy), kind, sheet, layer, limits).write(folder / "order")
         _run(folder, label, limits, progress)
-        draft = parcel.unpack(folder / "out", limits)
+        try:
+            draft = parcel.unpack(folder / "out", limits)
+        except NotUsable as refusal:
+            refusal.facts.setdefault("file", label)  # whoever refused, the sentence names the file
+            raise
     _tell_neighbours(draft, source, kind)
     return _table(draft, label, digest, before.st_size)
 

@@ -23,6 +23,7 @@ OPTIONS = {
     "SHAPE_RESTORE_SHX": "YES", "SHAPE_ENCODING": "", "OGR_ORGANIZE_POLYGONS": "DEFAULT", "PROJ_NETWORK": "OFF",
 }  # fmt: skip
 BROKEN = (
+    IndexError,  # no layer in it
     DataSourceError,
     DataLayerError,
     FeatureError,

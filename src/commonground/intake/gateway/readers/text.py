@@ -30,7 +30,7 @@ def read(order: Order, data: bytes, progress: Progress) -> Draft:
     if lines and lines[0].lower().startswith("sep=") and len(lines[0].strip()) == 5:
         separator, first = lines[0].strip()[4], 1
     records = list(_records(lines, first, separator, order, progress))
-    if not any(any(cells) for _, cells, _ in records):
+    if not any(cell.strip() for _, cells, _ in records for cell in cells):
         raise NotUsable("intake.file.no-rows", file=order.file)
     fill(draft, records, order)
     _tell_mixed(draft, decoded.others, len(lines))
