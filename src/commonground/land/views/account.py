@@ -30,6 +30,7 @@ def pieces(sheet: Sheet, times: Times) -> dict[str, Any]:
         "findings": [(f, mend_of(f.code), _entry_of(f.about, times)) for f in sheet.findings],
         "neighbours": [(n, shown.hazard_at(n.code, times), shown.standing(n.standing)) for n in sheet.neighbours],
         "view": _view(sheet, times),
+        "swatches": _swatches(sheet),
         "documents": _documents(sheet, times),
     }
 
@@ -141,9 +142,18 @@ def _documents(sheet: Sheet, times: Times) -> list[tuple[str, str, list[tuple[st
     return list(out.values())
 
 
+def _swatches(sheet: Sheet) -> list[parts.Swatch]:
+    """What stands in each account, as a legend of the map."""
+    held: dict[str, int] = {}
+    for step in sheet.steps:
+        for account, sign in ((step.source, -1), (step.target, 1)):
+            held[account] = held.get(account, 0) + sign * step.m2
+    return [parts.Swatch(state, m2=held[state]) for state in parts.LAND_STATES if held.get(state)]
+
+
 def _view(sheet: Sheet, times: Times) -> parts.MapView | None:
     if not sheet.has_perimeter:
         return None
     address = shown.timed(f"{reverse('land:hazards')}{quote(sheet.code)}/shape.geojson", times)
     label = _("Where %(code)s is") % {"code": sheet.code}
-    return parts.MapView(label, geojson=address, selected=sheet.code, height="medium", link=reverse("land:hazards") + "{code}/")
+    return parts.MapView(label, geojson=address, selected=sheet.code, height="medium", legend=False, link=reverse("land:hazards") + "{code}/")

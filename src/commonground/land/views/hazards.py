@@ -5,6 +5,7 @@ from dataclasses import asdict
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -18,6 +19,7 @@ from commonground.land.queries import sheet as sheets
 from commonground.land.views import account, shown
 from commonground.places import queries as places
 from commonground.ui import parts, sentences
+from commonground.ui.numbers import grouped
 
 CHIPS = ("q", "status", "contamination", "unit", "flag", "findings")
 
@@ -57,19 +59,25 @@ def _table(request: HttpRequest, found: found_in.Listing, filters: found_in.Filt
         parts.Column(_("Unit"), priority=2),
         parts.Column(_("Open"), "m2", "m²", sort="open"),
         parts.Column(_("Released"), "m2", "m²", sort="released"),
-        parts.Column(_("Stated, no perimeter"), priority=2),
         parts.Column(_("Findings")),
         parts.Column(_("Latest"), "day", sort="last", priority=2),
     ]
     rows = [
         parts.Row(
-            [one.code, one.name, shown.standing(one.standing, one.exact), _kind(one), one.unit, one.open_m2, one.released_m2,
-             shown.amount(one.stated_m2), shown.gravest(one.findings), one.last_on],
+            [one.code, one.name, shown.standing(one.standing, one.exact), _kind(one), one.unit, _open(one), one.released_m2,
+             shown.gravest(one.findings), one.last_on],
             href=shown.hazard_at(one.code, request.times),
         )
         for one in found.rows
     ]  # fmt: skip
     return parts.Table(_("Hazards"), columns, rows, sorted_by=filters.sort, empty=_nothing(filters), name="hazards")
+
+
+def _open(one: found_in.Listed) -> object:
+    """The open area: by perimeter, else as stated and said to be so, else unknown."""
+    if one.open_m2 is None and one.stated_m2:
+        return format_html('<span class="hint">{}</span> {}', _("stated"), grouped(one.stated_m2))
+    return one.open_m2
 
 
 def _kind(one: found_in.Listed) -> str:

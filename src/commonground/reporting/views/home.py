@@ -19,13 +19,12 @@ def home(request: HttpRequest) -> HttpResponse:
     """How the country stands."""
     found = found_in.home(request.times, timezone.localdate())
     context = {
-        "home": found,
+        "country": found,
         "figures": _figures(request, found),
         "balance": _balance(found),
         "series": _series(found),
         "waiting": [_work(w, request) for w in found.waiting],
         "events": [_commit(c, request) for c in found.latest],
-        "loads": found.loads,
         "statement": statement_at(request, found.period),
         "map": _map(request),
         "empty": _empty(),

@@ -63,11 +63,11 @@ def _years(request: HttpRequest, period: Period) -> list[parts.Tab]:
     """The years around this period, one press away."""
     this = timezone.localdate().year
     kept = {k: v for k, v in request.GET.items() if k in (*SCOPE, "level")}
-    last = min(this, max(period.end.year + 2, this - 3))
+    last = min(this, max(period.end.year + 3, this - 2))
     whole = period.start == date(period.start.year, 1, 1) and period.end.year == period.start.year
     return [
         parts.Tab(str(y), timed(request.path, request.times, year=y, **kept), whole and period.start.year == y)
-        for y in range(last - 5, last + 1)
+        for y in range(last - 7, last + 1)
     ]
 
 
