@@ -1,0 +1,8 @@
+"""Sentences for the codes of this slice."""
+
+from django.utils.translation import gettext_lazy as _
+
+MESSAGES = {
+    "geodata.export.failed": _("{file} could not be written ({reason}). Look whether the disk is full, and try again."),
+    "geodata.export.our-own-database": _("{file} is the programme's own database and is never written over. Choose another name."),
+}  # fmt: skip
