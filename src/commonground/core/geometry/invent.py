@@ -78,22 +78,48 @@ class Invented:
 
 
 def hazards(outline: Region, fronts: list[Points], count: int, rng: np.random.Generator) -> list[Invented]:
-    """Hazards along fronts: long with the line, of published sizes, some with holes and several parts."""
+    """Hazards along fronts: long with the line, of published sizes, some with holes and several parts.
+
+    One in ten may overlap what is there already, as in real registers; the others keep clear of it.
+    """
     lengths = np.array([len(f) for f in fronts], dtype=float)
     out: list[Invented] = []
+    taken: dict[tuple[int, int], list[tuple[float, float, float, float]]] = {}
     while len(out) < count:
         line = fronts[int(rng.choice(len(fronts), p=lengths / lengths.sum()))]
         at = int(rng.integers(1, len(line) - 1))
         ahead = line[at + 1] - line[at - 1]
         turn = np.arctan2(ahead[1], ahead[0]) + rng.normal(0, 0.25)
-        middle = line[at] + rng.normal(0, 450, 2)
+        middle = line[at] + rng.normal(0, 1_600, 2)
         if not shapely.contains_xy(outline, *middle):
             continue
         size = float(np.interp(rng.uniform(), QUANTILES, np.log(SIZES_M2)))
         shape = _hazard(middle, turn, float(np.exp(size)), rng)
-        if not shapely.is_empty(shape):
+        if not shapely.is_empty(shape) and (_free(shape, taken) or rng.uniform() < 0.1):
+            _take(shape, taken)
             out.append(Invented(shape, (float(middle[0]), float(middle[1]))))
     return out
+
+
+CELL_M = 4_000.0
+
+
+def _cells_of(shape: Region) -> list[tuple[int, int]]:
+    west, south, east, north = (shapely.bounds(shape) // CELL_M).astype(int).tolist()
+    return [(i, j) for i in range(west, east + 1) for j in range(south, north + 1)]
+
+
+def _free(shape: Region, taken: dict[tuple[int, int], list[tuple[float, float, float, float]]]) -> bool:
+    """Whether a shape's box meets no earlier one's."""
+    a = shapely.bounds(shape).tolist()
+    return not any(
+        a[0] <= b[2] and b[0] <= a[2] and a[1] <= b[3] and b[1] <= a[3] for cell in _cells_of(shape) for b in taken.get(cell, ())
+    )
+
+
+def _take(shape: Region, taken: dict[tuple[int, int], list[tuple[float, float, float, float]]]) -> None:
+    for cell in _cells_of(shape):
+        taken.setdefault(cell, []).append(tuple(shapely.bounds(shape).tolist()))
 
 
 def _hazard(middle: Points, turn: float, size_m2: float, rng: np.random.Generator) -> Region:
