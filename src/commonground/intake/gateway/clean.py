@@ -45,7 +45,7 @@ def _finite(draft: Draft, name: str, cells: list[Any]) -> None:
 def _integers(draft: Draft, name: str, cells: list[Any]) -> None:
     """Whole numbers that no database column holds stay as text."""
     whole = [cell for cell in cells if cell.__class__ is int]
-    if -(2**63) <= min(whole) and max(whole) < 2**63:
+    if min(whole) >= -(2**63) and max(whole) < 2**63:
         return
     for row, cell in enumerate(cells):
         if cell.__class__ is int and not -(2**63) <= cell < 2**63:
