@@ -1,5 +1,7 @@
 """Whatever the bytes are: a table with every row, or a refusal. Never another exception, never a row lost."""
 
+# ruff: noqa: E501 (a case stands on one line)
+
 import importlib.util
 import json
 import random

@@ -1,5 +1,7 @@
 """Encodings, headings and what goes out."""
 
+# ruff: noqa: E501 (a case stands on one line)
+
 import pytest
 
 from commonground.core.tables.encodings import decode, detect, repair

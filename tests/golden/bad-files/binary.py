@@ -1,5 +1,7 @@
 """Small binary files by hand: shapefiles, GeoPackages, zips, workbooks. No library under test writes them."""
 
+# ruff: noqa: E501 (a case stands on one line)
+
 import base64
 import io
 import sqlite3

@@ -4,6 +4,8 @@ A case is refused with a code, or read: so many rows, these codes about the file
 expected was worked out by hand from the file, never from the reader.
 """
 
+# ruff: noqa: E501 (a case stands on one line)
+
 import importlib.util
 import json
 import struct

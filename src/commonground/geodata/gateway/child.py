@@ -11,12 +11,22 @@ import numpy as np
 import pyogrio
 import pyogrio.raw
 
-OPTIONS = {"CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".nothing", "PROJ_NETWORK": "OFF", "GDAL_PAM_ENABLED": "NO",
-           "OGR_SQLITE_SYNCHRONOUS": "FULL"}  # fmt: skip
+OPTIONS = {
+    "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".nothing",
+    "PROJ_NETWORK": "OFF",
+    "GDAL_PAM_ENABLED": "NO",
+    "OGR_SQLITE_SYNCHRONOUS": "FULL",
+}
 UTC_ZONE = 100  # how GDAL writes UTC
 EMPTY: dict[str, Any] = {"bool": False, "int": 0, "float": 0.0, "date": "NaT", "datetime": "NaT", "str": None}
-TYPES: dict[str, Any] = {"bool": bool, "int": "int64", "float": "float64", "date": "datetime64[D]", "str": object,
-                         "datetime": "datetime64[ms]"}  # fmt: skip
+TYPES: dict[str, Any] = {
+    "bool": bool,
+    "int": "int64",
+    "float": "float64",
+    "date": "datetime64[D]",
+    "str": object,
+    "datetime": "datetime64[ms]",
+}
 
 
 def main(folder: Path) -> None:

@@ -41,9 +41,16 @@ class Layer:
 
 
 def write_geopackage(path: str | os.PathLike[str], layers: Sequence[Layer]) -> None:
-    """Write a fresh GeoPackage with a spatial index on every layer; a file that is there is replaced when all is well."""
-    _write(Path(path), layers, "GPKG", ".gpkg", dataset=GEOPACKAGE, each={"SPATIAL_INDEX": "YES", "FID": "fid",
-                                                                         "GEOMETRY_NAME": "geom"})  # fmt: skip
+    """Write a fresh GeoPackage with a spatial index on every layer;
+    a file that is there is replaced when all is well."""
+    _write(
+        Path(path),
+        layers,
+        "GPKG",
+        ".gpkg",
+        dataset=GEOPACKAGE,
+        each={"SPATIAL_INDEX": "YES", "FID": "fid", "GEOMETRY_NAME": "geom"},
+    )
 
 
 def write_geojson(path: str | os.PathLike[str], layer: Layer) -> None:
@@ -59,7 +66,8 @@ def write_geojson(path: str | os.PathLike[str], layer: Layer) -> None:
 
 
 def write_csv(path: str | os.PathLike[str], layer: Layer, *, shape_column: str = "wkt") -> None:
-    """Write CSV with the shape as text in the last column, every cell escaped. No process of its own is needed."""
+    """Write CSV with the shape as text in the last column, every cell escaped.
+    No process of its own is needed."""
     target = Path(path)
     _not_live(target)
     columns = [*layer.columns, shape_column]
