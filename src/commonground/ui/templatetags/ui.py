@@ -98,7 +98,9 @@ WRITERS = {
 
 @register.filter
 def written(value: Any, kind: str = "text") -> str:
-    """A value written by the kind of its column."""
+    """A value written by the kind of its column; what a page has written itself stays as it is."""
+    if isinstance(value, SafeString):
+        return value
     if kind == "status":
         return status(value)
     if kind == "severity":
