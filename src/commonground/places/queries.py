@@ -9,7 +9,8 @@ from commonground.core.geometry.divide import Units
 from commonground.core.geometry.overlay import Region, from_wkb, regions_from_wkb
 from commonground.core.geometry.plane import EqualAreaPlane
 from commonground.core.refusals import NotNow
-from commonground.places.models import Programme, Unit
+from commonground.places.models import PlaceName, Programme, Settlement, Unit
+from commonground.store.sets import rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +95,30 @@ def unit_by_code(code: str) -> int | None:
     """The lowest unit of this code or exact name, where there is just one."""
     found = list(Unit.objects.filter(edition=edition(), level=lowest_level(), code=code).values_list("pk", flat=True)[:2])
     return found[0] if len(found) == 1 else None
+
+
+def stamp() -> tuple[int, int, int]:
+    """Another value whenever units, settlements or their names were brought in."""
+    found = rows(
+        "SELECT (SELECT max(id) FROM places_unit), (SELECT max(id) FROM places_settlement), (SELECT max(id) FROM places_placename)"
+    )
+    return tuple(n or 0 for n in found[0])
+
+
+def boundaries() -> list[tuple[UnitCard, Region]]:
+    """The units of the edition in use with their shapes in the plane, upper levels first."""
+    found = Unit.objects.filter(edition=edition()).order_by("level", "code")
+    fields = list(found.values_list("pk", "level", "code", "name", "upper_id", "shape"))
+    shapes = regions_from_wkb([row[5] for row in fields]).tolist() if fields else []
+    return [(UnitCard(*row[:5]), shape) for row, shape in zip(fields, shapes, strict=True)]
+
+
+def settlements() -> list[tuple[str, str, float, float, int | None]]:
+    """Settlements, the largest first: code, name, lon, lat, population."""
+    found = Settlement.objects.values_list("code", "name", "lon", "lat", "population")
+    return sorted(found, key=lambda s: (-(s[4] or 0), s[0]))
+
+
+def names(language: str) -> dict[str, str]:
+    """Names of places in one language and script ("sr-Cyrl"), by "unit:3:code" or "settlement:code"."""
+    return dict(PlaceName.objects.filter(language__iexact=language).order_by("pk").values_list("place", "name"))

@@ -177,7 +177,9 @@ def result(books: Books, atoms: list[Atom]) -> Folded:
         if own.get(s, (NOTHING, 0))[1] != shared.get(s, (NOTHING, 0))[1]
         or not same(own.get(s, (NOTHING, 0))[0], shared.get(s, (NOTHING, 0))[0])
     }
-    return Folded(atoms, books.idle, books.inside, own, {s: held for s, held in shared.items() if s[1] in apart})
+    # A home that holds none of its hazard's land is apart too, and says so by empty slots.
+    partition = {s: shared.get(s, (NOTHING, 0)) for s in own.keys() | shared.keys() if s[1] in apart}
+    return Folded(atoms, books.idle, books.inside, own, partition)
 
 
 def is_plain(cluster: Cluster) -> bool:

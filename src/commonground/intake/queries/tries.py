@@ -5,7 +5,7 @@ from typing import Any
 
 from commonground.intake.models import Load, Row
 from commonground.intake.queries.loads import COLUMNS, row_card
-from commonground.land.queries import shapes as land
+from commonground.land.queries import geojson as land
 
 SHOWN = 400  # rows of a try that are kept to look at; the import itself keeps every row
 DRAWN = 3000

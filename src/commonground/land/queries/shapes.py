@@ -1,129 +1,172 @@
-"""Where land lies, as GeoJSON for a page: what an account holds, at two times, and what an entry drew."""
+"""Where the accounts' land lies, for whoever draws it: shapes in the programme's plane, by hazard and account."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from commonground.core.dates import Times
-from commonground.core.geometry.overlay import from_wkb, regions, regions_from_wkb
-from commonground.core.land import accounts
-from commonground.land.models import Doubt, Evidence, Hazard, Holding, LedgerEntry, Overlap
+from commonground.core.geometry.divide import Units
+from commonground.core.geometry.overlay import Region, join_all, regions_from_wkb
+from commonground.core.land import compute
+from commonground.core.land.entries import Account, Entry, in_force
+from commonground.core.refusals import NotThere
+from commonground.land import access
+from commonground.land.models import Hazard, Holding, LedgerEntry, Naming
 from commonground.land.queries import entries as ledger
-from commonground.places import queries as places
 from commonground.store.fields import as_wkb
 from commonground.store.sets import among, rows
+from commonground.store.spatial import ids_in_box
 
-HAZARD, HOLDING, ENTRY, OVERLAP = (m._meta.db_table for m in (Hazard, Holding, LedgerEntry, Overlap))
-NEIGHBOURS = 40
-NOTHING: dict[str, Any] = {"type": "FeatureCollection", "features": []}
+HAZARD, HOLDING, ENTRY, NAMING = (m._meta.db_table for m in (Hazard, Holding, LedgerEntry, Naming))
 
 
-def of_hazard(hazard: int, code: str, times: Times) -> dict[str, Any]:
-    """A hazard's land by account, its neighbours' behind it, evidence and the places of findings."""
-    near = _near(hazard)
-    held = _now([hazard, *near]) if times.is_now else _then(hazard, times) + _now(near)
-    codes = {hazard: code, **near}
-    held.sort(key=lambda piece: piece[0] == hazard)
-    features = _features([(codes[h], account, shape) for h, account, shape in held])
-    features += _evidence(hazard)
-    found = Doubt.objects.filter(hazard_id=hazard, lon__isnull=False).values_list("code", "severity", "lon", "lat")
-    features += [
-        {
-            "type": "Feature",
-            "properties": {"code": code, "kind": "finding", "severity": severity, "finding": name},
-            "geometry": {"type": "Point", "coordinates": [lon, lat]},
-        }
-        for name, severity, lon, lat in found
+@dataclass(frozen=True, slots=True)
+class Land:
+    """What one account of one hazard holds: its shape in the plane and its square metres."""
+
+    hazard: int
+    account: str
+    shape: Region
+    m2: int
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What is said of a hazard besides its land, and how its account stands."""
+
+    id: int
+    code: str
+    contamination: str
+    flag: str
+    standing: str
+    stated_unit: str
+    unit: int | None
+    open_m2: int
+
+
+def cards(hazards: Iterable[int] | None = None) -> list[Card]:
+    """Hazards by number; all of them where none are named."""
+    clause, params = among("id", hazards) if hazards is not None else ("1 = 1", [])
+    return [
+        Card(*row)
+        for row in rows(
+            f"SELECT id, code, contamination, flag, standing, stated_unit, unit_id, open_m2 FROM {HAZARD} WHERE {clause}",
+            params,
+        )
     ]
-    return {"type": "FeatureCollection", "features": features}
 
 
-def of_entry(number: int, state: str) -> dict[str, Any]:
-    """What an entry drew, as it was booked."""
-    shape = LedgerEntry.objects.filter(pk=number).values_list("shape", flat=True).first()
-    if shape is None:
-        return NOTHING
-    return {"type": "FeatureCollection", "features": _features([(f"№ {number}", state, from_wkb(shape))])}
+def touched_since(number: int) -> set[int]:
+    """Hazards whose accounts an entry after a ledger number may have changed: those it names, and those that are
+    named by what it corrects, and by what that corrects."""
+    out = {r[0] for r in rows(f"SELECT DISTINCT hazard_id FROM {NAMING} WHERE entry_id > %s", [number])}
+    wanted = {r[0] for r in rows(f"SELECT corrects FROM {ENTRY} WHERE number > %s AND corrects <> ''", [number])}
+    seen: set[str] = set()
+    while wanted - seen:
+        fresh = wanted - seen
+        seen |= fresh
+        clause, params = among("hash", fresh)
+        found = rows(f"SELECT number, corrects FROM {ENTRY} WHERE {clause}", params)
+        wanted |= {r[1] for r in found if r[1]}
+        clause, params = among("entry_id", [r[0] for r in found])
+        out |= {r[0] for r in rows(f"SELECT DISTINCT hazard_id FROM {NAMING} WHERE {clause}", params)}
+    return out
 
 
-def _near(hazard: int) -> dict[int, str]:
-    found = rows(f"SELECT h.id, h.code FROM {OVERLAP} o JOIN {HAZARD} h ON h.id = o.other WHERE o.one_id = %s LIMIT {NEIGHBOURS}", [hazard])
-    return dict(found)
+def dated_after(on: date) -> set[int]:
+    """Hazards that an entry of a later day names."""
+    found = rows(
+        f'SELECT DISTINCT n.hazard_id FROM {NAMING} n JOIN {ENTRY} e ON e.number = n.entry_id WHERE e."on" > %s',
+        [on.isoformat()],
+    )
+    return {r[0] for r in found}
 
 
-def _now(hazards: Iterable[int]) -> list[tuple[int, str, Any]]:
-    """(hazard, account, shape) as the accounts hold it now; a whole entry's shape is kept only with the entry."""
+def held(hazards: Iterable[int]) -> list[Land]:
+    """What the accounts of some hazards hold now, a hazard's parts in several units joined."""
     clause, params = among("h.hazard_id", hazards)
     found = rows(
-        f"SELECT h.hazard_id, h.account, h.shape, e.shape FROM {HOLDING} h LEFT JOIN {ENTRY} e ON h.shape IS NULL AND e.number = h.entry "
-        f"WHERE h.book = 'hazard' AND {clause}",
+        f"SELECT h.hazard_id, h.account, coalesce(h.shape, e.shape), h.m2 FROM {HOLDING} h "
+        f"LEFT JOIN {ENTRY} e ON e.number = h.entry WHERE h.book = 'hazard' AND {clause} ORDER BY h.hazard_id, h.account, h.id",
         params,
     )
-    shapes = regions_from_wkb([as_wkb(own if own is not None else drawn) for _, _, own, drawn in found]) if found else []
-    return [(r[0], r[1], shape) for r, shape in zip(found, shapes, strict=True) if shape is not None]
+    return _joined([(r[0], r[1], as_wkb(r[2]), r[3]) for r in found])
 
 
-def _then(hazard: int, times: Times) -> list[tuple[int, str, Any]]:
-    """The same at other times, computed from the entries."""
+def _joined(found: list[tuple[int, str, bytes | None, int]]) -> list[Land]:
+    shapes = regions_from_wkb([r[2] for r in found]).tolist() if found else []
+    parts: dict[tuple[int, str], list[tuple[Region, int]]] = {}
+    for (hazard, account, _, m2), shape in zip(found, shapes, strict=True):
+        if shape is not None:
+            parts.setdefault((hazard, account), []).append((shape, m2))
+    return [
+        Land(hazard, account, some[0][0] if len(some) == 1 else join_all(s for s, _ in some), sum(m for _, m in some))
+        for (hazard, account), some in parts.items()
+    ]
+
+
+def held_at(hazards: set[int], times: Times) -> tuple[list[Land], dict[int, str]]:
+    """What the accounts of some hazards held at two times, from their entries; and how each hazard then stood.
+
+    A hazard without any entry by then has no standing.
+    """
     known = times.known if times.known is not None else ledger.head()
-    found = ledger.of_hazards([hazard], known)
+    found = ledger.of_hazards(hazards, known)
     have = {e.number for e in found}
-    extra = [e for e in ledger.correctors(found, known) if e.number not in have]
-    state = accounts.state([*found, *extra], places.lowest_units(), on=times.on, known=known)
-    return [
-        (owner, account.value, shape)
-        for (_, owner, account), (shape, _) in state.folded.hazards.items()
-        if owner == hazard and account.value != "unrecorded"
+    correcting = [e for e in ledger.correctors(found, known) if e.number not in have]
+    counting = [e for e in in_force([*found, *correcting], known=known, on=times.on) if e.number in have]
+    folded = compute.fold_all(compute.clusters(counting, Units.none()))
+    lands = [
+        Land(hazard, account.value, shape, m2)
+        for (_, hazard, account), (shape, m2) in folded.hazards.items()
+        if hazard in hazards and account is not Account.UNRECORDED and not shape.is_empty
     ]
+    return lands, _standing(hazards, lands, counting)
 
 
-def _features(pieces: list[tuple[str, str, Any]]) -> list[dict[str, Any]]:
-    if not pieces:
-        return []
-    plane = places.programme().plane
-    moved = plane.to_lonlat(regions([shape for _, _, shape in pieces]))
-    return [
-        {"type": "Feature", "properties": {"code": code, "state": state}, "geometry": geometry(shape)}
-        for (code, state, _), shape in zip(pieces, moved, strict=True)
-        if shape is not None and not shape.is_empty
-    ]
+def _standing(hazards: set[int], lands: list[Land], counting: list[Entry]) -> dict[int, str]:
+    """Per hazard with an entry: confirmed, else suspected, else released."""
+    accounts: dict[int, set[str]] = {h: set() for e in counting for h in e.hazards if h in hazards}
+    for land in lands:
+        accounts[land.hazard].add(land.account)
+    balance: dict[tuple[int, str], list[int]] = {}
+    for atom in compute.fold_stated(counting, lambda hazard: None)[0]:
+        for account, sign in ((atom.source, -1), (atom.target, 1)):
+            amount = balance.setdefault((atom.hazard, account.value), [0, 0])
+            amount[0] += sign * atom.m2
+            amount[1] += sign * atom.unknown
+    for (hazard, account), amount in balance.items():
+        if hazard in accounts and any(amount):
+            accounts[hazard].add(account)
+    order = (Account.CONFIRMED.value, Account.SUSPECTED.value)
+    return {h: next((a for a in order if a in some), "released") for h, some in accounts.items()}
 
 
-def geometry(shape: Any) -> dict[str, Any]:
-    """A shape in lon/lat as GeoJSON, to a centimetre."""
-    said = shape.__geo_interface__
-    if "geometries" in said:
-        return {"type": said["type"], "geometries": [geometry(g) for g in shape.geoms]}
-    return {"type": said["type"], "coordinates": _rounded(said["coordinates"])}
-
-
-def _rounded(values: Any) -> Any:
-    if isinstance(values, float | int):
-        return round(values, 7)
-    return [_rounded(v) for v in values]
-
-
-def _evidence(hazard: int) -> list[dict[str, Any]]:
-    found = Evidence.objects.filter(hazard_id=hazard).values_list("kind", "shape")[:200]
-    if not found:
-        return []
-    moved = places.programme().plane.to_lonlat(regions([from_wkb(shape) for _, shape in found]))
-    return [
-        {"type": "Feature", "properties": {"kind": "sketch", "what": kind}, "geometry": geometry(shape)}
-        for (kind, _), shape in zip(found, moved, strict=True)
-        if shape is not None
-    ]
-
-
-STATE_OF = {"cancel": "cancelled", "reduce": "reduced", "clear": "cleared", "confirm": "confirmed"}
-
-
-def of_numbers(first: int, last: int, most: int) -> dict[str, Any]:
-    """What the entries of a range drew, by the first hazard each names; no more than `most` of them."""
+def without_perimeter(hazards: Iterable[int]) -> set[int]:
+    """Those of some hazards that an entry without a shape recorded."""
+    clause, params = among("n.hazard_id", hazards)
     found = rows(
-        f"SELECT e.kind, e.level, e.shape, h.code FROM {ENTRY} e JOIN land_naming n ON n.entry_id = e.number AND n.place = 0 "
-        f"JOIN {HAZARD} h ON h.id = n.hazard_id WHERE e.number BETWEEN %s AND %s AND e.shape IS NOT NULL ORDER BY e.number LIMIT %s",
-        [first, last, most],
+        f"SELECT DISTINCT n.hazard_id FROM {NAMING} n JOIN {ENTRY} e ON e.number = n.entry_id "
+        f"WHERE e.min_x IS NULL AND e.kind <> 'void' AND {clause}",
+        params,
     )
-    shapes = regions_from_wkb([as_wkb(r[2]) for r in found]) if found else []
-    pieces = [(code, STATE_OF.get(kind, level), shape) for (kind, level, _, code), shape in zip(found, shapes, strict=True)]
-    return {"type": "FeatureCollection", "features": _features(pieces)}
+    return {r[0] for r in found}
+
+
+def near(box: tuple[float, float, float, float]) -> set[int]:
+    """Hazards that any entry in a box of the plane names."""
+    clause, params = among("entry_id", ids_in_box(LedgerEntry, box))
+    return {r[0] for r in rows(f"SELECT DISTINCT hazard_id FROM {NAMING} WHERE {clause}", params)}
+
+
+def hazard_lands(viewer: Any, code: str, times: Times) -> tuple[Card, list[Land]]:
+    """One hazard and what its accounts hold at two times. Raises NotThere, for the hidden and the absent alike."""
+    hazard = access.hazard_for(viewer, code)
+    card = cards([hazard.pk])[0]
+    if times.is_now:
+        return card, held([hazard.pk])
+    lands, standing = held_at({hazard.pk}, times)
+    if hazard.pk not in standing:
+        raise NotThere("land.hazard.not-there", code=code)
+    return card, lands

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from commonground.land.queries import sheet as sheets
-from commonground.land.queries import shapes
+from commonground.land.queries import geojson as shapes
 from commonground.land.queries.sheet import Effect
 from commonground.land.queries.written import Written
 from commonground.land.views import shown

@@ -1,0 +1,119 @@
+"""Keeping the outlines in step with the accounts."""
+
+import numpy as np
+from django.db import connection, transaction
+
+from commonground.core.geometry import mercator
+from commonground.core.geometry.outline import BANDS, draw
+from commonground.core.geometry.overlay import regions, wkbs
+from commonground.geodata.models import Outline, Sync
+from commonground.geodata.queries.stamps import Stamp, stamp
+from commonground.geodata.queries.unit_points import UnitPoints
+from commonground.land.queries import shapes as land
+from commonground.places import queries as places
+from commonground.store.bulk import insert
+from commonground.store.sets import among, rows, run
+
+OUTLINE, SYNC = Outline._meta.db_table, Sync._meta.db_table
+SIGNS = ("hazard", "code", "state", "contamination", "flag", "unit_id", "placed", "m2", "open_m2")
+PLACE = ("quad", "x", "y", "wide", "min_x", "min_y", "max_x", "max_y")
+SHAPES = ("shape", "near", "middle", "far")
+CHUNK = 20_000
+
+
+def fresh() -> Stamp:
+    """The outlines as fresh as the ledger: brought up to date first where somebody has booked since."""
+    now = stamp()
+    return now if now.is_fresh else refresh()
+
+
+def refresh() -> Stamp:
+    """Draw anew the hazards that changed since the outlines were last drawn; nothing where none did.
+
+    Not `@recorded`: it tells nobody's act, and what it writes can be made again at any time.
+    """
+    with transaction.atomic():
+        _lock()
+        now = stamp()
+        if now.is_fresh:
+            return now
+        behind = now.number if now.number <= now.head else 0  # the ledger of an older copy: begin again
+        changed = None if behind == 0 else land.touched_since(behind) if behind < now.head else set()
+        if changed is not None and now.seen != now.drawn:
+            changed |= _described_otherwise()
+        if changed is None or changed:
+            _redraw(changed)
+        edition = now.edition + (1 if changed is None or changed else 0)
+        run(
+            f"UPDATE {SYNC} SET number = %s, drawn_of = %s, edition = %s WHERE id = 1",
+            [now.head, now.seen, edition],
+        )
+        return stamp()
+
+
+def forget() -> None:
+    """Throw the outlines away; the next tile draws them all from the accounts."""
+    with transaction.atomic():
+        _lock()
+        run(f"UPDATE {SYNC} SET number = 0, drawn_of = '' WHERE id = 1")
+
+
+def _lock() -> None:
+    """One process at a time: the row's lock in PostgreSQL, the file's in the embedded store."""
+    run(f"INSERT INTO {SYNC} (id, number, drawn_of, edition) VALUES (1, 0, '', 0) ON CONFLICT (id) DO NOTHING")
+    if connection.vendor == "postgresql":
+        rows(f"SELECT 1 FROM {SYNC} WHERE id = 1 FOR UPDATE")
+
+
+def _described_otherwise() -> set[int]:
+    """Hazards of which something is said that their outlines do not show, and those placed by their unit."""
+    said = {c.id: (c.code, c.contamination, c.flag, c.unit) for c in land.cards()}
+    drawn = rows(f"SELECT DISTINCT hazard, code, contamination, flag, unit_id, placed FROM {OUTLINE}")
+    return {r[0] for r in drawn if not r[5] or said.get(r[0]) != tuple(r[1:5])}
+
+
+def _redraw(hazards: set[int] | None) -> None:
+    cards = land.cards(hazards)
+    if hazards is None:
+        run(f"DELETE FROM {OUTLINE}")
+    else:
+        clause, params = among("hazard", hazards)
+        run(f"DELETE FROM {OUTLINE} WHERE {clause}", params)
+    plane = places.programme().plane if cards else None
+    units = UnitPoints()
+    for start in range(0, len(cards), CHUNK):
+        some = cards[start : start + CHUNK]
+        _write({c.id: c for c in some}, plane, units)
+
+
+def _write(cards: dict[int, land.Card], plane, units: UnitPoints) -> None:
+    lands = [x for x in land.held(cards) if not x.shape.is_empty]
+    made: list[tuple] = []
+    if lands:
+        drawn = draw(mercator.from_plane(plane, regions([x.shape for x in lands])))
+        columns = [drawn.quads.tolist(), *drawn.points.T.tolist(), drawn.wide.tolist(), *drawn.boxes.T.tolist()]
+        shapes = [wkbs(drawn.shapes), *(wkbs(drawn.bands[name]) for name, _, _ in reversed(BANDS))]
+        for i, x in enumerate(lands):
+            card = cards[x.hazard]
+            made.append((*_signs(card, x.account, True, x.m2), *(c[i] for c in columns), *(s[i] for s in shapes)))
+    with_land = {x.hazard for x in lands}
+    made += [_without_land(c, units) for c in cards.values() if c.id not in with_land and c.standing != "unrecorded"]
+    made.sort(key=lambda row: row[len(SIGNS)] or -1)  # neighbours on the ground are neighbours on the disk
+    insert(Outline, SIGNS + PLACE + SHAPES, made)
+
+
+def _signs(card: land.Card, state: str, placed: bool, m2: int) -> tuple:
+    return (card.id, card.code, state, card.contamination, card.flag, card.unit, placed, m2, card.open_m2)
+
+
+def _without_land(card: land.Card, units: UnitPoints) -> tuple:
+    """A hazard without a perimeter: a sign at its unit, or a row without a place that is only counted."""
+    state = "none" if card.standing == "released" else "unknown"
+    signs = _signs(card, state, False, 0)
+    point = units.point(card.stated_unit)
+    if point is None:
+        return (*signs, *(None,) * (len(PLACE) + len(SHAPES)))
+    quad = int(mercator.quads(np.array([point]))[0])
+    return (*signs, quad, *point, 0.0, point[0], point[1], point[0], point[1], *(None,) * len(SHAPES))
+
+

@@ -1,0 +1,77 @@
+"""Outlines of a tile, straight from the tables: columns, no objects."""
+
+from dataclasses import dataclass
+
+from commonground.core.geometry.mercator import quad_range
+from commonground.core.geometry.outline import band, least_wide, most_marked
+from commonground.core.geometry.tiling import Tile
+from commonground.geodata.models import Outline
+from commonground.store.fields import as_wkb
+from commonground.store.sets import among, rows
+from commonground.store.spatial import rows_in_box
+
+OUTLINE = Outline._meta.db_table
+FEW_WIDE = 7  # up to this zoom so few areas are wide enough that their widths find them faster than their places
+MARKER = ("x", "y", "wide", "state", "contamination", "flag", "code")
+AREA = ("hazard", "code", "state", "contamination", "flag", "m2", "x", "y")
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which hazards a tile shows; empty means all."""
+
+    contamination: str = ""
+    units: tuple[int, ...] | None = None  # lowest units
+    without: frozenset[int] = frozenset()  # hazards that are drawn otherwise
+
+    def sql(self) -> tuple[str, list]:
+        tests, params = [], []
+        if self.contamination:
+            tests.append("contamination = %s")
+            params.append(self.contamination)
+        if self.units is not None:
+            clause, more = among("unit_id", self.units)
+            tests.append(clause)
+            params += more
+        if self.without:
+            clause, more = among("hazard", self.without)
+            tests.append(f"NOT ({clause})")
+            params += more
+        return "".join(f" AND {t}" for t in tests), params
+
+
+ALL = Filter()
+
+
+def markers(tile: Tile, chosen: Filter = ALL) -> list[tuple]:
+    """What needs a marker in a tile: `MARKER`."""
+    first, after = quad_range(tile.z, tile.x, tile.y)
+    clause, params = chosen.sql()
+    return rows(
+        f"SELECT {', '.join(MARKER)} FROM {OUTLINE} WHERE quad >= %s AND quad < %s AND wide < %s{clause}",
+        [first, after, most_marked(tile.z), *params],
+    )
+
+
+def areas(tile: Tile, chosen: Filter = ALL) -> tuple[list[tuple], list[bytes | None]]:
+    """What is drawn as an area in a tile: `AREA`, and the shapes as WKB."""
+    name = band(tile.z)
+    columns = ", ".join(f"t.{c}" for c in (*AREA, name))
+    clause, params = chosen.sql()
+    least = least_wide(tile.z)
+    if tile.z <= FEW_WIDE:
+        x0, y0, x1, y1 = tile.wide_box
+        found = rows(
+            f"SELECT {columns} FROM {OUTLINE} t WHERE wide >= %s AND min_x <= %s AND max_x >= %s AND min_y <= %s AND max_y >= %s"
+            f"{clause} ORDER BY id",
+            [least, x1, x0, y1, y0, *params],
+        )
+    else:
+        found = rows_in_box(Outline, columns, tile.wide_box, f"t.wide >= %s{clause} ORDER BY t.id", [least, *params])
+    return [r[:-1] for r in found], [as_wkb(r[-1]) for r in found]
+
+
+def unplaced(chosen: Filter = ALL) -> int:
+    """Hazards of which nobody knows the place: not on any map, so they are counted beside it."""
+    clause, params = chosen.sql()
+    return rows(f"SELECT count(*) FROM {OUTLINE} WHERE quad IS NULL{clause}", params)[0][0]

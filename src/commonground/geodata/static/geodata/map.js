@@ -1,0 +1,35 @@
+// The map page. A marker may stand for several hazards (`many`): the legend counts them all, and choosing such a
+// marker comes closer instead of opening one of them.
+import { mountMap } from "../ui/map.js";
+
+const LAYERS = ["hazard-fill", "hazard-points", "hazard-places"];
+const element = document.getElementById("map");
+const number = new Intl.NumberFormat(document.documentElement.lang || "en");
+let pointer = null;
+
+element.addEventListener("map:pointer", (event) => { pointer = [event.detail.lon, event.detail.lat]; });
+
+element.addEventListener("map:select", async (event) => {
+  if (event.detail.code || !event.detail.properties.many) return;
+  event.preventDefault();
+  const map = (await mountMap(element))?.maplibre;
+  map?.easeTo({ center: pointer ?? map.getCenter(), zoom: map.getZoom() + 2 });
+});
+
+element.addEventListener("map:view", async () => {
+  const map = (await mountMap(element))?.maplibre;
+  if (!map) return;
+  const counts = {};
+  const seen = new Set();
+  for (const { properties, geometry } of map.queryRenderedFeatures({ layers: LAYERS.filter((id) => map.getLayer(id)) })) {
+    const name = `${properties.state} ${properties.code ?? JSON.stringify(geometry.coordinates)}`;
+    if (seen.has(name)) continue;
+    seen.add(name);
+    counts[properties.state] = (counts[properties.state] ?? 0) + (properties.many ?? 1);
+  }
+  for (const line of element.querySelectorAll(".map-legend li")) {
+    const state = line.querySelector("use")?.getAttribute("href")?.slice("#s-".length);
+    const figure = line.querySelector(".number");
+    if (state && figure?.textContent) figure.textContent = number.format(counts[state] ?? 0);
+  }
+});

@@ -1,0 +1,130 @@
+"""Vector tiles, cheap when asked for again and never stale."""
+
+import gzip
+import hashlib
+from collections import OrderedDict
+from dataclasses import dataclass
+from threading import Lock
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils.translation import get_language
+
+from commonground.core.decisions import require
+from commonground.core.geometry.tiling import Tile
+from commonground.core.refusals import NotThere
+from commonground.geodata import access, actions
+from commonground.geodata.queries.choices import chosen_by
+from commonground.geodata.queries.stamps import Stamp, Version
+from commonground.geodata.queries.tiles import Asked, tile_bytes
+
+LAST_ZOOM = 16
+KIND = "application/vnd.mapbox-vector-tile"
+KEPT_BYTES = 64 * 1024 * 1024
+SMALL = 600  # packing less than this is not worth it
+TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A tile's bytes, plain and packed."""
+
+    plain: bytes
+    packed: bytes | None
+
+
+class Cache:
+    """Tiles by everything they depend on, the oldest thrown out first. One per process: the key makes it safe."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit, self.size = limit, 0
+        self.tiles: OrderedDict[tuple, Kept] = OrderedDict()
+        self.lock = Lock()
+
+    def get(self, key: tuple) -> Kept | None:
+        with self.lock:
+            found = self.tiles.get(key)
+            if found is not None:
+                self.tiles.move_to_end(key)
+            return found
+
+    def put(self, key: tuple, kept: Kept) -> None:
+        with self.lock:
+            self.tiles[key] = kept
+            self.size += _weight(kept)
+            while self.size > self.limit:
+                _, gone = self.tiles.popitem(last=False)
+                self.size -= _weight(gone)
+
+    def clear(self) -> None:
+        with self.lock:
+            self.tiles.clear()
+            self.size = 0
+
+
+def _weight(kept: Kept) -> int:
+    return len(kept.plain) + len(kept.packed or b"") + 500
+
+
+CACHE = Cache(KEPT_BYTES)
+
+
+def tile(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
+    """`/tiles/8/140/93.mvt?on=&known=&contamination=&unit=`; the layers are described in `docs/contexts/geodata.md`."""
+    require(access.may_see(request.viewer))
+    if z > LAST_ZOOM or x >= 2**z or y >= 2**z:
+        raise NotThere("geodata.tile.not-there")
+    asked = Asked(Tile(z, x, y), request.times, chosen_by(request.GET), get_language() or "en")
+    now = actions.fresh()
+    key, name = _key(request, asked, now.version)
+    if request.headers.get("If-None-Match") == name:
+        return _said(HttpResponseNotModified(), name)
+    kept = CACHE.get(key)
+    if kept is None:
+        kept, version = _made(asked, now)
+        if version is None:
+            return _said(_answer(request, kept), "")
+        key, name = _key(request, asked, version)
+        CACHE.put(key, kept)
+    return _said(_answer(request, kept), name)
+
+
+def _key(request: HttpRequest, asked: Asked, version: Version) -> tuple[tuple, str]:
+    """Everything a tile depends on, and the same as an entity tag."""
+    key = (connection.settings_dict["NAME"], asked, version, access.rights(request.viewer))
+    return key, f'"{hashlib.sha256(repr(key).encode()).hexdigest()[:32]}"'
+
+
+def _made(asked: Asked, now: Stamp) -> tuple[Kept, Version | None]:
+    """The tile, and the version that it is of: made again where somebody booked while it was being made.
+
+    Where they go on booking, what was seen last is shown and not kept.
+    """
+    for _ in range(TRIES):
+        plain = tile_bytes(asked, now)
+        after = actions.fresh()
+        if after.version == now.version:
+            return _packed(plain), now.version
+        now = after
+    return _packed(plain), None
+
+
+def _packed(plain: bytes) -> Kept:
+    return Kept(plain, gzip.compress(plain, 1) if len(plain) > SMALL else None)
+
+
+def _answer(request: HttpRequest, kept: Kept) -> HttpResponse:
+    if kept.packed and "gzip" in request.headers.get("Accept-Encoding", ""):
+        answer = HttpResponse(kept.packed, content_type=KIND)
+        answer["Content-Encoding"] = "gzip"
+        return answer
+    return HttpResponse(kept.plain, content_type=KIND)
+
+
+def _said(answer: HttpResponse, name: str) -> HttpResponse:
+    if name:
+        answer["ETag"] = name
+    # Kept by this browser only, and asked about every time: a tile is never shown after an edit.
+    answer["Cache-Control"] = "private, no-cache"
+    answer["Vary"] = "Cookie, Accept-Language, Accept-Encoding"
+    return answer
