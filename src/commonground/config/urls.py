@@ -10,4 +10,5 @@ urlpatterns = [
     path("", include("commonground.intake.urls")),
     path("", include("commonground.land.urls")),
     path("", include("commonground.reporting.urls")),
+    path("", include("commonground.geodata.urls")),
 ]

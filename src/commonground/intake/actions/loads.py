@@ -71,7 +71,7 @@ def _take(table, mapping: Mapping, *, by, at: datetime, progress: Progress | Non
         progress(0, len(planned.rows), "booking")
     outcomes = _settle(planned, mapping)
     load = Load.objects.create(
-        file_name=table.name, sha256=table.sha256, bytes=table.size, what=mapping.what, mapping=mapping.as_dict(),
+        file_name=table.name, sha256=table.sha256, bytes=table.bytes, what=mapping.what, mapping=mapping.as_dict(),
         state="imported", at=at,
     )  # fmt: skip
     drafts = [r.draft for r in planned.rows if r.draft is not None and outcomes[r.ordinal] in ("new", "changed")]

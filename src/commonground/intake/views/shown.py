@@ -15,6 +15,7 @@ from commonground.intake.queries.loads import RowCard
 from commonground.ui import parts, sentences
 from commonground.ui.templatetags.ui import severity
 
+BREAK = SafeString("<br>")
 STATES = {"imported": gettext_lazy("imported"), "undone": gettext_lazy("undone"), "tried": gettext_lazy("tried"), "failed": gettext_lazy("failed")}
 OUTCOMES = {
     "new": gettext_lazy("new"), "changed": gettext_lazy("changed"), "unchanged": gettext_lazy("unchanged"),
@@ -41,9 +42,9 @@ def findings(some: list[Finding]) -> SafeString | str:
     out = SafeString("")
     for i, one in enumerate(sorted(some, key=lambda f: -RANK[f.severity])[:4]):
         said = sentences.sentence(one.code, one.facts).text
-        out += format_html("{}{} {}", format_html("<br>") if i else "", severity(one.severity.value), said)
+        out += format_html("{}{} {}", BREAK if i else "", severity(one.severity.value), said)
     if len(some) > 4:
-        out += format_html("<br>{}", _("and %(number)s more") % {"number": len(some) - 4})
+        out += format_html("{}{}", BREAK, _("and %(number)s more") % {"number": len(some) - 4})
     return out
 
 
