@@ -66,7 +66,8 @@ def front(outline: Region, rng: np.random.Generator) -> Points:
     for k in (30_000, 12_000, 4_000):
         sway += rng.normal(0, k * 0.22) * np.sin(along / k * 2 * np.pi + rng.uniform(0, 2 * np.pi))
     line = middle + np.column_stack([np.cos(angle) * along - np.sin(angle) * sway, np.sin(angle) * along + np.cos(angle) * sway])
-    return line[shapely.contains_xy(outline, line[:, 0], line[:, 1])]
+    kept: Points = line[shapely.contains_xy(outline, line[:, 0], line[:, 1])]
+    return kept
 
 
 @dataclass(frozen=True, slots=True)

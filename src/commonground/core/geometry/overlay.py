@@ -7,15 +7,15 @@ same GEOS; square metres are exact because the plane is equal-area.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-Region = BaseGeometry
-Regions = NDArray[Any]
+Region: TypeAlias = BaseGeometry
+Regions: TypeAlias = NDArray[Any]
 
 GRID_M = 0.01  # one centimetre: far below what any survey measures, far above floating noise
 NOTHING: Region = shapely.from_wkt("POLYGON EMPTY")
@@ -109,7 +109,8 @@ def regions_from_wkb(data: Sequence[bytes | None]) -> Regions:
     """Many shapes from the store at once."""
     column = np.empty(len(data), dtype=object)
     column[:] = data
-    return shapely.from_wkb(column)
+    out: Regions = shapely.from_wkb(column)
+    return out
 
 
 def wkbs(shapes: Regions) -> list[bytes | None]:

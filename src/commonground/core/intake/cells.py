@@ -45,7 +45,7 @@ class Columns:
         cells = {t: table.cells[names.index(c)] for t, c in mapping.columns.items()}
         marks = {t: numbers.decimal_mark(cells[t]) for t in NUMBERS if t in cells}
         usual = "dmy" if mapping.day_first else "mdy"
-        orders = {t: dates.day_order(cells[t]) or usual for t in DAYS if t in cells}
+        orders: dict[str, str | None] = {t: dates.day_order(cells[t]) or usual for t in DAYS if t in cells}
         return cls(cells, dict(mapping.columns), marks, orders)
 
     def __contains__(self, target: str) -> bool:

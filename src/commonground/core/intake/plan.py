@@ -233,7 +233,6 @@ def _activity(
         return
     stated, depth = cell.number("stated_m2"), cell.number("depth_cm")
     activity = cell.word("activity")
-    said = {name: cell.text(name) for name in ("operator", "donor", "method", "team", "because")}
     reported, sequence, level = cell.day("reported_on"), cell.number("sequence"), cell.word("level")
     row.hazard = codes[0]
     if row.bad:
@@ -243,7 +242,9 @@ def _activity(
         level=Account(level or ("suspected" if Kind(kind) in ADDING else "confirmed")), sequence=int(sequence or 0), reported_on=reported,
         stated_m2=None if stated is None or shape is not None else round(stated),
         activity=Activity(activity) if activity is not None else USUAL.get(Kind(kind), Activity.NONE),
-        depth_cm=None if depth is None else round(depth), corrects=cell.text("corrects"), **said,
+        depth_cm=None if depth is None else round(depth), corrects=cell.text("corrects"),
+        operator=cell.text("operator"), donor=cell.text("donor"), method=cell.text("method"), team=cell.text("team"),
+        because=cell.text("because"),
     )  # fmt: skip
     _refuse(row, today)
 
