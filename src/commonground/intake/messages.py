@@ -115,4 +115,27 @@ CELLS = {
     "tables.wkt.unreadable": _("{found} cannot be read as a shape: {reason}. Export the record again."),
 }  # fmt: skip
 
-MESSAGES = REFUSALS | FILES | ROWS | CELLS
+# about the mapping, what a row would become, and who may
+PLANS = {
+    "intake.see.not-yours": _("Looking at imports needs a role in this programme."),
+    "intake.import.not-yours": _("Bringing files in needs an information officer."),
+    "intake.undo.not-yours": _("Undoing an import needs an information officer."),
+    "intake.load.not-there": _("There is no import {number} here, or you may not see it."),
+    "intake.load.not-imported": _("Import {number} cannot be undone: it is {state}."),
+    "intake.upload.not-there": _("This file is not waiting here: it was imported or thrown away. Hand it in again."),
+    "intake.what.unknown": _("{what} is not known here. Rows can be: {known}."),
+    "intake.mapping.missing": _("No column says: {missing}. Choose one of: {columns}."),
+    "intake.mapping.no-column": _("The file has no column {column}. Its columns are: {columns}."),
+    "intake.mapping.not-ours": _("This is no mapping of ours: {fields}."),
+    "intake.mapping.setting": _("{setting} cannot be read. Write TARGET=COLUMN."),
+    "intake.unit.no-polygon": _("Row {row} of {file} has no polygon. Every unit needs one, since the units divide the land."),
+    "intake.settlement.no-place": _("Row {row} of {file} has no longitude or latitude."),
+    "intake.cell.not-a-date": _("Column {column} says “{value}”, which is no date. Write it as 2024-05-31."),
+    "intake.cell.not-a-number": _("Column {column} says “{value}”, which is no number."),
+    "intake.cell.word-unknown": _("Column {column} says “{value}”, a word that is not known here."),
+    "intake.row.cell-missing": _("Column {column} says nothing, and the row cannot be booked without it."),
+    "intake.row.code-twice": _("The code {code} stands in more than one row. Which of them is meant?"),
+    "intake.row.no-date": _("The row has no date. Give one in the file, or a date for all records that carry none."),
+}
+
+MESSAGES = REFUSALS | FILES | ROWS | CELLS | PLANS

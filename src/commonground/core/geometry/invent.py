@@ -10,7 +10,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from commonground.core.geometry.overlay import GRID_M, Region, join_all
+from commonground.core.geometry.overlay import GRID_M, Region, cut, join_all, meet, polygonal
 
 Points = NDArray[np.float64]
 
@@ -32,7 +32,7 @@ def island(radius_m: float, rng: np.random.Generator) -> Region:
     """An island's coast."""
     coast = _wobbly(radius_m, rng, 360, 0.35) * np.array([1.25, 0.85])
     jitter = rng.normal(0, radius_m * 0.004, coast.shape)
-    return shapely.set_precision(shapely.make_valid(shapely.polygons(coast + jitter)), GRID_M)
+    return polygonal(shapely.set_precision(polygonal(shapely.make_valid(shapely.polygons(coast + jitter))), GRID_M))
 
 
 def cells(outline: Region, count: int, rng: np.random.Generator, relax: int = 2) -> list[Region]:
@@ -41,7 +41,7 @@ def cells(outline: Region, count: int, rng: np.random.Generator, relax: int = 2)
     parts: list[BaseGeometry] = []
     for _ in range(relax + 1):
         diagram = shapely.voronoi_polygons(shapely.multipoints(seeds), extend_to=outline)
-        parts = [shapely.intersection(c, outline, grid_size=GRID_M) for c in shapely.get_parts(diagram)]
+        parts = [meet(c, outline) for c in shapely.get_parts(diagram)]
         seeds = np.array([shapely.get_coordinates(shapely.centroid(p))[0] for p in parts])
     order = sorted(range(len(parts)), key=lambda i: (round(-seeds[i][1], -4), seeds[i][0]))
     return [parts[i] for i in order]
@@ -129,7 +129,7 @@ def _hazard(middle: Points, turn: float, size_m2: float, rng: np.random.Generato
         parts.append(_blob(aside, turn, size_m2 * 0.4, rng))
     shape = join_all(parts)
     if rng.uniform() < 0.08 and size_m2 > 10_000:
-        shape = shapely.difference(shape, _blob(middle, turn, size_m2 * 0.06, rng), grid_size=GRID_M)
+        shape = cut(shape, _blob(middle, turn, size_m2 * 0.06, rng))
     return shape
 
 
@@ -140,7 +140,7 @@ def _blob(middle: Points, turn: float, size_m2: float, rng: np.random.Generator)
     ring = ring @ np.array([[c, s], [-s, c]])
     shape = shapely.make_valid(shapely.polygons(ring))
     scale = np.sqrt(size_m2 / max(float(shapely.area(shape)), 1e-6))
-    return shapely.set_precision(shapely.make_valid(shapely.polygons(ring * scale + middle)), GRID_M)
+    return polygonal(shapely.set_precision(polygonal(shapely.make_valid(shapely.polygons(ring * scale + middle))), GRID_M))
 
 
 def share_of(shape: Region, share: float, rng: np.random.Generator, beyond: bool = False) -> Region:
@@ -156,11 +156,11 @@ def share_of(shape: Region, share: float, rng: np.random.Generator, beyond: bool
         corners = np.array([[-2 * reach, -2 * reach], [2 * reach, -2 * reach], [2 * reach, cut_at], [-2 * reach, cut_at]])
         c, s = np.cos(turn), np.sin(turn)
         half = shapely.polygons(corners @ np.array([[c, s], [-s, c]]) + middle)
-        piece = shapely.intersection(shape, half, grid_size=GRID_M)
+        piece = meet(shape, half)
         if shapely.area(piece) < share * shapely.area(shape):
             low = cut_at
         else:
             high = cut_at
     if beyond:
         piece = shapely.buffer(piece, 6.0, cap_style="square", join_style="mitre")
-    return shapely.set_precision(piece, GRID_M)
+    return polygonal(shapely.set_precision(piece, GRID_M))

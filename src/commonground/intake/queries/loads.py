@@ -96,13 +96,14 @@ def page(load: int, *, outcome: str = "", code: str = "", page: int = 1) -> Rows
     pages = min(DEEPEST, max(1, -(-total // PAGE)))
     page = min(max(1, page), pages)
     some = found.order_by("ordinal")[(page - 1) * PAGE : page * PAGE]
-    return RowsPage([_row(*values) for values in some.values_list(*COLUMNS)], total, page, pages)
+    return RowsPage([row_card(*values) for values in some.values_list(*COLUMNS)], total, page, pages)
 
 
 COLUMNS = ("ordinal", "identity", "outcome", "hazard_code", "cells", "findings", "load_id", "load__file_name")
 
 
-def _row(ordinal, identity, outcome, hazard, cells, findings, load=0, file="") -> RowCard:
+def row_card(ordinal, identity, outcome, hazard, cells, findings, load=0, file="") -> RowCard:
+    """One row out of the store's columns."""
     return RowCard(ordinal, identity, outcome, hazard, json.loads(cells or "{}"), told(findings, identity), load, file)
 
 
@@ -119,7 +120,7 @@ def told(findings: str, about: str = "") -> list[Finding]:
 def rows_of_hazard(code: str, most: int = 50) -> list[RowCard]:
     """The rows of files that a hazard came from, newest first."""
     found = Row.objects.filter(hazard_code=code).order_by("-load_id", "ordinal").values_list(*COLUMNS)[:most]
-    return [_row(*values) for values in found]
+    return [row_card(*values) for values in found]
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,3 +112,18 @@ def _evidence(hazard: int) -> list[dict[str, Any]]:
         for (kind, _), shape in zip(found, moved, strict=True)
         if shape is not None
     ]
+
+
+STATE_OF = {"cancel": "cancelled", "reduce": "reduced", "clear": "cleared", "confirm": "confirmed"}
+
+
+def of_numbers(first: int, last: int, most: int) -> dict[str, Any]:
+    """What the entries of a range drew, by the first hazard each names; no more than `most` of them."""
+    found = rows(
+        f"SELECT e.kind, e.level, e.shape, h.code FROM {ENTRY} e JOIN land_naming n ON n.entry_id = e.number AND n.place = 0 "
+        f"JOIN {HAZARD} h ON h.id = n.hazard_id WHERE e.number BETWEEN %s AND %s AND e.shape IS NOT NULL ORDER BY e.number LIMIT %s",
+        [first, last, most],
+    )
+    shapes = regions_from_wkb([as_wkb(r[2]) for r in found]) if found else []
+    pieces = [(code, STATE_OF.get(kind, level), shape) for (kind, level, _, code), shape in zip(found, shapes, strict=True)]
+    return {"type": "FeatureCollection", "features": _features(pieces)}

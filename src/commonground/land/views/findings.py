@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from commonground.core.decisions import require
-from commonground.core.sheets import csv_text
+from commonground.core.tables.escape import csv_bytes
 from commonground.land import access
 from commonground.land.forms import page_of
 from commonground.land.queries import findings as found_in
@@ -115,4 +115,4 @@ def _csv(request: HttpRequest, severity: str, code: str) -> HttpResponse:
          *(f.finding.at or (None, None))]
         for f in found_in.every(request.times, severity=severity, code=code)
     )  # fmt: skip
-    return attachment(csv_text(head, rows), "findings.csv")
+    return attachment(csv_bytes(head, rows), "findings.csv")

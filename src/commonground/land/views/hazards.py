@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from commonground.core.decisions import require
-from commonground.core.sheets import csv_text
+from commonground.core.tables.escape import csv_bytes
 from commonground.land import access
 from commonground.land.forms import filters_of
 from commonground.land.queries import hazards as found_in
@@ -149,16 +149,16 @@ def _csv(request: HttpRequest, filters: found_in.Filters) -> HttpResponse:
          h.last_on, h.last_number, *(h.findings.get(s, 0) for s in found_in.SEVERITIES)]
         for h in found_in.every(filters, request.times)
     )  # fmt: skip
-    return attachment(csv_text(head, rows), "hazards.csv")
+    return attachment(csv_bytes(head, rows), "hazards.csv")
 
 
 def _or_unknown(value: int | None) -> int | str:
     return "unknown" if value is None else value
 
 
-def attachment(text: str, name: str) -> HttpResponse:
+def attachment(data: bytes, name: str) -> HttpResponse:
     """A CSV file for download, marked as UTF-8 for spreadsheet programs."""
-    response = HttpResponse("\N{ZERO WIDTH NO-BREAK SPACE}" + text, content_type="text/csv; charset=utf-8")
+    response = HttpResponse(data, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 

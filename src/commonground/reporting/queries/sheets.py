@@ -8,7 +8,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from commonground.core.land.statement import Column
-from commonground.core.sheets import csv_text, harmless
+from commonground.core.tables.escape import safe_cell, write_csv
 from commonground.places import queries as places
 from commonground.reporting.queries.statement import Statement, UnitColumn
 
@@ -65,7 +65,9 @@ def _total(found: Statement) -> UnitColumn:
 
 def statement_csv(found: Statement) -> str:
     """A row per unit, the programme last."""
-    return csv_text(HEAD, [_full(found, u) for u in (*found.units, _total(found))])
+    out = io.StringIO(newline="")
+    write_csv(out, HEAD, [_full(found, u) for u in (*found.units, _total(found))])
+    return out.getvalue()
 
 
 def statement_xlsx(found: Statement) -> bytes:
@@ -75,7 +77,7 @@ def statement_xlsx(found: Statement) -> bytes:
     sheet.title = "Statement"
     sheet.append(list(HEAD))
     for unit in (*found.units, _total(found)):
-        sheet.append([harmless(cell) for cell in _full(found, unit)])
+        sheet.append([safe_cell(cell) for cell in _full(found, unit)])
     for row in sheet.iter_rows(min_row=1):
         for cell in row:
             if isinstance(cell.value, str):
@@ -89,7 +91,7 @@ def statement_xlsx(found: Statement) -> bytes:
         sheet.column_dimensions[get_column_letter(i)].width = 28 if name == "unit" else max(12, min(len(name) + 2, 22))
     about = book.create_sheet("About")
     for pair in _about(found):
-        about.append([harmless(cell) for cell in pair])
+        about.append([safe_cell(cell) for cell in pair])
     about.column_dimensions["A"].width, about.column_dimensions["B"].width = 24, 90
     out = io.BytesIO()
     book.save(out)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from commonground.core.dates import Period
 from commonground.core.refusals import NotUsable
-from commonground.core.sheets import csv_text
+from commonground.core.tables.escape import csv_bytes
 from commonground.land.queries import behind
 from commonground.land.queries import entries as ledger
 from commonground.organisations import queries as organisations
@@ -187,7 +187,7 @@ def _pager(request: HttpRequest, made: behind.Made) -> parts.Pager | None:
 def _flow_csv(shares: list[behind.Share]) -> HttpResponse:
     head = ["ledger_number", "on", "kind", "document", "title", "hazards", "operator", "amount"]
     rows = [[s.number, s.on.isoformat(), s.kind, s.document, s.title, s.hazards, s.operator, s.amount] for s in shares]
-    response = HttpResponse("\N{ZERO WIDTH NO-BREAK SPACE}" + csv_text(head, rows), content_type="text/csv; charset=utf-8")
+    response = HttpResponse(csv_bytes(head, rows), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="figure.csv"'
     return response
 
