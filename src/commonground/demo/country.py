@@ -57,7 +57,7 @@ def make(
     for code, name in names.DONORS:
         organisations.register(code, name=name, kind="donor", by=by)
     progress(1, 20, "hazards")
-    fronts = [invent.front(outline, rng) for _ in range(3)]
+    fronts = [invent.front(outline, rng) for _ in range(5)]
     made = _hazards(invent.hazards(outline, fronts, hazards, rng), chance)
     entries = _open(made, by, at)
     for year in range(FIRST_YEAR, LAST_YEAR + 1):

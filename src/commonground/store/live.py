@@ -14,7 +14,8 @@ BESIDE = ("", "-wal", "-shm", "-journal")
 
 
 def is_live(found: os.stat_result) -> bool:
-    """Whether a file, known by what the system says of it, is part of a live SQLite database, under whatever name."""
+    """Whether a file, known by what the system says of it, is part of a live SQLite database,
+    under whatever name."""
     for alias in connections:
         if connections[alias].vendor != "sqlite":
             continue

@@ -1,5 +1,7 @@
 """Files for other people's software: GDAL's own validator, the tables the standard asks for, and the live database."""
 
+# ruff: noqa: E501 (a case stands on one line)
+
 import json
 import shutil
 import sqlite3
@@ -75,13 +77,23 @@ def test_geopackage_has_what_the_standard_asks_for(geopackage):
     assert base.execute("PRAGMA application_id").fetchone() == (0x47504B47,)
     assert base.execute("PRAGMA user_version").fetchone() == (10300,)
     assert base.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    tables = {name for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")}
-    assert {"gpkg_contents", "gpkg_spatial_ref_sys", "gpkg_geometry_columns", "gpkg_extensions", "rtree_hazards_geom"} <= tables
+    tables = {
+        name for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")
+    }
+    assert {
+        "gpkg_contents",
+        "gpkg_spatial_ref_sys",
+        "gpkg_geometry_columns",
+        "gpkg_extensions",
+        "rtree_hazards_geom",
+    } <= tables
     assert {-1, 0, 4326} <= {srs for (srs,) in base.execute("SELECT srs_id FROM gpkg_spatial_ref_sys")}
     triggers = {name for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
     assert {f"rtree_hazards_geom_{what}" for what in ("insert", "delete")} <= triggers
     assert base.execute("SELECT count(*) FROM rtree_hazards_geom").fetchone() == (2,)
-    assert base.execute("SELECT identifier FROM gpkg_contents WHERE table_name = 'hazards'").fetchone() == ("Hazardous areas",)
+    assert base.execute("SELECT identifier FROM gpkg_contents WHERE table_name = 'hazards'").fetchone() == (
+        "Hazardous areas",
+    )
     base.close()
 
 
@@ -89,7 +101,9 @@ def with_gdal():
     """A Python that has GDAL's own tools, or None."""
     for python in ("/usr/bin/python3", shutil.which("python3")):
         if python and Path(python).exists():
-            found = subprocess.run([python, "-I", "-c", "import osgeo_utils.samples.validate_gpkg"], capture_output=True)
+            found = subprocess.run(
+                [python, "-I", "-c", "import osgeo_utils.samples.validate_gpkg"], capture_output=True
+            )
             if found.returncode == 0:
                 return python
     return None
@@ -99,7 +113,15 @@ def test_geopackage_passes_the_validator_of_gdal(geopackage):
     python = with_gdal()
     if python is None:
         pytest.skip("GDAL's validate_gpkg is not on this machine: apt-get install python3-gdal")
-    command = [python, "-W", "ignore", "-m", "osgeo_utils.samples.validate_gpkg", "--extra", "--warning-as-error"]
+    command = [
+        python,
+        "-W",
+        "ignore",
+        "-m",
+        "osgeo_utils.samples.validate_gpkg",
+        "--extra",
+        "--warning-as-error",
+    ]
     done = subprocess.run([*command, str(geopackage)], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     broken = geopackage.with_name("broken.gpkg")
@@ -116,14 +138,18 @@ def test_ogrinfo_reads_every_row(geopackage):
         pytest.skip("ogrinfo is not on this machine: apt-get install gdal-bin")
     done = subprocess.run(["ogrinfo", "-al", "-ro", str(geopackage)], capture_output=True, text=True)
     assert done.returncode == 0
-    assert "Feature Count: 3" in done.stdout and "Feature Count: 1" in done.stdout and "ERROR" not in done.stderr
+    assert (
+        "Feature Count: 3" in done.stdout and "Feature Count: 1" in done.stdout and "ERROR" not in done.stderr
+    )
 
 
 def test_geojson_and_csv_come_back_as_they_went(tmp_path):
     geodata.write_geojson(tmp_path / "a.geojson", HAZARDS)
     given = json.loads((tmp_path / "a.geojson").read_text("utf-8"))
     assert len(given["features"]) == 3 and "crs" not in given
-    assert given["features"][0]["geometry"]["coordinates"] == [[[[16.0, 44.0], [16.1, 44.0], [16.1, 44.1], [16.0, 44.0]]]]
+    assert given["features"][0]["geometry"]["coordinates"] == [
+        [[[16.0, 44.0], [16.1, 44.0], [16.1, 44.1], [16.0, 44.0]]]
+    ]
     assert given["features"][2]["geometry"] is None
     geodata.write_csv(tmp_path / "a.csv", HAZARDS)
     lines = (tmp_path / "a.csv").read_text("utf-8-sig").split("\n")
@@ -143,7 +169,9 @@ def test_file_that_cannot_be_written_leaves_the_old_one(tmp_path):
 
 
 def test_geometry_kinds_that_are_mixed_are_written(tmp_path):
-    geodata.write_geopackage(tmp_path / "a.gpkg", [geodata.Layer("mixed", {"n": [1, 2]}, [POINT, TRIANGLE], kind="Unknown")])
+    geodata.write_geopackage(
+        tmp_path / "a.gpkg", [geodata.Layer("mixed", {"n": [1, 2]}, [POINT, TRIANGLE], kind="Unknown")]
+    )
     assert intake.read(tmp_path / "a.gpkg").shapes == [POINT, TRIANGLE]
 
 
@@ -173,7 +201,9 @@ def test_no_acknowledged_row_is_lost_while_exports_are_written_and_read(tmp_path
     base.execute("PRAGMA journal_mode = WAL")
     base.execute("CREATE TABLE ledger (id INTEGER PRIMARY KEY, who TEXT, n INTEGER)")
     monkeypatch.setattr("commonground.store.live.connections", {"default": Store(str(live))})
-    other = subprocess.Popen([sys.executable, "-I", "-c", WRITER, str(live)], stdout=subprocess.PIPE, text=True)
+    other = subprocess.Popen(
+        [sys.executable, "-I", "-c", WRITER, str(live)], stdout=subprocess.PIPE, text=True
+    )
     acknowledged = {"other": [], "own": []}
     done = threading.Event()
 
@@ -200,7 +230,8 @@ def test_no_acknowledged_row_is_lost_while_exports_are_written_and_read(tmp_path
             rows = reader.execute("SELECT n FROM ledger").fetchall()
             reader.close()
             geodata.write_geopackage(
-                export, [geodata.Layer("rows", {"n": [n for (n,) in rows]}, [POINT] * len(rows), kind="Point")]
+                export,
+                [geodata.Layer("rows", {"n": [n for (n,) in rows]}, [POINT] * len(rows), kind="Point")],
             )
             assert intake.read(export).rows == len(rows)
             for attempt in (lambda: intake.read(live), lambda: geodata.write_geopackage(live, [PLACES])):

@@ -1,5 +1,7 @@
 """Whatever the bytes are: a table with every row, or a refusal. Never another exception, never a row lost."""
 
+# ruff: noqa: E501 (a case stands on one line)
+
 import importlib.util
 import json
 import random
@@ -64,7 +66,9 @@ def mutated(data, chance):
         elif what < 0.8:
             out[at:at] = out[at : at + chance.randint(1, 60)]
         else:
-            out[at:at] = chance.choice([b"\xff\xfe", b"NaN", b"null", b'"', b"\x00", b"<!DOCTYPE x>", b"1e999", b"\xc5", b"]]}"])
+            out[at:at] = chance.choice(
+                [b"\xff\xfe", b"NaN", b"null", b'"', b"\x00", b"<!DOCTYPE x>", b"1e999", b"\xc5", b"]]}"]
+            )
     return bytes(out)
 
 
@@ -107,7 +111,10 @@ geometry = st.fixed_dictionaries(
     optional={"coordinates": json_like, "geometries": json_like},
 )
 features = st.lists(
-    st.fixed_dictionaries({"type": st.just("Feature")}, optional={"properties": json_like, "geometry": geometry, "id": json_like})
+    st.fixed_dictionaries(
+        {"type": st.just("Feature")},
+        optional={"properties": json_like, "geometry": geometry, "id": json_like},
+    )
     | json_like,
     max_size=6,
 )
@@ -123,7 +130,11 @@ def test_every_item_of_a_collection_is_a_row(folder, items):
 
 
 @quick
-@given(st.lists(st.lists(st.text("aBž;,\"' \t0123.-=", max_size=8), min_size=3, max_size=3), min_size=1, max_size=8))
+@given(
+    st.lists(
+        st.lists(st.text("aBž;,\"' \t0123.-=", max_size=8), min_size=3, max_size=3), min_size=1, max_size=8
+    )
+)
 def test_every_line_of_a_written_table_is_a_row(folder, rows):
     import csv
     import io

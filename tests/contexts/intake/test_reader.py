@@ -1,5 +1,7 @@
 """The reader against attacks that are too large for a corpus, and what it promises about itself."""
 
+# ruff: noqa: E501 (a case stands on one line)
+
 import json
 import os
 import sqlite3
@@ -12,11 +14,11 @@ from pathlib import Path
 import pytest
 
 from commonground.core.refusals import NotUsable
+from commonground.core.tables import codes as cell_codes
 from commonground.intake import gateway
 from commonground.intake.gateway import Limits, codes, parcel, read
 from commonground.intake.gateway.table import Draft
 from commonground.intake.messages import CELLS, FILES, MESSAGES, REFUSALS, ROWS
-from commonground.core.tables import codes as cell_codes
 
 SQUARE = [[16, 44], [16.1, 44], [16.1, 44.1], [16, 44]]
 
@@ -62,7 +64,9 @@ def test_ten_megabyte_polygon_costs_only_itself(tmp_path):
     table = read(path)
     assert table.rows == 3
     assert [shape is not None for shape in table.shapes] == [True, False, True]
-    assert {row: [f.code for f in told] for row, told in table.faults.items()} == {1: ["intake.shape.too-many-points"]}
+    assert {row: [f.code for f in told] for row, told in table.faults.items()} == {
+        1: ["intake.shape.too-many-points"]
+    }
     assert table.faults[1][0].facts == {"points": 500_001, "most": 200_000}
 
 
@@ -173,7 +177,9 @@ def test_sheet_and_layer_that_are_not_there_are_refused(tmp_path):
 
 
 def handed_over(tmp_path, **head):
-    draft = Draft("CSV", columns=["a"], cells=[["x", "y"]], shapes=[None, struct.pack("<BIdd", 1, 1, 16.0, 44.0)])
+    draft = Draft(
+        "CSV", columns=["a"], cells=[["x", "y"]], shapes=[None, struct.pack("<BIdd", 1, 1, 16.0, 44.0)]
+    )
     parcel.pack(draft, tmp_path)
     path = tmp_path / "head"
     path.write_text(json.dumps(json.loads(path.read_text()) | head))
@@ -208,7 +214,9 @@ def test_parcel_that_is_a_link_is_refused(tmp_path):
         parcel.unpack(tmp_path, Limits())
 
 
-@pytest.mark.parametrize("cells", ['["a", NaN]', '["a", Infinity]', '["a", {}]', '["a", "\\ud800"]', "[" * 100_000, "["])
+@pytest.mark.parametrize(
+    "cells", ['["a", NaN]', '["a", Infinity]', '["a", {}]', '["a", "\\ud800"]', "[" * 100_000, "["]
+)
 def test_cells_that_are_none_are_refused(tmp_path, cells):
     handed_over(tmp_path)
     (tmp_path / "column0").write_text(cells)
@@ -221,3 +229,12 @@ def test_every_code_has_a_sentence_and_the_other_way_round():
     assert set(FILES) | set(ROWS) == set(codes.SEVERITIES)
     assert set(CELLS) == set(cell_codes.SEVERITIES)
     assert len(MESSAGES) == len(REFUSALS) + len(FILES) + len(ROWS) + len(CELLS)
+
+
+def test_every_code_is_in_the_documents():
+    listed = (Path(__file__).parents[3] / "docs" / "findings-intake.md").read_text("utf-8")
+    assert [
+        code
+        for code, sentence in MESSAGES.items()
+        if f"| `{code}` |" not in listed or str(sentence) not in listed
+    ] == []

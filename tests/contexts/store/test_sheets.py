@@ -10,7 +10,10 @@ from commonground.store.sheets import xlsx_bytes
 
 
 def test_xlsx_keeps_numbers_and_makes_formulas_text():
-    rows = [["=1+1", -5, Decimal("1.5"), date(2020, 1, 2), None, True, "-5"], ["@x\x07", 0, "Žepče", "+1+1", "=" * 40_000, 1e300, ""]]
+    rows = [
+        ["=1+1", -5, Decimal("1.5"), date(2020, 1, 2), None, True, "-5"],
+        ["@x\x07", 0, "Žepče", "+1+1", "=" * 40_000, 1e300, ""],
+    ]
     book = load_workbook(io.BytesIO(xlsx_bytes([("a/b:c", ["=x", *"bcdefg"], rows), ("A-B-C", ["n"], [])])))
     assert book.sheetnames == ["a-b-c", "A-B-C 2"]
     sheet = book["a-b-c"]

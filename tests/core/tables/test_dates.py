@@ -1,5 +1,7 @@
 """Dates as people write them; serial numbers were looked up in Excel's own tables and counted by hand."""
 
+# ruff: noqa: E501 (a case stands on one line)
+
 from datetime import date
 
 import pytest
@@ -38,7 +40,15 @@ def test_parse_states_how_exact_a_date_is(cell, day, precision):
     assert (read.day, read.precision, read.findings) == (day, precision, ())
 
 
-@pytest.mark.parametrize(("serial", "day"), [(36526, date(2000, 1, 1)), (45292, date(2024, 1, 1)), ("36526", date(2000, 1, 1)), (36526.75, date(2000, 1, 1))])
+@pytest.mark.parametrize(
+    ("serial", "day"),
+    [
+        (36526, date(2000, 1, 1)),
+        (45292, date(2024, 1, 1)),
+        ("36526", date(2000, 1, 1)),
+        (36526.75, date(2000, 1, 1)),
+    ],
+)
 def test_parse_counts_days_as_excel_does(serial, day):
     read = parse(serial)
     assert (read.day, [f.code for f in read.findings]) == (day, ["tables.date.serial"])
@@ -62,15 +72,23 @@ def test_parse_tells_the_day_only_excel_knows():
 def test_parse_tells_of_two_orders_and_follows_the_column():
     read = parse("04/05/2004")
     assert read.day == date(2004, 5, 4)
-    assert [(f.code, f.facts["read"], f.facts["other"]) for f in read.findings] == [("tables.date.ambiguous", "2004-05-04", "2004-04-05")]
+    assert [(f.code, f.facts["read"], f.facts["other"]) for f in read.findings] == [
+        ("tables.date.ambiguous", "2004-05-04", "2004-04-05")
+    ]
     assert parse("04/05/2004", "mdy") == parse("2004-04-05")
     assert parse("04/05/2004", "dmy") == parse("2004-05-04")
 
 
 def test_parse_tells_two_digit_years_and_unlikely_ones():
-    assert (parse("12.05.96").day, parse("12.05.96").findings[0].code) == (date(1996, 5, 12), "tables.date.two-digit-year")
+    assert (parse("12.05.96").day, parse("12.05.96").findings[0].code) == (
+        date(1996, 5, 12),
+        "tables.date.two-digit-year",
+    )
     assert parse("12.05.24").day == date(2024, 5, 12)
-    assert (parse("12.05.0204").day, parse("12.05.0204").findings[0].code) == (date(204, 5, 12), "tables.date.unlikely")
+    assert (parse("12.05.0204").day, parse("12.05.0204").findings[0].code) == (
+        date(204, 5, 12),
+        "tables.date.unlikely",
+    )
 
 
 @pytest.mark.parametrize("cell", ["soon", "5. xyz 2004", 7, -1, 1e12, float("nan"), True])

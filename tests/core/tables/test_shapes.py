@@ -23,7 +23,10 @@ TRIANGLE = [(16.0, 44.0), (16.1, 44.0), (16.1, 44.1), (16.0, 44.0)]
 
 def test_rings_gathers_points_in_their_order():
     found = turning_points.rings(
-        ["A", "B", "A", "A", "B", "B"], [3, 1, 1, 2, 2, 3], ["16,1", 17, "16", "16,1", 18, 18], ["44,1", 43, "44", "44", 43, 44]
+        ["A", "B", "A", "A", "B", "B"],
+        [3, 1, 1, 2, 2, 3],
+        ["16,1", 17, "16", "16,1", 18, 18],
+        ["44,1", 43, "44", "44", 43, 44],
     )
     assert [(g.id, g.rows, g.findings) for g in found] == [("A", (2, 3, 0), ()), ("B", (1, 4, 5), ())]
     assert found[0].shape == polygon(TRIANGLE)
@@ -36,7 +39,9 @@ def test_rings_closed_in_the_file_stay_as_they_are():
 
 
 def test_rings_of_parts_become_one_shape():
-    found = turning_points.rings(["A"] * 6, [1, 2, 3] * 2, [16, 16.1, 16.1, 17, 18, 18], [44, 44, 44.1, 43, 43, 44], [1, 1, 1, 2, 2, 2])
+    found = turning_points.rings(
+        ["A"] * 6, [1, 2, 3] * 2, [16, 16.1, 16.1, 17, 18, 18], [44, 44, 44.1, 43, 43, 44], [1, 1, 1, 2, 2, 2]
+    )
     second = polygon([(17.0, 43.0), (18.0, 43.0), (18.0, 44.0), (17.0, 43.0)])
     assert found[0].shape == struct.pack("<BII", 1, 6, 2) + polygon(TRIANGLE) + second
 
@@ -83,15 +88,33 @@ def test_wkt_is_read_and_written():
     assert wkt.written(polygon(TRIANGLE)) == text
     assert wkt.parse("POINT Z (16 44 120)").shape == point(16, 44)
     assert wkt.parse("POINTZ(16 44 120)").shape == point(16, 44)
-    assert (wkt.parse("SRID=3908;POINT(16 44)").shape, wkt.parse("SRID=3908;POINT(16 44)").srid) == (point(16, 44), 3908)
-    assert wkt.parse("MULTIPOINT((16 44),(17 45))").shape == struct.pack("<BII", 1, 4, 2) + point(16, 44) + point(17, 45)
-    assert wkt.parse("MULTIPOINT(16 44,17 45)").shape == struct.pack("<BII", 1, 4, 2) + point(16, 44) + point(17, 45)
+    assert (wkt.parse("SRID=3908;POINT(16 44)").shape, wkt.parse("SRID=3908;POINT(16 44)").srid) == (
+        point(16, 44),
+        3908,
+    )
+    assert wkt.parse("MULTIPOINT((16 44),(17 45))").shape == struct.pack("<BII", 1, 4, 2) + point(
+        16, 44
+    ) + point(17, 45)
+    assert wkt.parse("MULTIPOINT(16 44,17 45)").shape == struct.pack("<BII", 1, 4, 2) + point(16, 44) + point(
+        17, 45
+    )
     assert wkt.parse("POLYGON EMPTY").shape == struct.pack("<BII", 1, 3, 0)
     assert wkt.parse("POLYGON((16 44, 17 44))").shape == polygon([(16.0, 44.0), (17.0, 44.0)])  # as received
     assert wkt.parse(None).shape is None and wkt.parse(None).finding is None
 
 
-@pytest.mark.parametrize("text", ["POLYGON((16 44, 17", "POINT(16)", "POINT(a b)", "CURVE(16 44)", "16 44", "POINT(16 44) x", "GEOMETRYCOLLECTION(" * 30])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "POLYGON((16 44, 17",
+        "POINT(16)",
+        "POINT(a b)",
+        "CURVE(16 44)",
+        "16 44",
+        "POINT(16 44) x",
+        "GEOMETRYCOLLECTION(" * 30,
+    ],
+)
 def test_wkt_that_is_none_is_told(text):
     assert wkt.parse(text).shape is None
     assert wkt.parse(text).finding.code == "tables.wkt.unreadable"

@@ -1,5 +1,7 @@
 """Encodings, headings and what goes out."""
 
+# ruff: noqa: E501 (a case stands on one line)
+
 import pytest
 
 from commonground.core.tables.encodings import decode, detect, repair
@@ -46,7 +48,9 @@ def test_repair_leaves_what_is_fine(fine):
 
 
 def test_find_reads_a_heading_below_a_title():
-    found = find([["Pregled 2023", None, None], [None, None, None], ["Šifra", "m2", "Datum"], ["A", 1, "1.1.2001"]])
+    found = find(
+        [["Pregled 2023", None, None], [None, None, None], ["Šifra", "m2", "Datum"], ["A", 1, "1.1.2001"]]
+    )
     assert (found.names, found.data, found.skipped, found.merged) == (("Šifra", "m2", "Datum"), 3, 2, False)
 
 
@@ -71,11 +75,13 @@ def test_safe_cell_makes_formulas_text(value):
     assert str(safe_cell(value)).startswith("'")
 
 
-@pytest.mark.parametrize("value", ["-5", "+38761123456", "-3,5", "SHA-1", "a=b", "Brčko", -5, -3.5, 0, True, None, ""])
+@pytest.mark.parametrize(
+    "value", ["-5", "+38761123456", "-3,5", "SHA-1", "a=b", "Brčko", -5, -3.5, 0, True, None, ""]
+)
 def test_safe_cell_leaves_what_is_harmless(value):
     assert safe_cell(value) == value
 
 
 def test_csv_bytes_writes_what_excel_reads():
     data = csv_bytes(["code", "=x"], [["Žepče", -1.5], ['a "b", c', "=1"], [None, True]])
-    assert data == "\ufeffcode,'=x\r\nŽepče,-1.5\r\n\"a \"\"b\"\", c\",'=1\r\n,true\r\n".encode()
+    assert data == '\ufeffcode,\'=x\r\nŽepče,-1.5\r\n"a ""b"", c",\'=1\r\n,true\r\n'.encode()

@@ -1,5 +1,7 @@
 """Small binary files by hand: shapefiles, GeoPackages, zips, workbooks. No library under test writes them."""
 
+# ruff: noqa: E501 (a case stands on one line)
+
 import base64
 import io
 import sqlite3
@@ -8,7 +10,13 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-SQUARE = [(16.0, 44.0), (16.0, 44.1), (16.1, 44.1), (16.1, 44.0), (16.0, 44.0)]  # clockwise, as shapefiles have it
+SQUARE = [
+    (16.0, 44.0),
+    (16.0, 44.1),
+    (16.1, 44.1),
+    (16.1, 44.0),
+    (16.0, 44.0),
+]  # clockwise, as shapefiles have it
 WGS84 = (
     'GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563]],PRIMEM["Greenwich",0],'
     'UNIT["degree",0.0174532925199433],AUTHORITY["EPSG","4326"]]'
@@ -81,13 +89,17 @@ def shp(shapes):
             xs, ys = [p[0] for p in points] or [0], [p[1] for p in points] or [0]
             starts = [sum(len(r) for r in rings[:n]) for n in range(len(rings))]
             content = struct.pack("<i4dii", 5, min(xs), min(ys), max(xs), max(ys), len(rings), len(points))
-            content += struct.pack(f"<{len(starts)}i", *starts) + b"".join(struct.pack("<dd", *p) for p in points)
+            content += struct.pack(f"<{len(starts)}i", *starts) + b"".join(
+                struct.pack("<dd", *p) for p in points
+            )
         body += struct.pack(">ii", number, len(content) // 2) + content
         index += struct.pack(">ii", at, len(content) // 2)
         at += 4 + len(content) // 2
 
     def head(length):
-        return struct.pack(">7i", 9994, 0, 0, 0, 0, 0, length) + struct.pack("<ii8d", 1000, 5, 16, 44, 16.1, 44.1, 0, 0, 0, 0)
+        return struct.pack(">7i", 9994, 0, 0, 0, 0, 0, length) + struct.pack(
+            "<ii8d", 1000, 5, 16, 44, 16.1, 44.1, 0, 0, 0, 0
+        )
 
     return head(at) + body, head(50 + len(index) // 2) + index
 
@@ -103,8 +115,16 @@ def dbf(values, *, stated=None, width=20):
 def shapefile(shapes, values, *, prj=WGS84, cpg=None, leave_out=(), stated=None):
     """A zipped shapefile."""
     main, index = shp(shapes)
-    parts = {"shp": main, "shx": index, "dbf": dbf(values, stated=stated), "prj": prj and prj.encode(), "cpg": cpg and cpg.encode()}
-    return zipped([(f"layer.{end}", data) for end, data in parts.items() if data is not None and end not in leave_out])
+    parts = {
+        "shp": main,
+        "shx": index,
+        "dbf": dbf(values, stated=stated),
+        "prj": prj and prj.encode(),
+        "cpg": cpg and cpg.encode(),
+    }
+    return zipped(
+        [(f"layer.{end}", data) for end, data in parts.items() if data is not None and end not in leave_out]
+    )
 
 
 SHEET = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{}</worksheet>'
@@ -121,7 +141,9 @@ def workbook(rows, *, merged=(), before="", sheet=None, properties=""):
                 continue
             if isinstance(value, tuple):
                 kind, text = value[0], value[1]
-                cells += {"f": f'<c r="{at}"><f>{text}</f></c>', "e": f'<c r="{at}" t="e"><v>{text}</v></c>'}[kind]
+                cells += {"f": f'<c r="{at}"><f>{text}</f></c>', "e": f'<c r="{at}" t="e"><v>{text}</v></c>'}[
+                    kind
+                ]
             elif isinstance(value, str):
                 cells += f'<c r="{at}" t="inlineStr"><is><t>{value}</t></is></c>'
             else:

@@ -4,6 +4,8 @@ A case is refused with a code, or read: so many rows, these codes about the file
 expected was worked out by hand from the file, never from the reader.
 """
 
+# ruff: noqa: E501 (a case stands on one line)
+
 import importlib.util
 import json
 import struct
@@ -18,7 +20,9 @@ _spec.loader.exec_module(binary)
 
 S = "intake.shape."
 RING = "[[16,44],[16.1,44],[16.1,44.1],[16,44]]"
-GOOD = '{"type":"Feature","properties":{"code":"G"},"geometry":{"type":"Polygon","coordinates":[' + RING + "]}}"
+GOOD = (
+    '{"type":"Feature","properties":{"code":"G"},"geometry":{"type":"Polygon","coordinates":[' + RING + "]}}"
+)
 
 
 @dataclass(frozen=True)
@@ -280,7 +284,8 @@ def write(folder):
     for case in CASES:
         (folder / case.name).write_bytes(case.data)
     table = {
-        c.name: c.refused or {"rows": c.rows, "notes": sorted(c.notes), "faults": {k: sorted(v) for k, v in c.faults.items()}}
+        c.name: c.refused
+        or {"rows": c.rows, "notes": sorted(c.notes), "faults": {k: sorted(v) for k, v in c.faults.items()}}
         for c in CASES
     }
     (folder / "expected.json").write_text(json.dumps(table, indent=1), "utf-8")

@@ -10,7 +10,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from commonground.core.geometry.overlay import GRID_M, Region, join_all
+from commonground.core.geometry.overlay import GRID_M, Region, cut, join_all, meet, polygonal
 
 Points = NDArray[np.float64]
 
@@ -32,7 +32,7 @@ def island(radius_m: float, rng: np.random.Generator) -> Region:
     """An island's coast."""
     coast = _wobbly(radius_m, rng, 360, 0.35) * np.array([1.25, 0.85])
     jitter = rng.normal(0, radius_m * 0.004, coast.shape)
-    return shapely.set_precision(shapely.make_valid(shapely.polygons(coast + jitter)), GRID_M)
+    return polygonal(shapely.set_precision(polygonal(shapely.make_valid(shapely.polygons(coast + jitter))), GRID_M))
 
 
 def cells(outline: Region, count: int, rng: np.random.Generator, relax: int = 2) -> list[Region]:
@@ -41,7 +41,7 @@ def cells(outline: Region, count: int, rng: np.random.Generator, relax: int = 2)
     parts: list[BaseGeometry] = []
     for _ in range(relax + 1):
         diagram = shapely.voronoi_polygons(shapely.multipoints(seeds), extend_to=outline)
-        parts = [shapely.intersection(c, outline, grid_size=GRID_M) for c in shapely.get_parts(diagram)]
+        parts = [meet(c, outline) for c in shapely.get_parts(diagram)]
         seeds = np.array([shapely.get_coordinates(shapely.centroid(p))[0] for p in parts])
     order = sorted(range(len(parts)), key=lambda i: (round(-seeds[i][1], -4), seeds[i][0]))
     return [parts[i] for i in order]
@@ -66,7 +66,8 @@ def front(outline: Region, rng: np.random.Generator) -> Points:
     for k in (30_000, 12_000, 4_000):
         sway += rng.normal(0, k * 0.22) * np.sin(along / k * 2 * np.pi + rng.uniform(0, 2 * np.pi))
     line = middle + np.column_stack([np.cos(angle) * along - np.sin(angle) * sway, np.sin(angle) * along + np.cos(angle) * sway])
-    return line[shapely.contains_xy(outline, line[:, 0], line[:, 1])]
+    kept: Points = line[shapely.contains_xy(outline, line[:, 0], line[:, 1])]
+    return kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,22 +79,48 @@ class Invented:
 
 
 def hazards(outline: Region, fronts: list[Points], count: int, rng: np.random.Generator) -> list[Invented]:
-    """Hazards along fronts: long with the line, of published sizes, some with holes and several parts."""
+    """Hazards along fronts: long with the line, of published sizes, some with holes and several parts.
+
+    One in ten may overlap what is there already, as in real registers; the others keep clear of it.
+    """
     lengths = np.array([len(f) for f in fronts], dtype=float)
     out: list[Invented] = []
+    taken: dict[tuple[int, int], list[tuple[float, float, float, float]]] = {}
     while len(out) < count:
         line = fronts[int(rng.choice(len(fronts), p=lengths / lengths.sum()))]
         at = int(rng.integers(1, len(line) - 1))
         ahead = line[at + 1] - line[at - 1]
         turn = np.arctan2(ahead[1], ahead[0]) + rng.normal(0, 0.25)
-        middle = line[at] + rng.normal(0, 450, 2)
+        middle = line[at] + rng.normal(0, 1_600, 2)
         if not shapely.contains_xy(outline, *middle):
             continue
         size = float(np.interp(rng.uniform(), QUANTILES, np.log(SIZES_M2)))
         shape = _hazard(middle, turn, float(np.exp(size)), rng)
-        if not shapely.is_empty(shape):
+        if not shapely.is_empty(shape) and (_free(shape, taken) or rng.uniform() < 0.1):
+            _take(shape, taken)
             out.append(Invented(shape, (float(middle[0]), float(middle[1]))))
     return out
+
+
+CELL_M = 4_000.0
+
+
+def _cells_of(shape: Region) -> list[tuple[int, int]]:
+    west, south, east, north = (shapely.bounds(shape) // CELL_M).astype(int).tolist()
+    return [(i, j) for i in range(west, east + 1) for j in range(south, north + 1)]
+
+
+def _free(shape: Region, taken: dict[tuple[int, int], list[tuple[float, float, float, float]]]) -> bool:
+    """Whether a shape's box meets no earlier one's."""
+    a = shapely.bounds(shape).tolist()
+    return not any(
+        a[0] <= b[2] and b[0] <= a[2] and a[1] <= b[3] and b[1] <= a[3] for cell in _cells_of(shape) for b in taken.get(cell, ())
+    )
+
+
+def _take(shape: Region, taken: dict[tuple[int, int], list[tuple[float, float, float, float]]]) -> None:
+    for cell in _cells_of(shape):
+        taken.setdefault(cell, []).append(tuple(shapely.bounds(shape).tolist()))
 
 
 def _hazard(middle: Points, turn: float, size_m2: float, rng: np.random.Generator) -> Region:
@@ -103,7 +130,7 @@ def _hazard(middle: Points, turn: float, size_m2: float, rng: np.random.Generato
         parts.append(_blob(aside, turn, size_m2 * 0.4, rng))
     shape = join_all(parts)
     if rng.uniform() < 0.08 and size_m2 > 10_000:
-        shape = shapely.difference(shape, _blob(middle, turn, size_m2 * 0.06, rng), grid_size=GRID_M)
+        shape = cut(shape, _blob(middle, turn, size_m2 * 0.06, rng))
     return shape
 
 
@@ -114,7 +141,7 @@ def _blob(middle: Points, turn: float, size_m2: float, rng: np.random.Generator)
     ring = ring @ np.array([[c, s], [-s, c]])
     shape = shapely.make_valid(shapely.polygons(ring))
     scale = np.sqrt(size_m2 / max(float(shapely.area(shape)), 1e-6))
-    return shapely.set_precision(shapely.make_valid(shapely.polygons(ring * scale + middle)), GRID_M)
+    return polygonal(shapely.set_precision(polygonal(shapely.make_valid(shapely.polygons(ring * scale + middle))), GRID_M))
 
 
 def share_of(shape: Region, share: float, rng: np.random.Generator, beyond: bool = False) -> Region:
@@ -130,11 +157,11 @@ def share_of(shape: Region, share: float, rng: np.random.Generator, beyond: bool
         corners = np.array([[-2 * reach, -2 * reach], [2 * reach, -2 * reach], [2 * reach, cut_at], [-2 * reach, cut_at]])
         c, s = np.cos(turn), np.sin(turn)
         half = shapely.polygons(corners @ np.array([[c, s], [-s, c]]) + middle)
-        piece = shapely.intersection(shape, half, grid_size=GRID_M)
+        piece = meet(shape, half)
         if shapely.area(piece) < share * shapely.area(shape):
             low = cut_at
         else:
             high = cut_at
     if beyond:
         piece = shapely.buffer(piece, 6.0, cap_style="square", join_style="mitre")
-    return shapely.set_precision(piece, GRID_M)
+    return polygonal(shapely.set_precision(piece, GRID_M))

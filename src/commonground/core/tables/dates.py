@@ -152,7 +152,8 @@ def _made(year: int, month: int | None, day: int | None, text: str) -> Stated:
 
 
 def day_order(cells: Iterable[Any]) -> str | None:
-    """Whether a column writes the day or the month first, from the cells that leave no doubt; None where they disagree."""
+    """Whether a column writes the day or the month first, from the cells that leave no doubt;
+    None where they disagree."""
     seen: set[str] = set()
     for cell in cells:
         found = THREE.match(cell.strip()) if isinstance(cell, str) else None

@@ -27,7 +27,8 @@ MARKS = (
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """An encoding; `certain` where the bytes leave no other reading, `mark` where a byte-order mark says so."""
+    """An encoding; `certain` where the bytes leave no other reading,
+    `mark` where a byte-order mark says so."""
 
     encoding: str
     certain: bool
@@ -100,7 +101,8 @@ def _likely(text: str) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Lines of text, the encoding of most of them, and the lines that were written in another (line -> encoding)."""
+    """Lines of text, the encoding of most of them, and the lines that were written in another (line ->
+    encoding)."""
 
     text: str
     guess: Guess
@@ -158,7 +160,8 @@ _SOURCES = ("cp1252", "cp1250", "cp1251", "latin-1")
 
 
 def repair(text: str) -> str | None:
-    """What a text was before it was read wrongly, where that is plain to see; a suggestion, None where it looks fine."""
+    """What a text was before it was read wrongly, where that is plain to see; a suggestion,
+    None where it looks fine."""
     if not GARBLED.search(text):
         return None
     for source in _SOURCES:

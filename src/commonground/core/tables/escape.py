@@ -31,7 +31,8 @@ def safe_cell(value: Any) -> Out:
     # what matters is the first sign that is not blank: blanks are cut off on the way in
     if text.startswith(DANGEROUS) or text.lstrip().startswith(DANGEROUS):
         return text if NUMBER.match(text) else "'" + text
-    # a quotation mark and a separator in front can end the cell early where the reader divides by another sign
+    # a quotation mark and a separator in front can end the cell early where the reader divides by another
+    # sign
     return "'" + text if re.match(r'^["\';,]+\s*[=+\-@]', text) else text
 
 

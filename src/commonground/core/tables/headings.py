@@ -25,7 +25,8 @@ class Heading:
 def find(rows: Sequence[Sequence[Any]], merged: Sequence[tuple[int, int, int, int]] = ()) -> Heading:
     """The heading among the first rows of a table.
 
-    `merged` are areas of merged cells where the file says so: (first row, first column, last row, last column).
+    `merged` are areas of merged cells where the file says so:
+    (first row, first column, last row, last column).
     """
     looked = [[_plain(cell) for cell in row] for row in rows[:LOOKED_AT]]
     width = max((_width(row) for row in looked), default=0)

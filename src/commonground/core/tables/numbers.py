@@ -1,4 +1,5 @@
-"""Numbers as people write them: decimal commas, thousands in three manners, units in the cell, unknown words."""
+"""Numbers as people write them: decimal commas, thousands in three manners, units in the cell,
+unknown words."""
 
 import math
 import re
@@ -22,7 +23,8 @@ SPACED = re.compile(r"^[+\-−–]?\d{1,3}(?:[ \u00a0\u202f\u2009'’]\d{3})+(?!
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number, its unit as written, and what was doubtful. `value` is None where it is unknown or unreadable."""
+    """A number, its unit as written, and what was doubtful.
+    `value` is None where it is unknown or unreadable."""
 
     value: Decimal | None
     unit: str = ""
@@ -31,7 +33,8 @@ class Number:
 
 
 def parse(cell: Any, decimal: str | None = None) -> Number:
-    """A cell as a number. `decimal` is the mark of the column ("," or "."), where it is known (see `decimal_mark`)."""
+    """A cell as a number. `decimal` is the mark of the column ("," or "."),
+    where it is known (see `decimal_mark`)."""
     if is_unknown(cell):
         return Number(None, unknown=True)
     if isinstance(cell, bool):
@@ -101,7 +104,8 @@ def _with(digits: str, mark: str) -> str | None:
 
 
 def decimal_mark(cells: Iterable[Any]) -> str | None:
-    """The decimal mark of a column, from the cells that leave no doubt; None where they leave it or disagree."""
+    """The decimal mark of a column, from the cells that leave no doubt;
+    None where they leave it or disagree."""
     seen: set[str] = set()
     for cell in cells:
         if not isinstance(cell, str) or is_unknown(cell):

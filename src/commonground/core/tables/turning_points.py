@@ -1,6 +1,7 @@
 """Turning points on many rows, WKT in a cell, and pairs of coordinates, as shapes in well-known binary.
 
-The numbers are taken as they are: what system they are in, and whether they make sense there, is judged later.
+The numbers are taken as they are: what system they are in, and whether they make sense there, is judged
+later.
 """
 
 import math
@@ -18,7 +19,8 @@ from commonground.core.tables.unknowns import is_unknown
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """One shape of many rows: the id they share, the rows in the order of the ring, and the shape where there is one."""
+    """One shape of many rows: the id they share, the rows in the order of the ring,
+    and the shape where there is one."""
 
     id: str
     rows: tuple[int, ...]
@@ -140,7 +142,8 @@ def _number(cell: Any, mark: str | None) -> float | None:
 
 
 def points(xs: Sequence[Any], ys: Sequence[Any]) -> tuple[list[bytes | None], dict[int, Finding]]:
-    """Pairs of coordinates as points, row by row; rows without either stay empty, rows with one or neither number are told."""
+    """Pairs of coordinates as points, row by row; rows without either stay empty,
+    rows with one or neither number are told."""
     mark_x, mark_y = numbers.decimal_mark(xs), numbers.decimal_mark(ys)
     shapes: list[bytes | None] = []
     told: dict[int, Finding] = {}

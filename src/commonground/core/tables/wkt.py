@@ -19,8 +19,15 @@ START = re.compile(
     r"^\s*(?:SRID\s*=\s*\d+\s*;)?\s*(?:MULTI)?(?:POINT|LINESTRING|POLYGON)|^\s*GEOMETRYCOLLECTION",
     re.IGNORECASE,
 )
-KINDS = {"POINT": wkb.POINT, "LINESTRING": wkb.LINE, "POLYGON": wkb.POLYGON, "MULTIPOINT": wkb.MULTIPOINT,
-         "MULTILINESTRING": wkb.MULTILINE, "MULTIPOLYGON": wkb.MULTIPOLYGON, "GEOMETRYCOLLECTION": wkb.COLLECTION}  # fmt: skip
+KINDS = {
+    "POINT": wkb.POINT,
+    "LINESTRING": wkb.LINE,
+    "POLYGON": wkb.POLYGON,
+    "MULTIPOINT": wkb.MULTIPOINT,
+    "MULTILINESTRING": wkb.MULTILINE,
+    "MULTIPOLYGON": wkb.MULTIPOLYGON,
+    "GEOMETRYCOLLECTION": wkb.COLLECTION,
+}
 NAMES = {number: name for name, number in KINDS.items()}
 DEEPEST = 20
 
@@ -157,7 +164,8 @@ def _position(words: _Words) -> tuple[float, float]:
 
 
 def written(shape: bytes) -> str:
-    """Flat little-endian well-known binary of our own as text, with as many digits as tell two numbers apart."""
+    """Flat little-endian well-known binary of our own as text,
+    with as many digits as tell two numbers apart."""
     text, _ = _text_of(shape, 0)
     return text
 

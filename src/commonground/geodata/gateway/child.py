@@ -11,12 +11,22 @@ import numpy as np
 import pyogrio
 import pyogrio.raw
 
-OPTIONS = {"CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".nothing", "PROJ_NETWORK": "OFF", "GDAL_PAM_ENABLED": "NO",
-           "OGR_SQLITE_SYNCHRONOUS": "FULL"}  # fmt: skip
+OPTIONS = {
+    "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".nothing",
+    "PROJ_NETWORK": "OFF",
+    "GDAL_PAM_ENABLED": "NO",
+    "OGR_SQLITE_SYNCHRONOUS": "FULL",
+}
 UTC_ZONE = 100  # how GDAL writes UTC
 EMPTY: dict[str, Any] = {"bool": False, "int": 0, "float": 0.0, "date": "NaT", "datetime": "NaT", "str": None}
-TYPES: dict[str, Any] = {"bool": bool, "int": "int64", "float": "float64", "date": "datetime64[D]", "str": object,
-                         "datetime": "datetime64[ms]"}  # fmt: skip
+TYPES: dict[str, Any] = {
+    "bool": bool,
+    "int": "int64",
+    "float": "float64",
+    "date": "datetime64[D]",
+    "str": object,
+    "datetime": "datetime64[ms]",
+}
 
 
 def main(folder: Path) -> None:
@@ -52,7 +62,8 @@ def _layer(given: Path, target: Path, order: dict[str, Any], *, append: bool) ->
         gdal_tz_offsets={name: np.full(len(masks[0]), UTC_ZONE) for name in moments},
         append=append,
         dataset_options=order["dataset"] if geopackage and not append else None,
-        layer_options=order["each"] | ({"IDENTIFIER": head["about"].get("title", head["name"])} if geopackage else {}),
+        layer_options=order["each"]
+        | ({"IDENTIFIER": head["about"].get("title", head["name"])} if geopackage else {}),
     )
 
 
@@ -61,7 +72,11 @@ def _utc(cell: str | None) -> str | None:
     if cell is None:
         return None
     moment = datetime.fromisoformat(cell)
-    return (moment.astimezone(UTC) if moment.tzinfo else moment).replace(tzinfo=None).isoformat(timespec="milliseconds")
+    return (
+        (moment.astimezone(UTC) if moment.tzinfo else moment)
+        .replace(tzinfo=None)
+        .isoformat(timespec="milliseconds")
+    )
 
 
 def _shapes(given: Path) -> "np.ndarray[Any, Any]":
@@ -69,7 +84,9 @@ def _shapes(given: Path) -> "np.ndarray[Any, Any]":
     blob = (given / "shapes").read_bytes()
     ends = np.concatenate(([0], np.cumsum(np.maximum(lengths, 0)))).tolist()
     shapes = np.empty(len(lengths), dtype=object)
-    shapes[:] = [blob[a:b] if n >= 0 else None for (a, b), n in zip(pairwise(ends), lengths.tolist(), strict=True)]
+    shapes[:] = [
+        blob[a:b] if n >= 0 else None for (a, b), n in zip(pairwise(ends), lengths.tolist(), strict=True)
+    ]
     return shapes
 
 

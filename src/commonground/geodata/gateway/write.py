@@ -41,18 +41,33 @@ class Layer:
 
 
 def write_geopackage(path: str | os.PathLike[str], layers: Sequence[Layer]) -> None:
-    """Write a fresh GeoPackage with a spatial index on every layer; a file that is there is replaced when all is well."""
-    _write(Path(path), layers, "GPKG", ".gpkg", dataset=GEOPACKAGE, each={"SPATIAL_INDEX": "YES", "FID": "fid",
-                                                                         "GEOMETRY_NAME": "geom"})  # fmt: skip
+    """Write a fresh GeoPackage with a spatial index on every layer;
+    a file that is there is replaced when all is well."""
+    _write(
+        Path(path),
+        layers,
+        "GPKG",
+        ".gpkg",
+        dataset=GEOPACKAGE,
+        each={"SPATIAL_INDEX": "YES", "FID": "fid", "GEOMETRY_NAME": "geom"},
+    )
 
 
 def write_geojson(path: str | os.PathLike[str], layer: Layer) -> None:
     """Write GeoJSON as RFC 7946 has it: longitude and latitude, rings in its order."""
-    _write(Path(path), [layer], "GeoJSON", ".geojson", dataset={}, each={"RFC7946": "YES", "COORDINATE_PRECISION": "9"})
+    _write(
+        Path(path),
+        [layer],
+        "GeoJSON",
+        ".geojson",
+        dataset={},
+        each={"RFC7946": "YES", "COORDINATE_PRECISION": "9"},
+    )
 
 
 def write_csv(path: str | os.PathLike[str], layer: Layer, *, shape_column: str = "wkt") -> None:
-    """Write CSV with the shape as text in the last column, every cell escaped. No process of its own is needed."""
+    """Write CSV with the shape as text in the last column, every cell escaped.
+    No process of its own is needed."""
     target = Path(path)
     _not_live(target)
     columns = [*layer.columns, shape_column]
@@ -64,19 +79,33 @@ def write_csv(path: str | os.PathLike[str], layer: Layer, *, shape_column: str =
 
 
 def _write(
-    target: Path, layers: Sequence[Layer], driver: str, ending: str, *, dataset: Mapping[str, str], each: Mapping[str, str]
+    target: Path,
+    layers: Sequence[Layer],
+    driver: str,
+    ending: str,
+    *,
+    dataset: Mapping[str, str],
+    each: Mapping[str, str],
 ) -> None:
     _not_live(target)
     with tempfile.TemporaryDirectory(prefix="commonground-", ignore_cleanup_errors=True) as own:
         folder = Path(own).resolve()
         for number, layer in enumerate(layers):
             _hand_over(layer, folder / f"layer{number}")
-        order = {"layers": len(layers), "driver": driver, "file": f"out{ending}", "dataset": dict(dataset), "each": dict(each)}
+        order = {
+            "layers": len(layers),
+            "driver": driver,
+            "file": f"out{ending}",
+            "dataset": dict(dataset),
+            "each": dict(each),
+        }
         (folder / "order").write_text(json.dumps(order), "utf-8")
         outcome = child.run(SCRIPT, [str(folder)], folder, seconds=SECONDS, bytes_written=MOST)
         if outcome.code != 0 or outcome.stopped:
             lines = outcome.said.strip().splitlines() or [f"exit {outcome.code}"]
-            raise NotUsable("geodata.export.failed", file=target.name, reason=(outcome.stopped or lines[-1])[:300])
+            raise NotUsable(
+                "geodata.export.failed", file=target.name, reason=(outcome.stopped or lines[-1])[:300]
+            )
         part = target.with_name(target.name + ".part")
         try:
             shutil.move(folder / f"out{ending}", part)
@@ -105,7 +134,13 @@ def _hand_over(layer: Layer, folder: Path) -> None:
         kind, plain = _plain(cells)
         (folder / f"column{number}").write_text(json.dumps(plain), "utf-8")
         columns.append([_unlike(name, taken), kind])
-    head = {"name": layer.name, "crs": layer.crs, "kind": layer.kind, "columns": columns, "about": dict(layer.about)}
+    head = {
+        "name": layer.name,
+        "crs": layer.crs,
+        "kind": layer.kind,
+        "columns": columns,
+        "about": dict(layer.about),
+    }
     (folder / "head").write_text(json.dumps(head), "utf-8")
 
 
@@ -132,4 +167,6 @@ def _plain(cells: Sequence[Any]) -> tuple[str, list[Any]]:
         return "date", [None if c is None else c.isoformat() for c in cells]
     if kinds == {datetime}:
         return "datetime", [None if c is None else c.isoformat() for c in cells]
-    return "str", [None if c is None else escape.CONTROL.sub("\N{REPLACEMENT CHARACTER}", str(c)) for c in cells]
+    return "str", [
+        None if c is None else escape.CONTROL.sub("\N{REPLACEMENT CHARACTER}", str(c)) for c in cells
+    ]

@@ -28,8 +28,15 @@ UNEXPECTED_DRIVERS = (
 )
 SHAPELESS = {"CSV", "XLSX"}
 # what is loaded for which kind of file, and nothing else: less to attack, and sooner ready
-NEEDED = {"json": ("geojson",), "text": ("text",), "gpkg": ("geopackage",), "kml": ("xml",), "gpx": ("xml",),
-          "fgb": ("ogr",), "zip": ("zips", "xlsx", "ogr", "xml")}  # fmt: skip
+NEEDED = {
+    "json": ("geojson",),
+    "text": ("text",),
+    "gpkg": ("geopackage",),
+    "kml": ("xml",),
+    "gpx": ("xml",),
+    "fgb": ("ogr",),
+    "zip": ("zips", "xlsx", "ogr", "xml"),
+}
 
 
 def parse(order: Order, folder: Path, progress: Progress) -> Draft:
@@ -117,8 +124,21 @@ def fence(folder: Path) -> None:
     sys.addaudithook(watch)
 
 
-FORBIDDEN = {"subprocess.Popen", "os.system", "os.fork", "os.forkpty", "os.posix_spawn", "os.link", "os.symlink", "os.kill",
-             "os.putenv", "sqlite3.enable_load_extension", "sqlite3.load_extension", "pty.spawn", "webbrowser.open"}  # fmt: skip
+FORBIDDEN = {
+    "subprocess.Popen",
+    "os.system",
+    "os.fork",
+    "os.forkpty",
+    "os.posix_spawn",
+    "os.link",
+    "os.symlink",
+    "os.kill",
+    "os.putenv",
+    "sqlite3.enable_load_extension",
+    "sqlite3.load_extension",
+    "pty.spawn",
+    "webbrowser.open",
+}
 
 
 def main(folder: Path) -> int:

@@ -45,7 +45,7 @@ def _finite(draft: Draft, name: str, cells: list[Any]) -> None:
 def _integers(draft: Draft, name: str, cells: list[Any]) -> None:
     """Whole numbers that no database column holds stay as text."""
     whole = [cell for cell in cells if cell.__class__ is int]
-    if -(2**63) <= min(whole) and max(whole) < 2**63:
+    if min(whole) >= -(2**63) and max(whole) < 2**63:
         return
     for row, cell in enumerate(cells):
         if cell.__class__ is int and not -(2**63) <= cell < 2**63:
@@ -87,7 +87,8 @@ def _halves(text: str) -> bool:
 
 
 def _unprintable(draft: Draft, name: str, cells: list[Any]) -> None:
-    """Bytes that were no characters are read in the likeliest encoding of all of them; zeros are taken out."""
+    """Bytes that were no characters are read in the likeliest encoding of all of them;
+    zeros are taken out."""
     broken = {row: cell for row, cell in enumerate(cells) if cell.__class__ is str and _halves(cell)}
     raw = {row: cell.encode("utf-8", "surrogateescape") for row, cell in broken.items() if _escaped(cell)}
     encoding = encodings.single_byte(raw.values()) if raw else ""

@@ -10,21 +10,58 @@ HEAD = 16_384  # bytes that are looked at
 
 # ending -> kinds of content it may hold
 ENDINGS: Mapping[str, tuple[str, ...]] = {
-    ".geojson": ("json",), ".json": ("json",), ".geojsonl": ("json",), ".geojsons": ("json",), ".ndjson": ("json",),
-    ".jsonl": ("json",), ".gpkg": ("gpkg",), ".zip": ("zip",), ".kml": ("kml",), ".kmz": ("zip",), ".gpx": ("gpx",),
-    ".fgb": ("fgb",), ".csv": ("text",), ".tsv": ("text",), ".txt": ("text",), ".xlsx": ("zip",),
-}  # fmt: skip
+    ".geojson": ("json",),
+    ".json": ("json",),
+    ".geojsonl": ("json",),
+    ".geojsons": ("json",),
+    ".ndjson": ("json",),
+    ".jsonl": ("json",),
+    ".gpkg": ("gpkg",),
+    ".zip": ("zip",),
+    ".kml": ("kml",),
+    ".kmz": ("zip",),
+    ".gpx": ("gpx",),
+    ".fgb": ("fgb",),
+    ".csv": ("text",),
+    ".tsv": ("text",),
+    ".txt": ("text",),
+    ".xlsx": ("zip",),
+}
 FORMATS = {
-    "gpkg": "GeoPackage", "kml": "KML", "gpx": "GPX", "fgb": "FlatGeobuf", "json": "GeoJSON", "text": "CSV",
-}  # fmt: skip
+    "gpkg": "GeoPackage",
+    "kml": "KML",
+    "gpx": "GPX",
+    "fgb": "FlatGeobuf",
+    "json": "GeoJSON",
+    "text": "CSV",
+}
 # endings that people try, and what to hand in instead
 INSTEAD = {
-    ".xls": "XLSX", ".xlsm": "XLSX", ".xlsb": "XLSX", ".ods": "XLSX or CSV", ".shp": "a zip of the .shp, .shx, .dbf and .prj",
-    ".dbf": "a zip of the .shp, .shx, .dbf and .prj", ".shx": "a zip of the .shp, .shx, .dbf and .prj", ".vrt": "GeoPackage",
-    ".sqlite": "GeoPackage", ".db": "GeoPackage", ".gml": "GeoPackage", ".dxf": "GeoPackage", ".dwg": "GeoPackage",
-    ".tab": "GeoPackage", ".mif": "GeoPackage", ".gdb": "GeoPackage", ".mdb": "GeoPackage or XLSX", ".pdf": "XLSX or CSV",
-    ".doc": "XLSX or CSV", ".docx": "XLSX or CSV", ".rar": "a zip", ".7z": "a zip", ".gz": "a zip", ".parquet": "GeoPackage",
-}  # fmt: skip
+    ".xls": "XLSX",
+    ".xlsm": "XLSX",
+    ".xlsb": "XLSX",
+    ".ods": "XLSX or CSV",
+    ".shp": "a zip of the .shp, .shx, .dbf and .prj",
+    ".dbf": "a zip of the .shp, .shx, .dbf and .prj",
+    ".shx": "a zip of the .shp, .shx, .dbf and .prj",
+    ".vrt": "GeoPackage",
+    ".sqlite": "GeoPackage",
+    ".db": "GeoPackage",
+    ".gml": "GeoPackage",
+    ".dxf": "GeoPackage",
+    ".dwg": "GeoPackage",
+    ".tab": "GeoPackage",
+    ".mif": "GeoPackage",
+    ".gdb": "GeoPackage",
+    ".mdb": "GeoPackage or XLSX",
+    ".pdf": "XLSX or CSV",
+    ".doc": "XLSX or CSV",
+    ".docx": "XLSX or CSV",
+    ".rar": "a zip",
+    ".7z": "a zip",
+    ".gz": "a zip",
+    ".parquet": "GeoPackage",
+}
 TAKEN = "GeoPackage, GeoJSON, zipped Shapefile, KML, KMZ, GPX, FlatGeobuf, CSV, XLSX"
 
 MAGIC: tuple[tuple[bytes, str], ...] = (
@@ -52,7 +89,8 @@ ROOT = re.compile(r"<(?![?!])(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
 
 
 def kind_of(name: str, head: bytes) -> str:
-    """The kind ("json", "gpkg", "zip", "kml", "gpx", "fgb", "text"). Raises NotUsable where content and ending disagree."""
+    """The kind ("json", "gpkg", "zip", "kml", "gpx", "fgb", "text").
+    Raises NotUsable where content and ending disagree."""
     ending = PurePath(name).suffix.lower()
     if ending in INSTEAD:
         raise NotUsable("intake.file.kind-not-taken", file=name, ending=ending, instead=INSTEAD[ending])

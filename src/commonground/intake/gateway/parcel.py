@@ -33,11 +33,17 @@ def pack(draft: Draft, folder: Path) -> None:
             )
     kinds = [_pack_column(cells, folder / f"column{number}") for number, cells in enumerate(draft.cells)]
     head = {
-        "format": draft.format, "layer": draft.layer, "layers": draft.layers, "columns": draft.columns, "kinds": kinds,
-        "rows": len(draft.shapes), "crs": draft.crs, "notes": _pack_findings(draft.notes),
+        "format": draft.format,
+        "layer": draft.layer,
+        "layers": draft.layers,
+        "columns": draft.columns,
+        "kinds": kinds,
+        "rows": len(draft.shapes),
+        "crs": draft.crs,
+        "notes": _pack_findings(draft.notes),
         "faults": [[row, _pack_findings(found)] for row, found in sorted(draft.faults.items())],
         "numbers": draft.numbers,
-    }  # fmt: skip
+    }
     (folder / "head").write_text(json.dumps(head), "utf-8")
 
 
@@ -68,7 +74,8 @@ def refuse(folder: Path, refusal: NotUsable) -> None:
 
 
 def unpack(folder: Path, limits: Limits) -> Draft:
-    """What was handed over. Raises the NotUsable of the reader, or one of our own where the parcel is not right."""
+    """What was handed over. Raises the NotUsable of the reader,
+    or one of our own where the parcel is not right."""
     try:
         if (folder / "refusal").exists():
             code, facts = json.loads(_small(folder / "refusal", 100_000))

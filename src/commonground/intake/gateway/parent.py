@@ -22,7 +22,9 @@ UNEXPECTED_DRIVERS = 3
 SAID_DRIVERS = re.compile(r"^drivers ([\w ,.-]{1,2000})$", re.MULTILINE)
 # every driver GDAL is built with but the two that are used; one that is missing here is named by the child
 SKIPPED = (
-    "PCIDSK,PDS4,VICAR,PDF,MBTiles,EEDA,OGCAPI,GDALG,MapInfo File,LVBAG,S57,DGN,OGR_VRT,VRT,CSV,GML,GPX,LIBKML,KML,GeoJSON,"
+    "PCIDSK,PDS4,VICAR,PDF,MBTiles,EEDA,OGCAPI,GDALG,MapInfo File,LVBAG,S57,DGN,OGR_VRT,VRT,CSV,GML,GPX,"
+    "LIBKML,KML,"
+    "GeoJSON,"
     "GeoJSONSeq,ESRIJSON,TopoJSON,OGR_GMT,GPKG,SQLite,WAsP,OpenFileGDB,DXF,GeoRSS,VFK,PGDUMP,OSM,GPSBabel,OGR_PDS,WFS,OAPIF,"
     "EDIGEO,Idrisi,ODS,XLSX,Elasticsearch,Carto,AmigoCloud,SXF,Selafin,JML,PLSCENES,CSW,VDV,MVT,NGW,MapML,GTFS,PMTiles,"
     "JSONFG,MiraMonVector,ADBC,AVCBin,AVCE00,AIVector,Memory,ODBC,PGeo,MSSQLSpatial,PostgreSQL,MySQL,XLS,CAD,netCDF,HDF5,"
@@ -39,7 +41,8 @@ def read(
     progress: Callable[[int], None] | None = None,
     name: str = "",
 ) -> Table:
-    """A file as a table, every row of it. Raises NotUsable, naming file and reason, where there is nothing to read.
+    """A file as a table, every row of it. Raises NotUsable, naming file and reason, where there is nothing
+    to read.
 
     `sheet` is the name or number (from 0) of a sheet of a workbook, `layer` the name of a layer; the first is
     read otherwise, and the others are told. `progress` is called with the number of rows read so far. `name`
@@ -67,13 +70,25 @@ def read(
 
 def _table(draft: Draft, label: str, digest: str, size: int) -> Table:
     return Table(
-        label, digest, size, draft.format, draft.layer, tuple(draft.layers), tuple(draft.columns), draft.cells, draft.shapes,
-        draft.crs, draft.notes, draft.faults, draft.numbers,
-    )  # fmt: skip
+        label,
+        digest,
+        size,
+        draft.format,
+        draft.layer,
+        tuple(draft.layers),
+        tuple(draft.columns),
+        draft.cells,
+        draft.shapes,
+        draft.crs,
+        draft.notes,
+        draft.faults,
+        draft.numbers,
+    )
 
 
 def _looked_at(source: Path, label: str, limits: Limits) -> os.stat_result:
-    """What can be said without opening it. Opening the live database, even to read, would let go of its locks."""
+    """What can be said without opening it. Opening the live database, even to read,
+    would let go of its locks."""
     try:
         found = source.lstat()
     except FileNotFoundError as error:
@@ -126,9 +141,14 @@ def _run(folder: Path, label: str, limits: Limits, progress: Callable[[int], Non
     skipped = SKIPPED
     for _ in range(2):
         outcome = child.run(
-            SCRIPT, [str(folder)], folder, seconds=limits.seconds, bytes_written=limits.bytes + 2 * limits.unpacked,
-            settings={"GDAL_SKIP": skipped}, on_line=_teller(progress),
-        )  # fmt: skip
+            SCRIPT,
+            [str(folder)],
+            folder,
+            seconds=limits.seconds,
+            bytes_written=limits.bytes + 2 * limits.unpacked,
+            settings={"GDAL_SKIP": skipped},
+            on_line=_teller(progress),
+        )
         if outcome.code != UNEXPECTED_DRIVERS:
             break
         more = SAID_DRIVERS.search(outcome.said)

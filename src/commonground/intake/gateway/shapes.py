@@ -69,7 +69,8 @@ def _quick(shapes: list[bytes | None], degrees: bool, limits: Limits) -> tuple[l
 
 
 def _plain_header(shape: bytes | None) -> int:
-    """The length of the header of a point or a polygon of one ring (or a multipolygon of one such); 0 for others."""
+    """The length of the header of a point or a polygon of one ring (or a multipolygon of one such);
+    0 for others."""
     if shape is None or len(shape) < 21:
         return 0
     start = shape[:9]

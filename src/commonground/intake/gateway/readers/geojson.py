@@ -1,4 +1,5 @@
-"""GeoJSON (RFC 7946) and its newline-delimited form (RFC 8142), feature by feature: a bad one costs only itself."""
+"""GeoJSON (RFC 7946) and its newline-delimited form (RFC 8142), feature by feature:
+a bad one costs only itself."""
 
 import json
 import re
@@ -62,7 +63,8 @@ def _integer(digits: str) -> int | float:
 def _features(
     text: str, order: Order
 ) -> tuple[list[Any], list[tuple[str, dict[str, Any]]], str | None, list[int] | None]:
-    """The features of a file, what was odd about it, its coordinate system, and line numbers where it has them."""
+    """The features of a file, what was odd about it, its coordinate system,
+    and line numbers where it has them."""
     try:
         whole = _loads(text.strip().lstrip("\x1e"))
     except json.JSONDecodeError as error:

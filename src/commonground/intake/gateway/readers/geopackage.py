@@ -96,7 +96,8 @@ def _chosen(order: Order, draft: Draft, layers: list[Any]) -> Any:
 def _crs(base: sqlite3.Connection, srs: int) -> str | None:
     """EPSG where the file says so, else its WKT; -1 and 0 mean that nobody knows."""
     found = base.execute(
-        "SELECT organization, organization_coordsys_id, definition FROM gpkg_spatial_ref_sys WHERE srs_id = ?",
+        "SELECT organization, organization_coordsys_id, definition "
+        "FROM gpkg_spatial_ref_sys WHERE srs_id = ?",
         (srs,),
     ).fetchone()
     if found is None or srs in (-1, 0):

@@ -18,10 +18,17 @@ from commonground.intake.gateway.table import Draft
 DRIVERS = {"ESRI Shapefile", "FlatGeobuf"}
 ALWAYS = {"MEM", "HTTP"}  # cannot be left out; the first opens no file, the second is refused below
 OPTIONS = {
-    "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".nothing", "GDAL_HTTP_TIMEOUT": "1", "GDAL_HTTP_MAX_RETRY": "0",
-    "GDAL_VRT_ENABLE_PYTHON": "NO", "OGR_GEOJSON_MAX_OBJ_SIZE": "50", "GDAL_PAM_ENABLED": "NO",
-    "SHAPE_RESTORE_SHX": "YES", "SHAPE_ENCODING": "", "OGR_ORGANIZE_POLYGONS": "DEFAULT", "PROJ_NETWORK": "OFF",
-}  # fmt: skip
+    "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".nothing",
+    "GDAL_HTTP_TIMEOUT": "1",
+    "GDAL_HTTP_MAX_RETRY": "0",
+    "GDAL_VRT_ENABLE_PYTHON": "NO",
+    "OGR_GEOJSON_MAX_OBJ_SIZE": "50",
+    "GDAL_PAM_ENABLED": "NO",
+    "SHAPE_RESTORE_SHX": "YES",
+    "SHAPE_ENCODING": "",
+    "OGR_ORGANIZE_POLYGONS": "DEFAULT",
+    "PROJ_NETWORK": "OFF",
+}
 BROKEN = (
     IndexError,  # no layer in it
     DataSourceError,
@@ -33,8 +40,19 @@ BROKEN = (
     ValueError,
     OverflowError,
 )
-CODE_PAGES = {"1250": "cp1250", "1251": "cp1251", "1252": "cp1252", "852": "cp852", "65001": "utf-8", "88592": "iso8859-2",
-              "88595": "iso8859-5", "88591": "latin-1", "866": "cp866", "437": "cp437", "850": "cp850"}  # fmt: skip
+CODE_PAGES = {
+    "1250": "cp1250",
+    "1251": "cp1251",
+    "1252": "cp1252",
+    "852": "cp852",
+    "65001": "utf-8",
+    "88592": "iso8859-2",
+    "88595": "iso8859-5",
+    "88591": "latin-1",
+    "866": "cp866",
+    "437": "cp437",
+    "850": "cp850",
+}
 
 
 def prepare() -> list[str]:
@@ -155,7 +173,8 @@ def _code_page(text: str) -> str:
 
 
 def _texts(draft: Draft, stated: str, *, has_cpg: bool) -> None:
-    """Give the texts of a .dbf their letters, by the .cpg where it fits and by the letters themselves where not."""
+    """Give the texts of a .dbf their letters, by the .cpg where it fits and by the letters themselves where
+    not."""
     raw = [
         cell.encode("latin-1")
         for cells in draft.cells

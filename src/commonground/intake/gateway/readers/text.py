@@ -1,4 +1,5 @@
-"""CSV and its relatives: the separator, the quotes and the encoding are found out, and what was found out is told."""
+"""CSV and its relatives: the separator, the quotes and the encoding are found out,
+and what was found out is told."""
 
 import csv
 import io
@@ -131,7 +132,8 @@ def _outside(line: str) -> str:
 def _records(
     lines: list[str], start: int, separator: str, order: Order, progress: Progress
 ) -> Iterator[tuple[int, list[Any], bool]]:
-    """Line number, cells, and whether a quotation was opened that nothing closes: then the line stands alone."""
+    """Line number, cells, and whether a quotation was opened that nothing closes:
+    then the line stands alone."""
     at, hopeless = start, False
     while at < len(lines):
         if at - start > order.limits.rows * 3 + 1000:

@@ -20,8 +20,18 @@ from commonground.intake.gateway.table import Draft
 
 ERRORS = {"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"}
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
-BROKEN = (BadZipFile, KeyError, ValueError, TypeError, IndexError, AttributeError, ParseError, OSError, EOFError,
-          AssertionError)  # fmt: skip
+BROKEN = (
+    BadZipFile,
+    KeyError,
+    ValueError,
+    TypeError,
+    IndexError,
+    AttributeError,
+    ParseError,
+    OSError,
+    EOFError,
+    AssertionError,
+)
 MOST_COLUMNS = 16_384
 
 
@@ -44,7 +54,8 @@ def read(order: Order, archive: ZipFile, progress: Progress) -> Draft:
 
 
 def _no_entities(order: Order, archive: ZipFile) -> None:
-    """No part of a workbook has a document type; one that has is an attack. What comes out is counted on the way."""
+    """No part of a workbook has a document type; one that has is an attack.
+    What comes out is counted on the way."""
     for entry in archive.infolist():
         if not entry.filename.lower().endswith((".xml", ".rels", ".vml")):
             continue
@@ -171,7 +182,8 @@ def _tell_errors(draft: Draft, errors: dict[int, list[tuple[int, str]]]) -> None
 
 
 def _tell_formulas(draft: Draft, sheet: Any, order: Order) -> None:
-    """Formulas whose result was never saved; only the first rows are looked at, as such files are so throughout."""
+    """Formulas whose result was never saved; only the first rows are looked at,
+    as such files are so throughout."""
     sheet.reset_dimensions()
     rows = {line: row for row, line in enumerate(draft.numbers or [])}
     for line, cells in enumerate(sheet.iter_rows(max_row=2000, values_only=True), 1):

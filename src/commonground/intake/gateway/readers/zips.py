@@ -50,7 +50,8 @@ def _look(entry: zipfile.ZipInfo, order: Order) -> None:
 
 
 def pieces(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, order: Order) -> Iterator[bytes]:
-    """The content of one entry; stops where more comes out than was stated, or than its packed size explains."""
+    """The content of one entry; stops where more comes out than was stated,
+    or than its packed size explains."""
     out = 0
     try:
         with archive.open(entry) as stream:
