@@ -5,13 +5,16 @@ from datetime import UTC, date, datetime
 from math import cos, pi, sin
 from random import Random
 
+import numpy as np
 import shapely
 
+from commonground.core.geometry.codes import finding
+from commonground.core.geometry.plane import EqualAreaPlane
 from commonground.core.land.activities import Activity
 from commonground.core.land.drafts import Draft
 from commonground.core.land.entries import Account, Kind
 from commonground.core.viewers import Viewer
-from commonground.land.actions import ledger
+from commonground.land.actions import ledger, notes
 from commonground.places import actions as places
 
 AT = datetime(2026, 5, 20, 9, 30, tzinfo=UTC)
@@ -83,12 +86,31 @@ def make(count: int = 60, seed: int = 4) -> Country:
         drafts += history(random, code, i)
     ledger.book(drafts, by=OFFICER, at=AT, why="first survey files", hazards=cards,
                 documents=[ledger.DocumentCard(f"NTS-{y}", f"Survey report {y}") for y in range(2013, 2026)])  # fmt: skip
-    first = ledger.book([], by=OFFICER, at=AT)
-    assert first.new == 0
+    notes.keep(doubts(drafts))
     head = ledger.rows("SELECT number FROM land_head WHERE id = 1")[0][0]
     wrong = next(d for d in drafts if d.kind is Kind.CLEAR)
     after = ledger.void([wrong.hash], document="QA-2026-3", because="the completion report was of another area", by=OFFICER, at=LATER)
     return Country(tuple(c.code for c in cards), head, after.last)
+
+
+def doubts(drafts: list[Draft]) -> list[tuple]:
+    """What the checks of an import would have said about some perimeters."""
+    plane = EqualAreaPlane.from_dict(places.Programme.objects.get().plane)
+    out = []
+    for i, draft in enumerate(d for d in drafts if d.kind is Kind.RECORD and d.shape is not None):
+        told = []
+        where = tuple(round(v, 6) for v in plane.inverse(np.array([draft.shape.exterior.coords[0]]))[0])
+        if i % 7 == 0:
+            told.append(finding("geometry.ring.self-crossing", draft.hazards[0], where))
+        if i % 5 == 1:
+            told.append(finding("geometry.area.differs", draft.hazards[0], stated_m2=120_000, computed_m2=round(draft.shape.area), percent=18))
+        if i % 4 == 2:
+            told.append(finding("geometry.ring.not-closed", draft.hazards[0]))
+        if i % 11 == 3:
+            told.append(finding("geometry.edge.long", draft.hazards[0], where, length_m=1_204, limit_m=1_000))
+        if told:
+            out.append((draft.hazards[0], draft.hash, told, None))
+    return out
 
 
 def history(random: Random, code: str, i: int) -> list[Draft]:

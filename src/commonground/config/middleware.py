@@ -66,7 +66,7 @@ class ViewerMiddleware:
         wanted = SEES.get(request.resolver_match.namespace)
         if wanted and not request.viewer.is_somebody:
             return _to_sign_in(request)
-        request.programme = programme_here()
+        request.programme = programme_here() if request.viewer.is_somebody else None
         if wanted and not request.viewer.may(wanted):
             return refused(request, NotYours(f"{wanted}.not-yours"))
         if wanted and request.programme is None:

@@ -18,7 +18,7 @@ from commonground.core.tables import codes as cell_codes
 from commonground.intake import gateway
 from commonground.intake.gateway import Limits, codes, parcel, read
 from commonground.intake.gateway.table import Draft
-from commonground.intake.messages import CELLS, FILES, MESSAGES, REFUSALS, ROWS
+from commonground.intake.messages import CELLS, FILES, MESSAGES, PLANS, REFUSALS, ROWS
 
 SQUARE = [[16, 44], [16.1, 44], [16.1, 44.1], [16, 44]]
 
@@ -228,7 +228,7 @@ def test_every_code_has_a_sentence_and_the_other_way_round():
     assert set(REFUSALS) == codes.REFUSALS
     assert set(FILES) | set(ROWS) == set(codes.SEVERITIES)
     assert set(CELLS) == set(cell_codes.SEVERITIES)
-    assert len(MESSAGES) == len(REFUSALS) + len(FILES) + len(ROWS) + len(CELLS)
+    assert len(MESSAGES) == len(REFUSALS) + len(FILES) + len(ROWS) + len(CELLS) + len(PLANS)
 
 
 def test_every_code_is_in_the_documents():

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -119,7 +119,6 @@ def rows(request: HttpRequest) -> HttpResponse:
                       href=reverse("intake:load", args=[one.load]))
             for one in found
         ],
-        empty=parts.Empty(_("No file"), _("This hazard came by no file that was imported here.")),
     )  # fmt: skip
     part = "#rows" if "HX-Request" in request.headers else ""
     return TemplateResponse(request, f"intake/rows.html{part}", {"table": table, "hazard": code})

@@ -5,8 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from commonground.core.findings import RANK, Finding
 from commonground.core.refusals import Refusal
@@ -16,10 +15,10 @@ from commonground.ui import parts, sentences
 from commonground.ui.templatetags.ui import severity
 
 BREAK = SafeString("<br>")
-STATES = {"imported": gettext_lazy("imported"), "undone": gettext_lazy("undone"), "tried": gettext_lazy("tried"), "failed": gettext_lazy("failed")}
+STATES = {"imported": _("imported"), "undone": _("undone"), "tried": _("tried"), "failed": _("failed")}
 OUTCOMES = {
-    "new": gettext_lazy("new"), "changed": gettext_lazy("changed"), "unchanged": gettext_lazy("unchanged"),
-    "doubtful": gettext_lazy("doubtful"), "quarantined": gettext_lazy("in quarantine"),
+    "new": _("new"), "changed": _("changed"), "unchanged": _("unchanged"),
+    "doubtful": _("doubtful"), "quarantined": _("in quarantine"),
 }  # fmt: skip
 
 
@@ -33,8 +32,8 @@ def sentence(refusal: Refusal) -> str:
     return sentences.sentence(refusal.code, refusal.facts).text
 
 
-def state(name: str) -> str:
-    return str(STATES.get(name, name))
+def state(name: str) -> Any:
+    return STATES.get(name, name)
 
 
 def findings(some: list[Finding]) -> SafeString | str:

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commonground.core.findings import Finding, Severity
@@ -203,7 +203,7 @@ def _context(request: HttpRequest, key: str, about: dict[str, Any], contents: di
     working = uploads.read(key, "progress")
     return {
         "key": key, "about": about, "contents": contents, "form": form,
-        "profile_form": ProfileForm(), "profiles": [p for p in mappings.profiles() if p.mapping.get("what") == about["what"]],
+        "profile_form": ProfileForm(use_required_attribute=False), "profiles": [p for p in mappings.profiles() if p.mapping.get("what") == about["what"]],
         "notes": [Finding(n["code"], Severity(n["severity"]), "", n["facts"]) for n in contents["notes"]],
         "sample": _sample(contents), "report": said, "tried": tried,
         "figures": shown.counts(said) if said and "counts" in said else [],

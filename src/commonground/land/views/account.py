@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from commonground.core.dates import Times
 from commonground.land.queries.sheet import Sheet, Step
