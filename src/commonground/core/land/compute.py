@@ -69,10 +69,12 @@ class Folded:
         self.programme |= other.programme
 
 
-def clusters(entries: Sequence[Entry], units: Units) -> list[Cluster]:
-    """Group hazards whose recorded land overlaps; entries in force, in canonical order, with a shape."""
+def clusters(entries: Sequence[Entry], units: Units, near: Mapping[int, set[int]] | None = None) -> list[Cluster]:
+    """Group hazards whose recorded land overlaps; entries in force, in canonical order, with a shape.
+
+    `near` is who overlaps whom, where that is known already.
+    """
     shaped = [e for e in entries if e.shape is not None]
-    adding = [e for e in shaped if e.kind in ADDING]
     heads = {hazard: hazard for e in shaped for hazard in e.hazards}
 
     def head(hazard: int) -> int:
@@ -81,7 +83,8 @@ def clusters(entries: Sequence[Entry], units: Units) -> list[Cluster]:
             hazard = heads[hazard]
         return hazard
 
-    near = overlaps(adding)
+    if near is None:
+        near = overlaps([e for e in shaped if e.kind in ADDING])
     for one, others in near.items():
         for other in others:
             a, b = head(one), head(other)
