@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PORT ?= 8765
 DEMO := demo-data/demo.cground
 
-.PHONY: demo test check bench assets install install-dev services wheel clean
+.PHONY: demo test check bench assets install install-dev services wheel clean lock
 
 demo: install assets  ## install, invent a country, and serve it
 	@mkdir -p demo-data
@@ -54,3 +54,9 @@ services:  ## PostgreSQL with PostGIS and Chromium from the distribution, where 
 
 clean:
 	rm -rf .make build dist $(VENV) demo-data
+
+lock:  ## compile the hash-pinned requirements from pyproject.toml (needs pip-tools)
+	pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header \
+	  --allow-unsafe --strip-extras --extra server -o requirements/base.txt pyproject.toml requirements/build.in
+	pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header \
+	  --allow-unsafe --strip-extras --extra server --extra distributed --extra dev -o requirements/dev.txt pyproject.toml requirements/build.in

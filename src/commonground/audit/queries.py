@@ -18,6 +18,12 @@ class Line:
     facts: dict[str, Any]
 
 
+def actors(abouts: set[str]) -> dict[str, str]:
+    """Who first did something about each of some records, by what the record is called."""
+    found = Event.objects.filter(about__in=sorted(abouts)[:500]).order_by("-pk").values_list("about", "by__username")
+    return {about: name or "console" for about, name in found}
+
+
 def lines_about(about: str, limit: int = 50) -> list[Line]:
     """The latest things done about a record, newest first."""
     rows = Event.objects.filter(about=about).select_related("by").order_by("-pk")[:limit]

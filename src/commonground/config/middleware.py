@@ -1,15 +1,24 @@
-"""Who is asking, at what times; and the one place where a refusal becomes an HTTP status."""
+"""Who is asking, at what times, of which programme; and the one place where a refusal becomes an HTTP status."""
 
 from datetime import date
+from time import monotonic
 
+from django.contrib.auth.views import redirect_to_login
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from commonground.core.dates import Times
 from commonground.core.refusals import NotNow, NotThere, NotUsable, NotYours, Refusal
 from commonground.identity import queries as identity
+from commonground.places import queries as places
 
 STATUS = {NotThere: 404, NotYours: 403, NotNow: 409, NotUsable: 400}
+# What somebody must be allowed to see any page of a slice. Actions ask for more themselves.
+SEES = {"land": "land.see", "reporting": "reporting.see", "intake": "intake.see"}
+FRESH_S = 60  # a programme's name and plane never change; its outline may
+
+_programmes: dict[str, tuple[float, places.ProgrammeCard]] = {}
 
 
 def times_of(query) -> Times:
@@ -22,8 +31,26 @@ def times_of(query) -> Times:
     return Times(on, int(known) if known.isascii() and known.isdigit() and len(known) < 16 else None)
 
 
+def programme_here() -> places.ProgrammeCard | None:
+    """The programme of this database, kept for a minute; None where `init` has not been run."""
+    name = str(connection.settings_dict["NAME"])
+    if not places.has_programme():
+        _programmes.pop(name, None)
+        return None
+    at, card = _programmes.get(name, (0.0, None))
+    if card is None or monotonic() - at > FRESH_S:
+        card = places.programme()
+        _programmes[name] = (monotonic(), card)
+    return card
+
+
+def forget_programmes() -> None:
+    """Read the programme anew with the next request (tests change databases under one process)."""
+    _programmes.clear()
+
+
 class ViewerMiddleware:
-    """Every request has a viewer and two times, whether or not anybody is signed in."""
+    """Every request has a viewer, two times and, once `init` has been run, a programme."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -31,7 +58,36 @@ class ViewerMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.viewer = identity.viewer_for(request.user)
         request.times = times_of(request.GET)
+        request.programme = None
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
+        """Pages of the slices are for people who are signed in, in a database that has a programme."""
+        wanted = SEES.get(request.resolver_match.namespace)
+        if wanted and not request.viewer.is_somebody:
+            return _to_sign_in(request)
+        request.programme = programme_here() if request.viewer.is_somebody else None
+        if wanted and not request.viewer.may(wanted):
+            return refused(request, NotYours(f"{wanted}.not-yours"))
+        if wanted and request.programme is None:
+            return refused(request, NotNow("places.programme.missing"))
+        return None
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """The sign-in page; a part of a page asks the browser to go there as a whole."""
+    response = redirect_to_login(request.get_full_path())
+    if "HX-Request" in request.headers:
+        moved = HttpResponse(status=204)
+        moved.headers["HX-Redirect"] = response.url
+        return moved
+    return response
+
+
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """The page that says what was refused, and why."""
+    status = STATUS[type(refusal)]
+    return render(request, "ui/refused.html", {"refusal": refusal, "status": status}, status=status)
 
 
 class RefusalMiddleware:
@@ -44,7 +100,4 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, Refusal):
-            return None
-        status = STATUS[type(exception)]
-        return render(request, "ui/refused.html", {"refusal": exception, "status": status}, status=status)
+        return refused(request, exception) if isinstance(exception, Refusal) else None

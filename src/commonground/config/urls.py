@@ -7,4 +7,8 @@ urlpatterns = [
     path("language/", include("django.conf.urls.i18n")),
     path("", include("commonground.identity.urls")),
     path("", include("commonground.ui.urls")),
+    path("", include("commonground.intake.urls")),
+    path("", include("commonground.land.urls")),
+    path("", include("commonground.reporting.urls")),
+    path("", include("commonground.geodata.urls")),
 ]

@@ -12,3 +12,8 @@ def may_see(viewer: Viewer) -> Decision:
 def rights(viewer: Viewer) -> str:
     """What of the viewer's rights a tile depends on: two viewers with the same answer may share its bytes."""
     return "land.see" if may_see(viewer) else ""
+
+
+def may_export(viewer: Viewer) -> Decision:
+    """Whether somebody may take the land home as a file."""
+    return YES if viewer.may("land.export") else no("geodata.export.not-yours")

@@ -198,6 +198,9 @@ class Doubt(models.Model):
         ("id", "hazard", "entry", "origin", "code", "severity", "m2", "facts", "lon", "lat"), Privacy.PARTNER
     )
 
+    class Meta:
+        indexes = [models.Index(fields=["entry"], name="doubt_entry")]
+
 
 class Evidence(models.Model):
     """Points and lines that came with a perimeter: evidence, not area. The plane's metres."""

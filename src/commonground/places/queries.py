@@ -120,3 +120,14 @@ def settlements() -> list[tuple[str, str, float, float, int | None]]:
 def names(language: str) -> dict[str, str]:
     """Names of places in one language and script ("sr-Cyrl"), by "unit:3:code" or "settlement:code"."""
     return dict(PlaceName.objects.filter(language__iexact=language).order_by("pk").values_list("place", "name"))
+
+
+def outlines() -> dict[int, list[tuple[UnitCard, Region]]]:
+    """Units of the edition in use with their boundaries in the plane, by level."""
+    out: dict[int, list[tuple[UnitCard, Region]]] = {}
+    found = Unit.objects.filter(edition=edition()).order_by("level", "code")
+    for pk, level, code, name, upper, shape in found.values_list("pk", "level", "code", "name", "upper_id", "shape"):
+        region = from_wkb(shape)
+        assert region is not None
+        out.setdefault(level, []).append((UnitCard(pk, level, code, name, upper), region))
+    return out

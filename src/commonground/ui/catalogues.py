@@ -15,6 +15,8 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.text import smart_split
 from django.utils.translation.template import templatize
 
+from commonground.core.geometry.codes import CODES
+
 PACKAGE = Path(__file__).resolve().parents[1]
 LOCALE = Path(__file__).resolve().parent / "locale"
 LANGUAGES = {
@@ -71,6 +73,9 @@ def extracted() -> Catalog:
             code = templatize(source, origin=where).encode()
             for line, message, _, context in extract.extract("python", io.BytesIO(code), KEYWORDS):
                 catalog.add(message, locations=[(where, line)], context=context)
+    for code in CODES.values():  # core knows no translations; its sentences are said by land/messages.py
+        for message in (code.sentence, code.mend):
+            catalog.add(message, locations=[("core/geometry/codes.py", 1)])
     return catalog
 
 

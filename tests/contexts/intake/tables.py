@@ -23,7 +23,7 @@ class Table:
         return hashlib.sha256(repr((self.columns, self.cells, self.shapes)).encode()).hexdigest()
 
     @property
-    def size(self):
+    def bytes(self):
         return len(repr(self.cells))
 
 

@@ -98,7 +98,7 @@ def drafts_of(plan):
     return out
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(plan=batches())
 def test_booking_in_any_batches_gives_the_atoms_of_a_computation_from_scratch(plan, django_db_blocker):
     from django.db import transaction

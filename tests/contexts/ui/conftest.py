@@ -1,17 +1,8 @@
-"""The catalogues are compiled before anything here reads them."""
+"""Every page shows whose programme it is, so every page needs the store."""
 
 import pytest
-from django.utils.translation import override
-
-from commonground.ui import catalogues
 
 
-@pytest.fixture(scope="session", autouse=True)
-def compiled():
-    catalogues.compile_all()
-
-
-@pytest.fixture
-def english():
-    with override("en"):
-        yield
+@pytest.fixture(autouse=True)
+def _store(db):
+    pass

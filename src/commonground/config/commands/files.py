@@ -9,7 +9,8 @@ from django.utils import timezone
 from commonground.config import wiring
 from commonground.core.intake.mapping import Mapping
 from commonground.core.refusals import NotUsable
-from commonground.geodata import queries as geodata
+from commonground.geodata import gateway as geodata
+from commonground.geodata.queries import exports
 from commonground.identity import queries as identity
 from commonground.intake import gateway
 from commonground.intake.actions import loads, places
@@ -57,7 +58,7 @@ def import_command(out, file, what, level, map_file, settings, opening, crs, she
     if file is None or (what is None and map_file is None):
         raise click.UsageError("name a file and say what its rows are: --as hazards|activities|units|settlements")
     with out.progress(f"Reading {file.name}") as step:
-        table = gateway.read(file, sheet=sheet, layer=layer, progress=step)
+        table = gateway.read(file, sheet=sheet, layer=layer, progress=lambda rows: step(rows, 0, f"{rows:,} rows"))
     mapping = _mapping(table, what, map_file, settings)
     changes = {"opening_on": opening, "system": crs, "accept_repairs": accept_repairs or None, "unit_level": level}
     mapping = mapping.changed(**{k: v for k, v in changes.items() if v})
@@ -119,9 +120,19 @@ def _say(out, said: dict, trying: bool) -> None:
 @click.pass_obj
 def export(out, file, kind):
     """Write hazards, their land by account, and units as a fresh GeoPackage, GeoJSON or CSV."""
-    with out.progress(f"Writing {file.name}") as step:
-        said = geodata.export(file, kind or file.suffix.lstrip(".").lower(), by=identity.operator_at_the_console(), progress=step)
+    kind = kind or file.suffix.lstrip(".").lower()
+    if kind not in WRITERS:
+        raise click.UsageError("give the file the ending .gpkg, .geojson or .csv, or say --format")
+    with out.progress(f"Writing {file.name}"):
+        layers = exports.layers(identity.operator_at_the_console())
+        if kind == "gpkg":
+            geodata.write_geopackage(file, layers)
+        else:
+            layers = layers[:1]
+            WRITERS[kind](file, layers[0])
+    said = {"file": str(file), "layers": [{"name": layer.name, "rows": len(layer.shapes)} for layer in layers]}
     out.answer(said, *(f"{layer['rows']:,} rows in {layer['name']}" for layer in said["layers"]))
 
 
+WRITERS = {"gpkg": geodata.write_geopackage, "geojson": geodata.write_geojson, "csv": geodata.write_csv}
 COMMANDS = (import_command, export)

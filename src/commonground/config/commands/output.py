@@ -25,7 +25,7 @@ class Output:
 
     def __init__(self, as_json: bool) -> None:
         self.as_json = as_json
-        self.console = Console(highlight=False)
+        self.console = Console(highlight=False, width=None if sys.stdout.isatty() else 200)
 
     def dump(self, answer: Any) -> str:
         return json.dumps(answer, ensure_ascii=False, indent=2, default=str)

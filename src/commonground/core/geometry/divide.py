@@ -41,11 +41,11 @@ class Units:
             shapely.prepare(self.shapes)
             unit, land = tree.query(self.shapes, predicate="contains")
             whole[land[::-1]] = unit[::-1]
-        for i in np.flatnonzero(whole >= 0):
+        for i in np.flatnonzero(whole >= 0).tolist():
             out[i] = [(self.ids[whole[i]], column[i])]
         rest = np.flatnonzero(whole < 0)
         if not self.ids or not len(rest):
-            for i in rest:
+            for i in rest.tolist():
                 out[i] = [(None, column[i])]
             return out
         units = shapely.STRtree(self.shapes)

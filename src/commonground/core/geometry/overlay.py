@@ -7,22 +7,23 @@ same GEOS; square metres are exact because the plane is equal-area.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-Region = BaseGeometry
-Regions = NDArray[Any]
+Region: TypeAlias = BaseGeometry
+Regions: TypeAlias = NDArray[Any]
 
 GRID_M = 0.01  # one centimetre: far below what any survey measures, far above floating noise
 NOTHING: Region = shapely.from_wkt("POLYGON EMPTY")
 _POLYGONAL = (3, 6)
 
 
-def _polygonal(shape: Region) -> Region:
+def polygonal(shape: Region) -> Region:
+    """The areas of a shape, without the lines and points that may have come with them."""
     kind = shapely.get_type_id(shape)
     if kind in _POLYGONAL:
         return shape
@@ -33,12 +34,12 @@ def _polygonal(shape: Region) -> Region:
 
 def meet(a: Region, b: Region) -> Region:
     """The land that is in both."""
-    return _polygonal(shapely.intersection(a, b, grid_size=GRID_M))
+    return polygonal(shapely.intersection(a, b, grid_size=GRID_M))
 
 
 def cut(a: Region, b: Region) -> Region:
     """The land of `a` that is not in `b`."""
-    return _polygonal(shapely.difference(a, b, grid_size=GRID_M))
+    return polygonal(shapely.difference(a, b, grid_size=GRID_M))
 
 
 def join(a: Region, b: Region) -> Region:
@@ -47,7 +48,7 @@ def join(a: Region, b: Region) -> Region:
         return b
     if shapely.is_empty(b):
         return a
-    return _polygonal(shapely.union(a, b, grid_size=GRID_M))
+    return polygonal(shapely.union(a, b, grid_size=GRID_M))
 
 
 def join_all(shapes: Iterable[Region]) -> Region:
@@ -55,7 +56,7 @@ def join_all(shapes: Iterable[Region]) -> Region:
     some = [s for s in shapes if not shapely.is_empty(s)]
     if not some:
         return NOTHING
-    return some[0] if len(some) == 1 else _polygonal(shapely.union_all(some, grid_size=GRID_M))
+    return some[0] if len(some) == 1 else polygonal(shapely.union_all(some, grid_size=GRID_M))
 
 
 def area(shape: Region) -> float:
@@ -70,7 +71,12 @@ def is_nothing(shape: Region) -> bool:
 
 def meets(a: Region, b: Region) -> bool:
     """Whether two areas share land, not merely a border."""
-    return bool(shapely.relate_pattern(a, b, "T********"))
+    return bool(shapely.intersects(a, b)) and bool(shapely.relate_pattern(a, b, "T********"))
+
+
+def same(a: Region, b: Region) -> bool:
+    """Whether two shapes are the same, point by point."""
+    return a is b or bool(shapely.equals_exact(a, b))
 
 
 def from_wkb(data: bytes | None) -> Region | None:
@@ -103,7 +109,8 @@ def regions_from_wkb(data: Sequence[bytes | None]) -> Regions:
     """Many shapes from the store at once."""
     column = np.empty(len(data), dtype=object)
     column[:] = data
-    return shapely.from_wkb(column)
+    out: Regions = shapely.from_wkb(column)
+    return out
 
 
 def wkbs(shapes: Regions) -> list[bytes | None]:
@@ -127,7 +134,7 @@ def boxes(shapes: Regions) -> NDArray[np.float64]:
 def _tidy(shapes: Regions) -> Regions:
     odd = np.flatnonzero(~np.isin(shapely.get_type_id(shapes), _POLYGONAL))
     for i in odd:
-        shapes[i] = _polygonal(shapes[i])
+        shapes[i] = polygonal(shapes[i])
     return shapes
 
 

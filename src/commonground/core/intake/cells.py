@@ -1,10 +1,17 @@
 """Cells of a table as the trade's values, and shapes out of columns."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from commonground.core.findings import Finding
+from commonground.core.intake.mapping import Mapping
+from commonground.core.tables import dates, numbers, turning_points, wkt
+from commonground.core.tables.unknowns import is_unknown
+
+NUMBERS = ("stated_m2", "length_m", "width_m", "depth_cm", "sequence", "lon", "lat", "population")
+DAYS = ("on", "reported_on")
 
 
 def text(cell: Any) -> str:
@@ -16,32 +23,115 @@ def text(cell: Any) -> str:
     return str(cell).strip()
 
 
-def number(cell: Any) -> tuple[float | None, str]:
-    """A cell as a number, and what was wrong with it ("" where nothing was)."""
-    if cell is None or (isinstance(cell, float) and cell != cell):
-        return None, ""
-    if isinstance(cell, int | float):
-        return float(cell), ""
-    try:
-        return float(str(cell).strip().replace(" ", "").replace(",", ".")) if str(cell).strip() else None, ""
-    except ValueError:
-        return None, "intake.cell.not-a-number"
+def number(cell: Any, mark: str | None = None) -> float | None:
+    """A cell as a number, or None."""
+    value = numbers.parse(cell, mark).value
+    return None if value is None else float(value)
 
 
-def day(cell: Any, *, day_first: bool = True) -> tuple[date | None, str]:
-    """A cell as a date, and the code of what was wrong with it."""
-    if cell is None or str(cell).strip() == "":
-        return None, ""
-    if isinstance(cell, datetime):
-        return cell.date(), ""
-    if isinstance(cell, date):
-        return cell, ""
-    try:
-        return date.fromisoformat(str(cell).strip()[:10]), ""
-    except ValueError:
-        return None, "intake.cell.not-a-date"
+@dataclass(slots=True)
+class Columns:
+    """The columns of a table by what they mean, with how each writes its numbers and dates."""
+
+    cells: dict[str, Sequence[Any]]
+    names: dict[str, str]
+    marks: dict[str, str | None] = field(default_factory=dict)
+    orders: dict[str, str | None] = field(default_factory=dict)
+    # A column says the same few things over and over; each is read once.
+    read_days: dict[tuple[str, Any], tuple[date | None, list[Finding]]] = field(default_factory=dict)
+    read_words: dict[tuple[str, str], str | None] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, table: Any, mapping: Mapping) -> "Columns":
+        """The columns that a mapping names; the decimal mark and the order of dates are the column's, not the cell's."""
+        names = list(table.columns)
+        cells = {t: table.cells[names.index(c)] for t, c in mapping.columns.items()}
+        marks = {t: numbers.decimal_mark(cells[t]) for t in NUMBERS if t in cells}
+        usual = "dmy" if mapping.day_first else "mdy"
+        orders: dict[str, str | None] = {t: dates.day_order(cells[t]) or usual for t in DAYS if t in cells}
+        return cls(cells, dict(mapping.columns), marks, orders)
+
+    def __contains__(self, target: str) -> bool:
+        return target in self.cells
+
+    def text(self, target: str, row: int) -> str:
+        """A cell as text; "" where it is unknown or the column is absent."""
+        if target not in self.cells:
+            return ""
+        cell = self.cells[target][row]
+        return "" if is_unknown(cell) else text(cell)
+
+    def number(self, target: str, row: int) -> tuple[float | None, list[Finding]]:
+        """A cell as a number, and what is wrong or doubtful about it."""
+        if target not in self.cells:
+            return None, []
+        found = numbers.parse(self.cells[target][row], self.marks.get(target))
+        told = [self._told(f, target) for f in found.findings]
+        return (None if found.value is None else float(found.value)), told
+
+    def day(self, target: str, row: int) -> tuple[date | None, list[Finding]]:
+        """A cell as a date, and what is wrong or doubtful about it."""
+        if target not in self.cells:
+            return None, []
+        cell = self.cells[target][row]
+        key = (target, cell)
+        if key not in self.read_days:
+            found = dates.parse(cell, self.orders.get(target))
+            self.read_days[key] = (found.day, [self._told(f, target) for f in found.findings])
+        return self.read_days[key]
+
+    def word(self, target: str, said: str, mapping: Mapping) -> str | None:
+        """A cell as one of our codes; None where nobody knows the word."""
+        key = (target, said)
+        if key not in self.read_words:
+            self.read_words[key] = mapping.word(target, said)
+        return self.read_words[key]
+
+    def _told(self, finding: Finding, target: str) -> Finding:
+        return Finding(finding.code, finding.severity, finding.about, {**finding.facts, "column": self.names[target]}, finding.at)
 
 
-def shapes(table: Any, mapping: Any) -> tuple[Sequence[bytes | None], list[tuple[int, Finding]]]:
-    """The shape of each row as WKB in the file's own coordinates, from its geometry or its columns."""
-    return table.shapes, []
+@dataclass(slots=True)
+class Shapes:
+    """The shape of each row as WKB in the file's own coordinates, and which rows only carry points of another's."""
+
+    wkb: list[bytes | None]
+    findings: dict[int, list[Finding]] = field(default_factory=dict)
+    carrier: dict[int, int] = field(default_factory=dict)
+
+
+def shapes(table: Any, mapping: Mapping) -> Shapes:
+    """Shapes from the file's geometry, or from columns: WKT, a pair of coordinates, or turning points on many rows."""
+    names = list(table.columns)
+    column = {c: table.cells[i] for i, c in enumerate(names)}
+    count = len(table.shapes)
+    if mapping.geometry == "wkt":
+        return _wkt(column[mapping.x])
+    if mapping.geometry == "lonlat":
+        found, told = turning_points.points(column[mapping.x], column[mapping.y])
+        return Shapes(list(found), {row: [f] for row, f in told.items()})
+    if mapping.geometry == "turning-points":
+        who = column[mapping.columns["code" if mapping.what == "hazards" else "document"]]
+        order = column[mapping.order] if mapping.order else None
+        return _rings(turning_points.rings(who, order, column[mapping.x], column[mapping.y]), count)
+    return Shapes(list(table.shapes))
+
+
+def _wkt(cells: Sequence[Any]) -> Shapes:
+    out = Shapes([])
+    for i, cell in enumerate(cells):
+        found = wkt.parse(cell)
+        out.wkb.append(found.shape)
+        if found.finding is not None:
+            out.findings[i] = [found.finding]
+    return out
+
+
+def _rings(gathered: Sequence[turning_points.Gathered], count: int) -> Shapes:
+    out = Shapes([None] * count)
+    for g in gathered:
+        first = min(g.rows)
+        out.wkb[first] = g.shape
+        out.findings.setdefault(first, []).extend(g.findings)
+        out.carrier |= {row: first for row in g.rows if row != first}
+    return out

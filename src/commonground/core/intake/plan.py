@@ -40,10 +40,17 @@ UNUSABLE = frozenset(
         "geometry.coordinate.out-of-range",
         "geometry.coordinate.zero",
         "geometry.place.swapped",
-        "geometry.place.hemisphere",
+        "geometry.place.mirrored",
+        "tables.points.not-a-number",
+        "tables.points.order-twice",
+        "tables.points.too-few",
+        "tables.wkt.unreadable",
         "geometry.repair.waits",
     }
 )
+# What the reader says of a row that the checks of its shape say with more words.
+SAID_BETTER = frozenset({"intake.shape.absent", "intake.shape.empty"})
+CELLS = ("intake.cell.", "tables.date.", "tables.number.")
 Progress = Callable[[int, int, str], None]
 
 
@@ -65,17 +72,19 @@ class RowPlan:
     ordinal: int
     identity: str
     content: str
+    cells: str  # what the row says, as JSON by column
     hazard: str = ""
     card: dict[str, str] = field(default_factory=dict)
     draft: Draft | None = None
     findings: list[Finding] = field(default_factory=list)
     evidence: Region | None = None
+    repair: dict[str, Any] | None = None  # what was wrong with the perimeter, and by how much mending changed it
     part_of: int | None = None  # the row that carries the record, for perimeters on many rows
 
     @property
     def bad(self) -> bool:
         """Whether a cell of the row could not be read."""
-        return any(f.code.startswith("intake.cell.") and f.severity is Severity.ERROR for f in self.findings)
+        return any(f.code.startswith(CELLS) and f.severity is Severity.ERROR for f in self.findings)
 
 
 @dataclass(slots=True)
@@ -100,20 +109,24 @@ def plan(
     if unknown:
         raise NotUsable("intake.mapping.no-column", column=", ".join(unknown), columns=", ".join(table.columns))
     count = len(table.shapes)
-    lonlat, out = _shapes(table, mapping)
-    column = {t: table.cells[table.columns.index(c)] for t, c in mapping.columns.items()}
-    rows = _identities(table, mapping, column)
+    lonlat, out, carrier = _shapes(table, mapping)
+    column = read.Columns.of(table, mapping)
+    rows = _identities(table, mapping, column, carrier)
     if progress:
         progress(0, count, "checking")
-    stated = np.array([_or_nan(read.number(column["stated_m2"][i])[0]) if "stated_m2" in column else math.nan for i in range(count)])
+    stated = np.array([_or_nan(column.number("stated_m2", i)[0]) for i in range(count)])
     batch = checks.Batch.of([r.identity for r in rows], lonlat, plane, stated_m2=stated, country=outline)
     wanted = checks.ALL if mapping.what == "hazards" else tuple(c for c in checks.ALL if c.__name__ != "records_overlap")
     told = checks.run(batch, wanted, progress)
-    shapes, evidence, waits = batch.repaired.shapes, batch.repaired.evidence, batch.repaired.waits
+    mended = batch.repaired
+    shapes, evidence, waits = mended.shapes, mended.evidence, mended.waits
     make = _hazard if mapping.what == "hazards" else _activity
     for i, row in enumerate(rows):
-        row.findings = [*table.faults.get(i, ()), *told[i]]
+        row.findings = [*(f for f in table.faults.get(i, ()) if f.code not in SAID_BETTER), *told[i]]
         row.evidence = evidence[i]
+        if mended.reason[i]:
+            row.repair = {"row": row.ordinal, "reason": str(mended.reason[i]), "changed_m2": round(float(mended.changed_m2[i]), 2),
+                          "share": round(float(mended.share[i]), 6), "measure": str(mended.measure[i]), "waits": bool(waits[i])}  # fmt: skip
         if row.part_of is not None:
             continue
         blocked = [f for f in row.findings if f.code in UNUSABLE and not (mapping.accept_repairs and f.code == "geometry.repair.waits")]
@@ -132,50 +145,50 @@ def _or_nan(value: float | None) -> float:
     return math.nan if value is None else value
 
 
-def _shapes(table: Received, mapping: Mapping) -> tuple[Any, Plan]:
-    """Every row's shape in lon/lat, and how it got there."""
-    ids = [str(i + 1) for i in range(len(table.shapes))]
-    data, notes = read.shapes(table, mapping)
-    shapes, told = from_wkb(data, ids)
-    for i, finding in (*notes, *told):
+def _shapes(table: Received, mapping: Mapping) -> tuple[Any, Plan, dict[int, int]]:
+    """Every row's shape in lon/lat, how it got there, and which rows carry points of another row's shape."""
+    found = read.shapes(table, mapping)
+    shapes, told = from_wkb(found.wkb, [str(i + 1) for i in range(len(found.wkb))])
+    for i, finding in (*((i, f) for i, some in found.findings.items() for f in some), *told):
         table.faults.setdefault(i, []).append(finding)
     system = mapping.system or (table.crs or "")
-    if not system or system.upper() in {"EPSG:4326", "OGC:CRS84", "WGS84"} or system.lower() == "wgs84":
-        return shapes, Plan([], "WGS84 longitude and latitude, as received", 0.0)
+    if not system or system.upper() in {"EPSG:4326", "OGC:CRS84", "WGS84"}:
+        return shapes, Plan([], "WGS84 longitude and latitude, as received", 0.0), found.carrier
     moved = reproject(shapes, system)
-    return moved.shapes, Plan([], moved.operation, moved.accuracy_m)
+    return moved.shapes, Plan([], moved.operation, moved.accuracy_m), found.carrier
 
 
-def _identities(table: Received, mapping: Mapping, column: dict[str, Sequence[Any]]) -> list[RowPlan]:
+def _identities(table: Received, mapping: Mapping, column: read.Columns, carrier: dict[int, int]) -> list[RowPlan]:
     """Each row's identity and the hash of what it says.
 
     By the column that holds its code; where there is none, by content and ordinal: the hash of everything the row
     says, and which of the rows saying just that it is.
     """
-    codes = column.get("code")
     seen: dict[str, int] = {}
     rows: list[RowPlan] = []
-    carriers: dict[str, int] = {}
+    columns = list(table.columns)
+    say = json.JSONEncoder(ensure_ascii=False, default=str).encode
     for i, cells in enumerate(zip(*table.cells, strict=True) if table.cells else ((),) * len(table.shapes)):
-        digest = hashlib.sha256(json.dumps(cells, ensure_ascii=False, default=str).encode())
+        written = say(dict(zip(columns, cells, strict=True)))
+        digest = hashlib.sha256(written.encode())
         digest.update(table.shapes[i] or b"")
         content = digest.hexdigest()
-        said = read.text(codes[i]) if codes is not None else ""
-        if mapping.geometry == "turning-points" and said:
-            row = RowPlan(i + 1, said, content, part_of=carriers.get(said))
-            carriers.setdefault(said, i)
-        elif said and mapping.what == "hazards":
-            seen[said] = seen.get(said, 0) + 1
-            row = RowPlan(i + 1, said if seen[said] == 1 else f"{said}#{seen[said]}", content)
+        said = column.text("code", i) if mapping.what == "hazards" else ""
+        if i in carrier:
+            rows.append(RowPlan(i + 1, rows[carrier[i]].identity, content, written, part_of=carrier[i]))
+            rows[carrier[i]].content = hashlib.sha256((rows[carrier[i]].content + content).encode()).hexdigest()
+            continue
+        key = said or content
+        seen[key] = seen.get(key, 0) + 1
+        if said:
+            rows.append(RowPlan(i + 1, said if seen[key] == 1 else f"{said}#{seen[key]}", content, written))
         else:
-            seen[content] = seen.get(content, 0) + 1
-            row = RowPlan(i + 1, f"{content[:16]}-{seen[content]}", content)
-        rows.append(row)
+            rows.append(RowPlan(i + 1, f"{content[:16]}-{seen[key]}", content, written))
     return rows
 
 
 def _hazard(
-    row: RowPlan, i: int, column: dict[str, Sequence[Any]], mapping: Mapping, shape: Region | None, today: date, plane: EqualAreaPlane
+    row: RowPlan, i: int, column: read.Columns, mapping: Mapping, shape: Region | None, today: date, plane: EqualAreaPlane
 ) -> None:
     """A hazard's record: an opening where the row has no date, else a record of its day."""
     cell = _Cells(row, i, column, mapping)
@@ -211,7 +224,7 @@ def _hazard(
 
 
 def _activity(
-    row: RowPlan, i: int, column: dict[str, Sequence[Any]], mapping: Mapping, shape: Region | None, today: date, plane: EqualAreaPlane
+    row: RowPlan, i: int, column: read.Columns, mapping: Mapping, shape: Region | None, today: date, plane: EqualAreaPlane
 ) -> None:
     """What was done to land, as one entry."""
     cell = _Cells(row, i, column, mapping)
@@ -224,7 +237,6 @@ def _activity(
         return
     stated, depth = cell.number("stated_m2"), cell.number("depth_cm")
     activity = cell.word("activity")
-    said = {name: cell.text(name) for name in ("operator", "donor", "method", "team", "because")}
     reported, sequence, level = cell.day("reported_on"), cell.number("sequence"), cell.word("level")
     row.hazard = codes[0]
     if row.bad:
@@ -234,7 +246,9 @@ def _activity(
         level=Account(level or ("suspected" if Kind(kind) in ADDING else "confirmed")), sequence=int(sequence or 0), reported_on=reported,
         stated_m2=None if stated is None or shape is not None else round(stated),
         activity=Activity(activity) if activity is not None else USUAL.get(Kind(kind), Activity.NONE),
-        depth_cm=None if depth is None else round(depth), corrects=cell.text("corrects"), **said,
+        depth_cm=None if depth is None else round(depth), corrects=cell.text("corrects"),
+        operator=cell.text("operator"), donor=cell.text("donor"), method=cell.text("method"), team=cell.text("team"),
+        because=cell.text("because"),
     )  # fmt: skip
     _refuse(row, today)
 
@@ -251,38 +265,33 @@ def _refuse(row: RowPlan, today: date) -> None:
 class _Cells:
     """One row's cells, read by the mapping; what cannot be read becomes a finding that names its column."""
 
-    def __init__(self, row: RowPlan, i: int, column: dict[str, Sequence[Any]], mapping: Mapping) -> None:
+    def __init__(self, row: RowPlan, i: int, column: read.Columns, mapping: Mapping) -> None:
         self.row, self.i, self.column, self.mapping = row, i, column, mapping
 
-    def _say(self, code: str, target: str, value: Any) -> None:
-        facts = {"column": self.mapping.columns[target], "value": str(value)[:80]}
-        self.row.findings.append(Finding(code, Severity.ERROR, self.row.identity, facts))
-
     def text(self, target: str) -> str:
-        return read.text(self.column[target][self.i]) if target in self.column else ""
+        return self.column.text(target, self.i)
 
     def number(self, target: str) -> float | None:
-        if target not in self.column:
-            return None
-        value, problem = read.number(self.column[target][self.i])
-        if problem:
-            self._say("intake.cell.not-a-number", target, self.column[target][self.i])
+        value, told = self.column.number(target, self.i)
+        self.row.findings += told
         return value
 
     def day(self, target: str) -> date | None:
-        if target not in self.column:
-            return None
-        value, problem = read.day(self.column[target][self.i], day_first=self.mapping.day_first)
-        if problem:
-            self._say(problem, target, self.column[target][self.i])
+        value, told = self.column.day(target, self.i)
+        self.row.findings += told
         return value
 
     def word(self, target: str) -> str | None:
-        if target not in self.column or not read.text(self.column[target][self.i]):
+        said = self.text(target)
+        if not said:
             return None
-        code = self.mapping.word(target, self.column[target][self.i])
+        code = self.column.word(target, said, self.mapping)
         if code is None:
-            self._say("intake.cell.word-unknown", target, self.column[target][self.i])
+            # A hazard is not kept off the books for a word; what decides over the land is asked for.
+            facts = {"column": self.mapping.columns[target], "value": said[:80]}
+            doubt = target in ("contamination", "flag")
+            code_, severity = ("intake.cell.word-doubtful", Severity.DOUBT) if doubt else ("intake.cell.word-unknown", Severity.ERROR)
+            self.row.findings.append(Finding(code_, severity, self.row.identity, facts))
         return code
 
 

@@ -1,4 +1,4 @@
-"""The two books of one cluster of overlapping hazards: each hazard's account, and the programme's partition.
+"""The two books of hazards that may overlap: each hazard's account, and the programme's partition.
 
 The fold takes entries in canonical order and gives atoms. It knows nothing of days, numbers or databases: which
 entries count, and in what order, is settled before (`entries.in_force`). Ground comes already divided by lowest
@@ -9,14 +9,19 @@ is the rounded area of what stays, so an account that is emptied goes to exactly
 many small pieces leave it. Land that comes from nowhere is rounded against the account it enters.
 
 The partition. Land belongs for good to the hazard that first recorded it (its home), so that an account of the
-partition depends on nothing outside its own cluster. Confirmed goes before suspected, suspected before released.
+partition depends on nothing but the hazards that overlap it. Confirmed goes before suspected, suspected before
+released. Where no other hazard meets the land that moves, the partition follows the hazard's own account to the
+letter, so that a hazard has the same atoms whether or not it is folded together with others.
+
+Every operation looks only at land that meets the piece in hand, in a fixed order: a fold of a neighbourhood gives the
+same shapes, to the last digit, as the fold of the whole country.
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from commonground.core.geometry.overlay import NOTHING, Region, area, cut, is_nothing, join, join_all, meet
+from commonground.core.geometry.overlay import NOTHING, Region, area, cut, is_nothing, join, join_all, meet, meets, same
 from commonground.core.land.entries import (
     ADDING,
     OPEN,
@@ -84,7 +89,7 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One piece of one hazard's land that an entry moved."""
+    """One piece of one hazard's land that an entry moved, and the account's shapes before and after."""
 
     unit: Unit
     hazard: int
@@ -92,69 +97,63 @@ class Step:
     target: Account
     line: Line
     piece: Region
+    amount: int
+    held: Region  # by the source, before
+    rest: Region  # by the source, after
+    had: Region  # by the target, before
 
 
 @dataclass(slots=True)
 class Books:
-    """The books of one cluster, folded entry by entry. `members` are the hazards whose land overlaps."""
+    """The books of some hazards, folded entry by entry. `near` names, for each, the hazards whose land overlaps its own."""
 
-    members: frozenset[int]
+    near: Mapping[int, frozenset[int]]
     hazards: Shelf = field(default_factory=Shelf)
     programme: Shelf = field(default_factory=Shelf)
     recorded: set[int] = field(default_factory=set)
     idle: list[Idle] = field(default_factory=list)
     inside: dict[int, float] = field(default_factory=dict)  # m2 of each release that lay on recorded land of a member
 
-    @property
-    def alone(self) -> bool:
-        """Whether the cluster is one hazard, whose account is the programme's."""
-        return len(self.members) == 1
-
     def apply(self, entry: Entry, ground: Ground) -> list[Atom]:
         """What one entry does, in every unit it lies in."""
         steps: list[Step] = []
-        atoms: list[Atom] = []
         for hazard in entry.hazards:
-            if hazard not in self.members:
-                continue
-            for unit, land in ground:
-                for step, amount in self._book(entry, hazard, unit, land):
-                    steps.append(step)
-                    if amount:
-                        book = Book.BOTH if self.alone else Book.HAZARD
-                        atoms.append(_atom(entry, step, book, step.hazard, step.source, step.target, step.line, amount))
-        if not self.alone:
-            for step in steps:
-                atoms.extend(self._resolve(entry, step))
+            if hazard in self.near:
+                for unit, land in ground:
+                    steps += self._book(entry, hazard, unit, land)
+        atoms: list[Atom] = []
+        for step in steps:
+            atoms += self._resolve(entry, step)
         if entry.kind in ADDING:
-            self.recorded.update(self.members.intersection(entry.hazards))
+            self.recorded.update(h for h in entry.hazards if h in self.near)
         return atoms
 
     # The hazard's own account --------------------------------------------------------------------------------
 
-    def _book(self, entry: Entry, hazard: int, unit: Unit, land: Region) -> Iterable[tuple[Step, int]]:
+    def _book(self, entry: Entry, hazard: int, unit: Unit, land: Region) -> list[Step]:
         if entry.kind in ADDING:
             return self._add(entry, hazard, unit, land)
         sources, target, line = route(entry)
-        moved: list[tuple[Step, int]] = []
+        steps: list[Step] = []
         touched = 0.0
         for account in sources:
-            slot = (unit, hazard, account)
+            slot, into = (unit, hazard, account), (unit, hazard, target)
             held = self.hazards.at(slot)
             if is_nothing(held):
                 continue
             piece = meet(held, land)
             if area(piece) < DUST_M2:
                 continue
-            amount = self.hazards.move(piece, cut(held, land), slot, (unit, hazard, target))
+            rest, had = cut(held, land), self.hazards.at(into)
+            amount = self.hazards.move(piece, rest, slot, into)
             touched += area(piece)
-            moved.append((Step(unit, hazard, account, target, line, piece), amount))
+            steps.append(Step(unit, hazard, account, target, line, piece, amount, held, rest, had))
         self.inside[entry.number] = self.inside.get(entry.number, 0.0) + touched
         if area(land) - touched > 0.5:
-            self._explain(entry, hazard, unit, cut(land, join_all(s.piece for s, _ in moved)))
-        return moved
+            self._explain(entry, hazard, unit, cut(land, join_all(s.piece for s in steps)))
+        return steps
 
-    def _add(self, entry: Entry, hazard: int, unit: Unit, land: Region) -> Iterable[tuple[Step, int]]:
+    def _add(self, entry: Entry, hazard: int, unit: Unit, land: Region) -> list[Step]:
         held = join_all(self.hazards.at((unit, hazard, a)) for a in (*OPEN, *RELEASED))
         fresh = land if is_nothing(held) else cut(land, held)
         if area(land) - area(fresh) > 0.5:
@@ -165,8 +164,10 @@ class Books:
             line = Line.BROUGHT
         else:
             line = Line.EXTENDED if hazard in self.recorded else Line.NEW
-        amount = self.hazards.enter(fresh, (unit, hazard, entry.level))
-        return [(Step(unit, hazard, Account.UNRECORDED, entry.level, line, fresh), amount)]
+        into = (unit, hazard, entry.level)
+        had = self.hazards.at(into)
+        amount = self.hazards.enter(fresh, into)
+        return [Step(unit, hazard, Account.UNRECORDED, entry.level, line, fresh, amount, NOTHING, NOTHING, had)]
 
     def _explain(self, entry: Entry, hazard: int, unit: Unit, land: Region) -> None:
         """Say why some of an entry's land had no effect, with its square metres."""
@@ -183,25 +184,67 @@ class Books:
     # The programme's partition -------------------------------------------------------------------------------
 
     def _resolve(self, entry: Entry, step: Step) -> list[Atom]:
+        slot = (step.unit, step.hazard, step.source)
+        nowhere = step.source is Account.UNRECORDED
+        if not self._neighbours_meet(step) and (nowhere or same(self.programme.at(slot), step.held)):
+            return self._follow(entry, step)
+        own = _atoms(entry, step, Book.HAZARD, step.hazard, step.source, step.target, step.line, step.amount)
         if step.target in OPEN and step.line is not Line.RECLASSIFIED:
-            return self._opened(entry, step)
-        return self._closed(entry, step)
+            return own + self._opened(entry, step)
+        return own + self._closed(entry, step)
 
-    def _slots(self, unit: Unit, accounts: Iterable[Account]) -> list[Slot]:
-        return [s for a in accounts for s in self.programme.land if s[0] == unit and s[2] is a]
+    def _neighbours_meet(self, step: Step) -> bool:
+        """Whether land of another hazard, or of another home, meets the piece."""
+        others = sorted(self.near[step.hazard])
+        if any(
+            (shape := shelf.land.get((step.unit, h, a))) is not None and meets(shape, step.piece)
+            for h in others
+            for a in (*OPEN, *RELEASED)
+            for shelf in (self.hazards, self.programme)
+        ):
+            return True
+        if step.source is not Account.UNRECORDED:
+            return False
+        own = [self.programme.land.get((step.unit, step.hazard, a)) for a in (*OPEN, *RELEASED)]
+        return any(shape is not None and meets(shape, step.piece) for shape in own)
+
+    def _follow(self, entry: Entry, step: Step) -> list[Atom]:
+        """The partition does as the hazard's account did; one atom is for both where the balances agree."""
+        slot, into = (step.unit, step.hazard, step.source), (step.unit, step.hazard, step.target)
+        shelf = self.programme
+        grown = self.hazards.land[into] if same(shelf.at(into), step.had) else join(shelf.at(into), step.piece)
+        before = shelf.m2.get(into, 0)
+        if step.source is Account.UNRECORDED:
+            amount = max(0, whole(area(grown)) - before)
+        else:
+            held = shelf.m2.get(slot, 0)
+            amount = min(held, max(0, held - whole(area(step.rest))))
+            shelf.land[slot], shelf.m2[slot] = step.rest, held - amount
+        shelf.land[into], shelf.m2[into] = grown, before + amount
+        if amount == step.amount:
+            return _atoms(entry, step, Book.BOTH, step.hazard, step.source, step.target, step.line, amount)
+        return [
+            *_atoms(entry, step, Book.HAZARD, step.hazard, step.source, step.target, step.line, step.amount),
+            *_atoms(entry, step, Book.PROGRAMME, step.hazard, step.source, step.target, step.line, amount),
+        ]
+
+    def _slots(self, step: Step, accounts: Iterable[Account]) -> list[Slot]:
+        homes = sorted({step.hazard, *self.near[step.hazard]})
+        slots = [(step.unit, home, a) for a in accounts for home in homes]
+        return [s for s in slots if (shape := self.programme.land.get(s)) is not None and meets(shape, step.piece)]
 
     def _shift(self, entry: Entry, step: Step, slot: Slot, piece: Region, target: Account, line: Line) -> list[Atom]:
         if area(piece) < DUST_M2:
             return []
         unit, home, account = slot
         amount = self.programme.move(piece, cut(self.programme.at(slot), piece), slot, (unit, home, target))
-        return [_atom(entry, step, Book.PROGRAMME, home, account, target, line, amount)] if amount else []
+        return _atoms(entry, step, Book.PROGRAMME, home, account, target, line, amount)
 
     def _opened(self, entry: Entry, step: Step) -> list[Atom]:
         """Land of one hazard became open, or confirmed: the partition follows unless it stood there already."""
         atoms: list[Atom] = []
         fresh = step.piece
-        for slot in self._slots(step.unit, (*RELEASED, *OPEN)):
+        for slot in self._slots(step, (*RELEASED, *OPEN)):
             held = self.programme.at(slot)
             common = meet(held, step.piece)
             if area(common) < DUST_M2:
@@ -213,18 +256,14 @@ class Books:
                 atoms += self._shift(entry, step, slot, common, step.target, Line.CONFIRMED)
         if step.source is Account.UNRECORDED and area(fresh) >= DUST_M2:
             amount = self.programme.enter(fresh, (step.unit, step.hazard, step.target))
-            if amount:
-                atoms.append(
-                    _atom(entry, step, Book.PROGRAMME, step.hazard, step.source, step.target, step.line, amount)
-                )
+            atoms += _atoms(entry, step, Book.PROGRAMME, step.hazard, step.source, step.target, step.line, amount)
         return atoms
 
     def _closed(self, entry: Entry, step: Step) -> list[Atom]:
         """Land of one hazard was released or reclassified: the partition follows where no other hazard holds it open."""
-        confirmed = join_all(self.hazards.at((step.unit, h, Account.CONFIRMED)) for h in sorted(self.members))
-        suspected = join_all(self.hazards.at((step.unit, h, Account.SUSPECTED)) for h in sorted(self.members))
+        confirmed, suspected = (self._held(step, a) for a in (Account.CONFIRMED, Account.SUSPECTED))
         atoms: list[Atom] = []
-        for slot in self._slots(step.unit, (Account.CONFIRMED, Account.SUSPECTED)):
+        for slot in self._slots(step, (Account.CONFIRMED, Account.SUSPECTED)):
             common = meet(self.programme.at(slot), step.piece)
             if area(common) < DUST_M2:
                 continue
@@ -234,6 +273,12 @@ class Books:
             if step.target in RELEASED:
                 atoms += self._shift(entry, step, slot, cut(free, suspected), step.target, step.line)
         return atoms
+
+    def _held(self, step: Step, account: Account) -> Region:
+        """What of a piece's surroundings any hazard holds in an account, the one that moved it included."""
+        hazards = sorted({step.hazard, *self.near[step.hazard]})
+        shapes = (self.hazards.land.get((step.unit, h, account)) for h in hazards)
+        return join_all(s for s in shapes if s is not None and meets(s, step.piece))
 
 
 def route(entry: Entry) -> tuple[Sequence[Account], Account, Line]:
@@ -248,7 +293,7 @@ def route(entry: Entry) -> tuple[Sequence[Account], Account, Line]:
     return OPEN, target, RELEASE_LINE[target]
 
 
-def _atom(
+def _atoms(
     entry: Entry, step: Step, book: Book, owner: int, source: Account, target: Account, line: Line, amount: int
-) -> Atom:
-    return Atom(entry.number, owner, step.unit, book, line, source, target, amount)
+) -> list[Atom]:
+    return [Atom(entry.number, owner, step.unit, book, line, source, target, amount)] if amount else []

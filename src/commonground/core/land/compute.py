@@ -6,11 +6,12 @@ recorded and released, nearly all of them, go through vectorised geometry; the r
 the same atoms, which a test holds.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from commonground.core.geometry.divide import Share, Units
 from commonground.core.geometry.overlay import (
+    NOTHING,
     Region,
     area,
     areas,
@@ -19,6 +20,7 @@ from commonground.core.geometry.overlay import (
     meet_each,
     pairs_sharing_land,
     regions,
+    same,
 )
 from commonground.core.land.books import Books, Idle, Slot, whole
 from commonground.core.land.entries import (
@@ -44,6 +46,7 @@ class Cluster:
 
     members: frozenset[int]
     work: tuple[Work, ...]
+    near: Mapping[int, frozenset[int]]  # for each member, those whose recorded land overlaps its own
 
 
 @dataclass(slots=True)
@@ -78,19 +81,33 @@ def clusters(entries: Sequence[Entry], units: Units) -> list[Cluster]:
             hazard = heads[hazard]
         return hazard
 
+    near = overlaps(adding)
+    for one, others in near.items():
+        for other in others:
+            a, b = head(one), head(other)
+            heads[max(a, b)] = min(a, b)
+    return gather(shaped, units, head, near)
+
+
+def overlaps(adding: Sequence[Entry]) -> dict[int, set[int]]:
+    """For each hazard, the others whose recorded land overlaps its own."""
+    near: dict[int, set[int]] = {}
     left, right = pairs_sharing_land(regions([e.shape for e in adding]))
-    for i, j in zip(left.tolist(), right.tolist(), strict=True):
-        for other in (*adding[i].hazards, *adding[j].hazards):
-            a, b = head(adding[i].hazards[0]), head(other)
-            heads[max(a, b)] = min(a, b)
-    for e in adding:
-        for other in e.hazards[1:]:
-            a, b = head(e.hazards[0]), head(other)
-            heads[max(a, b)] = min(a, b)
-    return gather(shaped, units, head)
+    groups = [(*adding[i].hazards, *adding[j].hazards) for i, j in zip(left.tolist(), right.tolist(), strict=True)]
+    for group in (*groups, *(e.hazards for e in adding if len(e.hazards) > 1)):
+        for one in group:
+            for other in group:
+                if one != other:
+                    near.setdefault(one, set()).add(other)
+    return near
 
 
-def gather(shaped: Sequence[Entry], units: Units, head: Callable[[int], int]) -> list[Cluster]:
+NOBODY: frozenset[int] = frozenset()
+
+
+def gather(
+    shaped: Sequence[Entry], units: Units, head: Callable[[int], int], near: Mapping[int, set[int]]
+) -> list[Cluster]:
     """Clusters, given which hazard stands for each one's cluster."""
     grounds = units.divide([e.shape for e in shaped if e.shape is not None])
     members: dict[int, set[int]] = {}
@@ -100,7 +117,12 @@ def gather(shaped: Sequence[Entry], units: Units, head: Callable[[int], int]) ->
             work.setdefault(top, []).append((entry, ground))
         for hazard in entry.hazards:
             members.setdefault(head(hazard), set()).add(hazard)
-    return [Cluster(frozenset(members[top]), tuple(work[top])) for top in sorted(work)]
+    return [
+        Cluster(
+            frozenset(members[top]), tuple(work[top]), {h: frozenset(near[h]) if h in near else NOBODY for h in members[top]}
+        )
+        for top in sorted(work)
+    ]
 
 
 def chunks(some: Iterable[Cluster], size: int = CHUNK) -> Iterator[list[Cluster]]:
@@ -140,15 +162,24 @@ def fold_chunk(pack: Sequence[Cluster], shapes: bool = True) -> Folded:
 
 def fold_cluster(cluster: Cluster, books: Books | None = None) -> Folded:
     """Atoms of one cluster by the full rules; `books` continues from where an earlier fold stood."""
-    books = books or Books(cluster.members)
+    books = books or Books(cluster.near)
     atoms = [atom for entry, ground in cluster.work for atom in books.apply(entry, ground)]
-    return Folded(
-        atoms,
-        books.idle,
-        books.inside,
-        {s: (shape, books.hazards.m2.get(s, 0)) for s, shape in books.hazards.land.items()},
-        {s: (shape, books.programme.m2.get(s, 0)) for s, shape in books.programme.land.items()},
-    )
+    return result(books, atoms)
+
+
+def result(books: Books, atoms: list[Atom]) -> Folded:
+    """What books hold; the partition's own only for homes where it is not the hazard's account over again."""
+    own = {s: (shape, books.hazards.m2.get(s, 0)) for s, shape in books.hazards.land.items()}
+    shared = {s: (shape, books.programme.m2.get(s, 0)) for s, shape in books.programme.land.items()}
+    apart = {
+        s[1]
+        for s in own.keys() | shared.keys()
+        if own.get(s, (NOTHING, 0))[1] != shared.get(s, (NOTHING, 0))[1]
+        or not same(own.get(s, (NOTHING, 0))[0], shared.get(s, (NOTHING, 0))[0])
+    }
+    # A home that holds none of its hazard's land is apart too, and says so by empty slots.
+    partition = {s: shared.get(s, (NOTHING, 0)) for s in own.keys() | shared.keys() if s[1] in apart}
+    return Folded(atoms, books.idle, books.inside, own, partition)
 
 
 def is_plain(cluster: Cluster) -> bool:

@@ -42,14 +42,14 @@ def _units(table, mapping: Mapping, by) -> dict[str, Any]:
     if mapping.system or (table.crs and table.crs.upper() not in {"EPSG:4326", "OGC:CRS84"}):
         shapes = reproject(shapes, mapping.system or table.crs).shapes
     mended = repair(plane.to_plane(shapes))
-    column = {t: table.cells[table.columns.index(c)] for t, c in mapping.columns.items()}
+    column = read.Columns.of(table, mapping)
     drafts, repairs = [], 0
     for i, shape in enumerate(mended.shapes):
         if shape is None or is_nothing(shape):
             raise NotUsable("intake.unit.no-polygon", row=i + 1, file=table.name)
         repairs += bool(mended.reason[i])
-        name = read.text(column["name"][i])
-        code = read.text(column["code"][i]) if "code" in column else name
+        name = column.text("name", i)
+        code = column.text("code", i)
         drafts.append(actions.UnitDraft(code or name, name, shape))
     brought = actions.bring_units(drafts, level=mapping.unit_level or 1, by=by, source=table.name)
     return {
@@ -59,15 +59,15 @@ def _units(table, mapping: Mapping, by) -> dict[str, Any]:
 
 
 def _settlements(table, mapping: Mapping, by) -> dict[str, Any]:
-    column = {t: table.cells[table.columns.index(c)] for t, c in mapping.columns.items()}
+    column = read.Columns.of(table, mapping)
     drafts = []
     for i in range(len(table.shapes)):
-        lon, lat = (read.number(column[t][i])[0] if t in column else None for t in ("lon", "lat"))
+        lon, lat = (column.number(t, i)[0] for t in ("lon", "lat"))
         if lon is None or lat is None:
             raise NotUsable("intake.settlement.no-place", row=i + 1, file=table.name)
-        name = read.text(column["name"][i])
-        people = read.number(column["population"][i])[0] if "population" in column else None
-        code = read.text(column["code"][i]) if "code" in column else f"{name}-{i + 1}"
+        name = column.text("name", i)
+        people, _ = column.number("population", i)
+        code = column.text("code", i) or f"{name}-{i + 1}"
         drafts.append(actions.SettlementDraft(code, name, lon, lat, int(people) if people is not None else None))
     count = actions.bring_settlements(drafts, by=by)
     return {"what": "settlements", "file": table.name, "units": count, "changed": False}

@@ -3,13 +3,18 @@
 from collections import Counter
 from typing import Any
 
+from commonground.core.dates import LAST_DAY, Period
 from commonground.core.findings import RANK, Severity
 from commonground.core.geometry.overlay import area
 from commonground.core.intake.mapping import Mapping
 from commonground.core.intake.plan import Plan
 from commonground.core.land.books import whole
 from commonground.core.land.entries import ADDING
+from commonground.core.land.statement import columns
+from commonground.land.queries import flows
+from commonground.places import queries as places
 
+NAMED = 500  # rows that a report names for one finding; all of them are in the rows' own table
 OUTCOMES = ("new", "changed", "unchanged", "quarantined")
 
 
@@ -29,7 +34,11 @@ def made(table, mapping: Mapping, planned: Plan, outcomes: dict[int, str], booke
         grave = max((RANK[f.severity] for f in row.findings), default=0)
         doubtful += outcomes[row.ordinal] != "quarantined" and grave >= RANK[Severity.DOUBT]
     drafts = [r.draft for r in planned.rows if r.draft is not None and outcomes[r.ordinal] in ("new", "changed")]
-    repaired = [f for r in planned.rows for f in r.findings if f.code == "geometry.shape.repaired"]
+    repairs = [r.repair for r in planned.rows if r.repair is not None]
+    named: dict[str, list[int]] = {}
+    for row in planned.rows:
+        for code in {f.code for f in row.findings}:
+            named.setdefault(code, []).append(row.ordinal)
     return {
         "file": table.name,
         "sha256": table.sha256,
@@ -41,9 +50,10 @@ def made(table, mapping: Mapping, planned: Plan, outcomes: dict[int, str], booke
         "without_perimeter": sum(d.shape is None and d.kind in ADDING for d in drafts),
         "m2": whole(sum(area(d.shape) for d in drafts if d.shape is not None)),
         "stated_m2": sum(d.stated_m2 or 0 for d in drafts),
-        "repairs": len(repaired),
+        "repairs": {"rows": len(repairs), "changed_m2": round(sum(r["changed_m2"] for r in repairs), 2), "each": repairs},
+        "by_unit": by_unit(booked),
         "findings": [
-            {"code": code, "severity": severity[code], "times": codes[code], "rows": rows_with[code]}
+            {"code": code, "severity": severity[code], "times": codes[code], "rows": rows_with[code], "named": named[code][:NAMED]}
             for code in sorted(codes, key=lambda c: (-RANK[Severity(severity[c])], -rows_with[c], c))
         ],
         "coordinates": {"operation": planned.operation, "accuracy_m": planned.accuracy_m, "declared": table.crs},
@@ -52,3 +62,26 @@ def made(table, mapping: Mapping, planned: Plan, outcomes: dict[int, str], booke
         "notes": [{"code": f.code, "severity": f.severity.value, "facts": f.facts} for f in table.notes],
         "ledger": {"first": booked.first, "last": booked.last, "new": booked.new, "already": booked.already, "atoms": booked.atoms},
     }
+
+
+def by_unit(booked) -> list[dict[str, Any]]:
+    """Open land after the import by unit of the highest level: each square metre once, and as the hazards add up."""
+    if booked.last is None:
+        return []
+    cards = {u.id: u for u in places.units(1)}
+    level = {u.id: u for u in places.units()}
+    group: dict[int | None, int | None] = {}
+    for unit in level.values():
+        top = unit
+        while top.upper is not None and top.upper in level:
+            top = level[top.upper]
+        group[unit.id] = top.id if top.id in cards else None
+    found, total = columns(flows.flows(Period(LAST_DAY, LAST_DAY)), group)
+    said = [
+        {"code": c.code, "name": c.name, "once": found[c.id].closing_m2, "added": found[c.id].hazards_open}
+        for c in cards.values()
+        if c.id in found
+    ]
+    if None in found:
+        said.append({"code": "", "name": "", "once": found[None].closing_m2, "added": found[None].hazards_open})
+    return [*said, {"code": "*", "name": "all", "once": total.closing_m2, "added": total.hazards_open}]

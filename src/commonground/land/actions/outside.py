@@ -9,7 +9,6 @@ from commonground.core.land.accounts import near
 from commonground.core.land.entries import ADDING, Atom, Book, Entry, Kind, Line, in_force
 from commonground.land.actions import written
 from commonground.land.models import Doubt, LedgerEntry
-from commonground.land.models import Atom as AtomRow
 from commonground.land.queries import entries as ledger
 from commonground.store.sets import among, rows, run
 from commonground.store.spatial import ids_in_box
@@ -28,7 +27,7 @@ def refresh(
     that may have changed what is recorded; `new` the ledger numbers just given.
     """
     stray = strips.stray(loose, inside)
-    old = _site([e for e in cause if e.shape is not None])
+    old = _site([*cause, *stray])
     if not stray and not old:
         if loose:
             _forget(e.number for e in loose)
@@ -48,23 +47,25 @@ def refresh(
     return atoms, [*clearances.values(), *adding]
 
 
-def _site(cause: Sequence[Entry]) -> set[int]:
-    """Clearances with land outside any hazard, where the causes lie and wherever those strips lead."""
-    everything = {
-        r[0]: r[1] for r in rows(f"SELECT DISTINCT entry, hazard_id FROM {AtomRow._meta.db_table} WHERE book = 'outside' AND line = 'cleared-outside'")
-    }
-    if not everything or not cause:
-        return set()
-    if len(cause) > MANY:
-        return set(everything)
+def _site(seeds: Sequence[Entry]) -> set[int]:
+    """Releases with land outside any hazard, counted or in the shadow of another, where the seeds lie and beyond.
+
+    The findings about strips are the register of them.
+    """
+    table = Doubt._meta.db_table
+    if len(seeds) > MANY:
+        return {r[0] for r in rows(f"SELECT DISTINCT entry FROM {table} WHERE origin = 'strip'")}
     found: set[int] = set()
-    boxes = [box_of(e.shape) for e in cause]
+    boxes = [box_of(e.shape) for e in seeds if e.shape is not None]
     while boxes:
-        here = {n for box in boxes for n in ids_in_box(LedgerEntry, box) if n in everything} - found
-        homes = {everything[n] for n in here}
-        here |= {n for n, home in everything.items() if home in homes} - found
-        found |= here
-        boxes = [box_of(e.shape) for e in ledger.numbered(here)] if here else []
+        near = {n for box in boxes for n in ids_in_box(LedgerEntry, box)} - found
+        clause, params = among("entry", near)
+        here = set(rows(f"SELECT entry, hazard_id FROM {table} WHERE origin = 'strip' AND {clause}", params)) if near else set()
+        clause, params = among("hazard_id", {home for _, home in here})
+        same = rows(f"SELECT entry FROM {table} WHERE origin = 'strip' AND {clause}", params) if here else []
+        fresh = ({n for n, _ in here} | {r[0] for r in same}) - found
+        found |= fresh
+        boxes = [box_of(e.shape) for e in ledger.numbered(fresh) if e.shape is not None] if fresh else []
     return found
 
 

@@ -13,7 +13,7 @@ from commonground.core.geometry.divide import Units
 from commonground.core.geometry.overlay import box_of, pairs_sharing_land, regions
 from commonground.core.land import compute
 from commonground.core.land.entries import ADDING, Atom, Entry, in_force
-from commonground.land.actions import outside, stated, written
+from commonground.land.actions import append, outside, stated, written
 from commonground.land.models import LedgerEntry, Overlap
 from commonground.land.queries import entries as ledger
 from commonground.store.bulk import insert
@@ -22,6 +22,7 @@ from commonground.store.spatial import ids_in_box
 
 STEPS = 50  # more new entries than this in one old cluster are folded once, not one by one
 MANY = 500
+SHORT = 2_000  # more entries than this at once go through vectorised folding
 
 
 @dataclass(slots=True)
@@ -39,6 +40,8 @@ class Component:
         if not old:
             return "fresh"
         new = [e for e in self.entries if e.number >= first]
+        if not new:
+            return "refold"
         if self.bound or any(e.corrects for e in new):
             return "refold"
         return "append" if min(e.key for e in new) > max(e.key for e in old) else "refold"
@@ -46,44 +49,92 @@ class Component:
 
 def recompute(new: Sequence[Entry], units: Units) -> int:
     """Bring everything up to date after `new` (already stored) entries; returns how many atoms were written."""
-    first = new[0].number
     touched, targets = _touched(new)
     bound = _overlaps([e for e in new if e.kind in ADDING and e.shape is not None])
-    components = _components(touched, bound)
-    last = new[-1].number
+    done = Done()
+    refolding = list(new)
+    if len(new) <= SHORT:
+        around = append.surroundings(touched)
+        # A correction may stand in the same booking, or have come before what it corrects.
+        gone = {e.corrects for e in (*new, *ledger.correctors(new, new[-1].number))}
+        last = [e for e in new if not e.corrects and e.hash not in gone and around.comes_last(e)]
+        refolding = _entangled([e for e in new if e not in last], last, targets) if len(last) < len(new) else []
+        left = {e.number for e in refolding}
+        _append([e for e in last if e.number not in left], around, units, done)
+    if refolding:
+        _long_road(refolding, targets, bound, units, done)
+    loose = {e.number: e for e in (*done.late, *in_force([*new, *targets])) if e.kind not in ADDING}
+    strips, strip_entries = outside.refresh(
+        [e for e in loose.values() if e.number >= new[0].number or e in done.late],
+        done.inside, [*new, *targets], units, range(new[0].number, new[-1].number + 1),
+    )  # fmt: skip
+    done.atoms += strips
+    done.atoms += stated.refresh(touched, new, targets)
+    days = {e.number: e.on for e in (*done.entries, *strip_entries, *new, *targets)}
+    written.write_atoms(done.atoms, days | stated.days(done.atoms, days))
+    written.summarise(done.members | touched, new)
+    return len(done.atoms)
+
+
+@dataclass(slots=True)
+class Done:
+    """What the roads have brought together."""
+
+    atoms: list[tuple[int, Atom]] = field(default_factory=list)
+    members: set[int] = field(default_factory=set)
+    inside: dict[int, float] = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)  # whose atoms may be written
+    late: list[Entry] = field(default_factory=list)  # releases whose strips may have changed
+
+
+def _append(last: Sequence[Entry], around: append.Surroundings, units: Units, done: Done) -> None:
+    """Entries that come after all that their surroundings know."""
+    if not last:
+        return
+    held, atoms, changed = append.go_on(last, around, units)
+    written.write_holdings(changed, held, last)
+    written.add_idle(held.idle, "account")
+    done.atoms += atoms
+    done.members |= changed
+    done.inside |= held.inside
+
+
+def _entangled(start: Sequence[Entry], others: Sequence[Entry], targets: Sequence[Entry]) -> list[Entry]:
+    """Entries that need their clusters refolded, with those of the same booking that lie in these clusters."""
+    members = {h for c in _components({h for e in (*start, *targets) for h in e.hazards}, set()) for h in c.members}
+    return sorted([*start, *(e for e in others if members.intersection(e.hazards))], key=lambda e: e.number)
+
+
+def _long_road(new: Sequence[Entry], targets: list[Entry], bound: set[int], units: Units, done: Done) -> None:
+    """Fold whole clusters: those without a past at once, the others by what the new entries change."""
+    first, last = new[0].number, new[-1].number
+    components = _components({h for e in (*new, *targets) for h in e.hazards}, bound)
     everything = ledger.of_hazards({h for c in components for h in c.members}, last)
     held = {e.number for e in everything}
     foreign = [e for e in ledger.correctors(everything, last) if e.number not in held]
     _share_out(components, everything, foreign, first)
-    atoms: list[tuple[int, Atom]] = []
     folded = compute.Folded()
-    late: list[Entry] = []
     quick = [c for c in components if c.road(first) in ("fresh", "append")]
     if quick:
         folded, found = _fold_quick(quick, units, first)
-        atoms += found
+        done.atoms += found
     for component in components:
         if component.road(first) == "refold":
             result, found = _refold(component, units)
             folded.take(result)
-            atoms += found
-            late += [e for e in in_force(component.entries) if e.kind not in ADDING]
+            done.atoms += found
+            done.late += [e for e in in_force(component.entries) if e.kind not in ADDING]
+    # Where recorded land was corrected away, releases of other hazards may now lie outside everything.
+    gone = {n for t in targets if t.kind in ADDING and t.shape is not None for n in ids_in_box(LedgerEntry, box_of(t.shape))}
+    if gone:
+        done.late += in_force(e for e in ledger.numbered(gone) if e.kind not in ADDING and e.number <= last)
     members = {h for c in components for h in c.members}
     written.write_holdings(members, folded, everything)
     written.write_idle(members, folded.idle)
-    # Where recorded land was corrected away, releases of other hazards may now lie outside everything.
-    gone = {n for t in targets if t.kind in ADDING and t.shape is not None for n in ids_in_box(LedgerEntry, box_of(t.shape))}
-    late += in_force(e for e in ledger.numbered(gone) if e.kind not in ADDING and e.number <= new[-1].number) if gone else []
-    current = in_force([*new, *targets]) if targets else [e for e in new if e.kind not in ADDING]
-    loose = {e.number: e for e in (*late, *(e for e in current if e.number >= first))}
-    strips, strip_entries = outside.refresh(
-        list(loose.values()), folded.inside, [*new, *targets], units, range(first, new[-1].number + 1)
-    )
-    atoms += strips
-    atoms += stated.refresh(touched, everything, first)
-    written.write_atoms(atoms, {e.number: e.on for e in (*everything, *strip_entries)})
-    written.summarise(members | touched, everything)
-    return len(atoms)
+    done.members |= members
+    done.entries += everything
+    for entry, m2 in folded.inside.items():
+        done.inside[entry] = m2
 
 
 def _touched(new: Sequence[Entry]) -> tuple[set[int], list[Entry]]:

@@ -6,7 +6,7 @@ from datetime import date
 from django.db import connection
 
 from commonground.core.findings import Severity
-from commonground.core.geometry.overlay import to_wkb
+from commonground.core.geometry.overlay import is_nothing, to_wkb
 from commonground.core.land.books import Idle, whole
 from commonground.core.land.compute import Folded
 from commonground.core.land.entries import OPEN, RELEASED, Account, Atom, Book, Entry, Line
@@ -106,7 +106,7 @@ def write_holdings(members: set[int], folded: Folded, entries: Iterable[Entry]) 
     out = []
     for book, shelf in (("hazard", folded.hazards), ("programme", folded.programme)):
         for (unit, hazard, account), (shape, m2) in shelf.items():
-            if account is Account.UNRECORDED or (shape.is_empty and not m2):
+            if account is Account.UNRECORDED or (book == "hazard" and is_nothing(shape) and not m2):
                 continue
             entry = own.get(id(shape))
             out.append((book, hazard, unit, account.value, entry, None if entry else to_wkb(shape), m2))
@@ -135,8 +135,8 @@ def add_idle(idle: Iterable[Idle], origin: str) -> None:
     )
 
 
-def summarise(hazards: set[int], entries: Iterable[Entry]) -> None:
-    """Rewrite the summaries of some hazards from what is written."""
+def summarise(hazards: set[int], new: Iterable[Entry]) -> None:
+    """Rewrite the summaries of some hazards from what is written; `new` are the entries just booked."""
     held: dict[int, dict[str, int]] = {h: {} for h in hazards}
     most: dict[int, tuple[int, int | None]] = {}
     clause, params = among("hazard_id", hazards)
@@ -147,24 +147,33 @@ def summarise(hazards: set[int], entries: Iterable[Entry]) -> None:
         if hazard not in most or m2 > most[hazard][0]:
             most[hazard] = (m2, unit)
     flat = _stated_balances(hazards)
-    days: dict[int, list] = {}
-    for e in entries:
-        for h in e.hazards:
-            if h in held:
-                span = days.setdefault(h, [e.on, e.on, e.number])
-                span[:] = [min(span[0], e.on), max(span[1], e.on), max(span[2], e.number)]
+    days = _spans(hazards, new)
     changes = []
     for hazard in hazards:
         land, stated = held[hazard], flat.get(hazard, {})
         open_m2 = sum(land.get(a.value, 0) for a in OPEN)
         released = sum(land.get(a.value, 0) for a in RELEASED)
-        first, last, number = days.get(hazard, (None, None, 0))
+        first, last, number = days[hazard]
         changes.append(
             (_standing(land, stated), open_m2, released, any(u for a, (_, u) in stated.items() if Account(a) in OPEN),
-             most.get(hazard, (0, stated.get("unit")))[1] if hazard in most else None,
-             first and first.isoformat(), last and last.isoformat(), number, hazard)
+             most[hazard][1] if hazard in most else None, first, last, number, hazard)
         )  # fmt: skip
     _update(changes)
+
+
+def _spans(hazards: set[int], new: Iterable[Entry]) -> dict[int, tuple[str | None, str | None, int]]:
+    """First and last day and last number of everything that names a hazard, in force or not."""
+    clause, params = among("id", hazards)
+    spans = {
+        h: [first and str(first)[:10], last and str(last)[:10], number]
+        for h, first, last, number in rows(f"SELECT id, first_on, last_on, last_number FROM {HAZARD} WHERE {clause}", params)
+    }
+    for e in new:
+        on = e.on.isoformat()
+        for h in e.hazards:
+            first, last, number = spans[h]
+            spans[h] = [min(first or on, on), max(last or on, on), max(number, e.number)]
+    return {h: (f, la, n) for h, (f, la, n) in spans.items()}
 
 
 def _stated_balances(hazards: set[int]) -> dict[int, dict[str, tuple[int, int]]]:

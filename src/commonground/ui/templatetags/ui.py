@@ -10,7 +10,7 @@ from django import template
 from django.http import QueryDict
 from django.template.loader_tags import BLOCK_CONTEXT_KEY, BlockNode
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html, json_script
+from django.utils.html import conditional_escape, escape, format_html, json_script
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_bidi, ngettext, pgettext
 from django.utils.translation import gettext as _
@@ -98,7 +98,9 @@ WRITERS = {
 
 @register.filter
 def written(value: Any, kind: str = "text") -> str:
-    """A value written by the kind of its column."""
+    """A value written by the kind of its column; what a page has written itself stays as it is."""
+    if isinstance(value, SafeString):
+        return value
     if kind == "status":
         return status(value)
     if kind == "severity":
@@ -116,7 +118,7 @@ def _shown(said: sentences.Said) -> str:
 
 
 @register.simple_tag
-def say(text: str, plural: str = "", number: int | None = None, **facts: Any) -> str:
+def say(text: str, plural: str = "", number: Any = None, **facts: Any) -> str:
     """A text of the page in the reader's language; English, and marked as such, where it has none.
 
     {% say "Hazards" %}   {% say "One finding" plural="%(number)s findings" number=n %}
@@ -124,7 +126,12 @@ def say(text: str, plural: str = "", number: int | None = None, **facts: Any) ->
     translated = ngettext(text, plural, number or 0) if plural else _(text)
     if plural:
         facts.setdefault("number", numbers.grouped(number or 0))
-    filled = translated % facts if facts else translated
+    elif number is not None:
+        facts["number"] = number
+    if any(isinstance(fact, SafeString) for fact in facts.values()):  # a day or a figure already written
+        filled = SafeString(escape(translated) % {name: conditional_escape(fact) for name, fact in facts.items()})
+    else:
+        filled = translated % facts if facts else translated
     return _shown(sentences.Said(filled, not sentences.is_translated(text, bool(plural))))
 
 

@@ -1,0 +1,1 @@
+"""Cells of tables as the field fills them in: numbers, dates, encodings, headings, turning points. Pure."""

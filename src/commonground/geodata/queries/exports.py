@@ -1,0 +1,55 @@
+"""What an export holds: hazards' land by account, hazards without a perimeter, units; only what the asker may see."""
+
+from typing import Any
+
+from commonground.core.decisions import require
+from commonground.core.geometry.overlay import regions, wkbs
+from commonground.core.viewers import Viewer
+from commonground.geodata import access
+from commonground.geodata.gateway import Layer
+from commonground.land.queries import shapes as land
+from commonground.places import queries as places
+
+LONLAT = "EPSG:4326"
+
+
+def layers(viewer: Viewer) -> list[Layer]:
+    """The layers of a GeoPackage, in WGS84 longitude and latitude."""
+    require(access.may_export(viewer))
+    plane = places.programme().plane
+    cards = {c.id: c for c in land.cards()}
+    lands = sorted(land.held(cards), key=lambda x: (cards[x.hazard].code, x.account))
+    blank = sorted(land.without_perimeter(cards), key=lambda h: cards[h].code)
+    said = [cards[x.hazard] for x in lands]
+    land_layer = Layer(
+        "hazard_land",
+        {
+            "code": [c.code for c in said],
+            "account": [str(x.account) for x in lands],
+            "m2": [x.m2 for x in lands],
+            "contamination": [c.contamination for c in said],
+            "flag": [c.flag for c in said],
+        },
+        wkbs(plane.to_lonlat(regions([x.shape for x in lands]))) if lands else [],
+        LONLAT,
+    )
+    columns: dict[str, list[Any]] = {
+        "code": [cards[h].code for h in blank],
+        "standing": [cards[h].standing for h in blank],
+        "contamination": [cards[h].contamination for h in blank],
+        "note": ["no perimeter: place and size unknown, assume hazardous" for _ in blank],
+    }
+    return [land_layer, Layer("hazards_without_perimeter", columns, [None] * len(blank), LONLAT), *_units(plane)]
+
+
+def _units(plane: Any) -> list[Layer]:
+    found = places.outlines()
+    return [
+        Layer(
+            f"units_level_{level}",
+            {"code": [u.code for u, _ in some], "name": [u.name for u, _ in some]},
+            wkbs(plane.to_lonlat(regions([shape for _, shape in some]))),
+            LONLAT,
+        )
+        for level, some in found.items()
+    ]

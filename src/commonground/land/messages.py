@@ -1,0 +1,53 @@
+"""Sentences for the codes of this slice, the findings about shapes, and what to do about each finding."""
+
+from django.utils.translation import gettext_lazy as _
+
+from commonground.core.geometry.codes import CODES
+
+MEND = ".mend"  # a finding's code with this behind it says what to do
+
+FINDINGS = {
+    "land.entry.already-released": _("This land had been released before the entry's day; the entry changed nothing there."),
+    "land.entry.already-open": _("This land was on the books already; recording it again changed nothing there."),
+    "land.entry.never-recorded": _("The hazard it names had no land on the books on that day."),
+    "land.entry.outside-hazard": _("Part of the entry lies outside the land of its hazard."),
+    "land.entry.in-another-hazard": _("Part of the entry lies in a hazard that it does not name."),
+    "land.entry.unknown-area": _("Land of unknown size was released: how much cannot be said."),
+    "land.entry.more-than-stated": _("More was released than the hazard was stated to have."),
+    "land.entry.nothing-left": _("Nothing was left of the hazard for this entry to change."),
+    "land.entry.corrects-nothing": _("It corrects an entry that is not in the ledger."),
+}
+MENDS = {
+    "land.entry.already-released": _("Check the dates of the two reports; where the same work was reported twice, void one of them."),
+    "land.entry.already-open": _("Nothing, where surveys overlap; else check whether one area was recorded under two codes."),
+    "land.entry.never-recorded": _("Enter the survey that recorded the hazard, with its own date; the release takes effect by itself."),
+    "land.entry.outside-hazard": _("Compare the release with the survey; extend the hazard where work went beyond it."),
+    "land.entry.in-another-hazard": _("Correct the entry so that it names every hazard it touches."),
+    "land.entry.unknown-area": _("Look for the size of the hazard in its survey, or draw its perimeter."),
+    "land.entry.more-than-stated": _("Correct the stated area of the hazard, or the area of the release."),
+    "land.entry.nothing-left": _("Check whether the same work was reported twice."),
+    "land.entry.corrects-nothing": _("Enter the report that it corrects, or void the correction."),
+}
+MESSAGES = {
+    **FINDINGS,
+    **{code + MEND: text for code, text in MENDS.items()},
+    **{code: said.sentence for code, said in CODES.items()},
+    **{code + MEND: said.mend for code, said in CODES.items()},
+    "land.hazard.not-there": _("There is no hazard {code} here, or you may not see it."),
+    "land.entry.not-there": _("There is no entry {number} in the ledger, or you may not see it."),
+    "land.see.not-yours": _("Looking at hazards needs a role in this programme."),
+    "land.book.not-yours": _("Booking entries needs an information officer."),
+    "land.correct.not-yours": _("Correcting entries needs an information officer."),
+    "land.rebuild.not-yours": _("Writing the accounts anew needs an administrator."),
+    "land.export.not-yours": _("Taking data out needs a role in this programme."),
+    "land.entry.no-document": _("An entry needs a document to rest on."),
+    "land.entry.no-hazard": _("An entry has to name at least one hazard."),
+    "land.entry.hazard-twice": _("The entry names a hazard twice: {hazards}."),
+    "land.entry.future": _("The date {on} lies after today, {today}."),
+    "land.entry.too-old": _("The date {on} is older than anything in this field can be."),
+    "land.entry.voids-nothing": _("A voiding entry has to name the entry that it voids."),
+    "land.entry.activity": _("The activity “{activity}” cannot {kind} land."),
+    "land.entry.level": _("Land is recorded as suspected or confirmed, not as {level}."),
+    "land.entry.empty-shape": _("The perimeter encloses no land."),
+    "land.entry.negative": _("An area, a length or a depth is below nought."),
+}

@@ -1,0 +1,15 @@
+"""Addresses of hazards, entries and findings."""
+
+from django.urls import path
+
+from commonground.land.views import entries, findings, hazards
+
+app_name = "land"
+urlpatterns = [
+    path("hazards/", hazards.listing, name="hazards"),
+    path("hazards/<path:code>/shape.geojson", hazards.shape, name="shape"),
+    path("hazards/<path:code>/", hazards.hazard, name="hazard"),
+    path("findings/", findings.board, name="findings"),
+    path("entries/<int:number>/", entries.entry, name="entry"),
+    path("entries/<int:number>/shape.geojson", entries.shape, name="entry-shape"),
+]

@@ -1,0 +1,64 @@
+"""The first page: how the country stands, how it came there, and what waits for somebody."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from commonground.core.dates import Period, Times
+from commonground.intake.queries import loads
+from commonground.land.queries import findings, years
+from commonground.reporting.queries.statement import Statement, statement
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One thing that waits for somebody: a code of what, and how many."""
+
+    what: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Everything on the first page."""
+
+    period: Period
+    statement: Statement
+    years: list[years.YearEnd]
+    standings: dict[str, int]
+    unknown: int  # open, without a perimeter or a stated area
+    waiting: list[Work]
+    latest: list[years.Commit]
+    head: int
+    loads: list[loads.LoadCard]
+
+    @property
+    def is_empty(self) -> bool:
+        return self.head == 0
+
+
+def home(times: Times, today: date) -> Home:
+    """The country at two times, over the year up to then."""
+    end = min(times.on, today) if times.on else today
+    period = Period(date(end.year, 1, 1), end)
+    found = statement(period, times, level=1)
+    standings, unknown = years.standings(times)
+    return Home(
+        period, found, years.year_ends(end, times), standings, unknown, _waiting(times, found), years.commits(times, 6),
+        years.head(), loads.latest(5),
+    )  # fmt: skip
+
+
+def _waiting(times: Times, found: Statement) -> list[Work]:
+    counts = {"error": 0, "doubt": 0}
+    for heap in findings.heaps(times):
+        if heap.severity in counts:
+            counts[heap.severity] += heap.findings
+    said = [
+        Work("open-books", 0 if found.closes else 1),
+        Work("errors", counts["error"]),
+        Work("quarantined", loads.quarantined()),
+        Work("doubts", counts["doubt"]),
+    ]
+    return [w for w in said if w.number]
+
+

@@ -1,0 +1,139 @@
+"""A statement as CSV, as a spreadsheet and as JSON: every figure whole, every cell harmless."""
+
+import io
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+
+from commonground.core.land.statement import Column
+from commonground.core.tables.escape import safe_cell, write_csv
+from commonground.places import queries as places
+from commonground.reporting.queries.statement import Statement, UnitColumn
+
+LINES = ("brought-forward", "new", "extended", "reopened", "confirmed", "reclassified", "cancelled", "reduced", "cleared")
+HEAD = (
+    "unit_code", "unit", "opening_m2", "opening_confirmed_m2", "opening_suspected_m2", *(f"{x.replace('-', '_')}_m2" for x in LINES),
+    "closing_m2", "closing_confirmed_m2", "closing_suspected_m2", "in_more_than_one_hazard_m2", "stated_opening_m2", "stated_closing_m2",
+    "unknown_opening_hazards", "unknown_closing_hazards", "unknown_width_closing_m", "cleared_outside_m2",
+    "outside_since_recorded_m2", "from", "to", "as_of", "as_known_at",
+)  # fmt: skip
+OUTSIDE_NAME = "outside any unit"
+TOTAL_NAME = "programme"
+
+
+def short_rows(found: Statement) -> list[list[Any]]:
+    """A row per unit and one for the programme, square metres.
+
+    Unit, opening, brought forward, new and extended, reopened, cancelled, reduced, cleared, closing.
+    """
+    return [_short(u.name or OUTSIDE_NAME, u.column) for u in found.units] + [_short(TOTAL_NAME, found.total)]
+
+
+def _short(name: str, c: Column) -> list[Any]:
+    f = c.flows
+    return [
+        name, c.opening_m2, f.get("brought-forward", 0), f.get("new", 0) + f.get("extended", 0), f.get("reopened", 0),
+        f.get("cancelled", 0), f.get("reduced", 0), f.get("cleared", 0), c.closing_m2,
+    ]  # fmt: skip
+
+
+def _full(found: Statement, unit: UnitColumn) -> list[Any]:
+    """Every figure of a unit, in the order of HEAD; a scope of acts has no balances."""
+    c = unit.column
+    balances = found.has_balances
+
+    def held(value: int) -> int | None:
+        return value if balances else None
+
+    times = found.times
+    return [
+        unit.code, unit.name or OUTSIDE_NAME,
+        held(c.opening_m2), held(c.opening["confirmed"]), held(c.opening["suspected"]), *(c.flows.get(line, 0) for line in LINES),
+        held(c.closing_m2), held(c.closing["confirmed"]), held(c.closing["suspected"]), held(c.in_more_than_one),
+        held(c.stated.get("opening", 0)), held(c.stated.get("closing", 0)), held(c.unknown.get("opening", 0)),
+        held(c.unknown.get("closing", 0)), held(c.metres.get("closing", 0)), c.outside, c.outside_recorded,
+        found.period.start.isoformat(), found.period.end.isoformat(), times.on.isoformat() if times.on else "now",
+        times.known if times.known is not None else "now",
+    ]  # fmt: skip
+
+
+def _total(found: Statement) -> UnitColumn:
+    return UnitColumn(found.programme, TOTAL_NAME, found.total)
+
+
+def statement_csv(found: Statement) -> str:
+    """A row per unit, the programme last."""
+    out = io.StringIO(newline="")
+    write_csv(out, HEAD, [_full(found, u) for u in (*found.units, _total(found))])
+    return out.getvalue()
+
+
+def statement_xlsx(found: Statement) -> bytes:
+    """The same as a workbook: the figures, and a sheet that says what they are."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "Statement"
+    sheet.append(list(HEAD))
+    for unit in (*found.units, _total(found)):
+        sheet.append([safe_cell(cell) for cell in _full(found, unit)])
+    for row in sheet.iter_rows(min_row=1):
+        for cell in row:
+            if isinstance(cell.value, str):
+                cell.data_type = "s"  # text stays text, whatever it begins with
+            elif isinstance(cell.value, int):
+                cell.number_format = "#,##0"
+    for cell in (*sheet[1], *sheet[sheet.max_row]):
+        cell.font = Font(bold=True)
+    sheet.freeze_panes = "C2"
+    for i, name in enumerate(HEAD, start=1):
+        sheet.column_dimensions[get_column_letter(i)].width = 28 if name == "unit" else max(12, min(len(name) + 2, 22))
+    about = book.create_sheet("About")
+    for pair in _about(found):
+        about.append([safe_cell(cell) for cell in pair])
+    about.column_dimensions["A"].width, about.column_dimensions["B"].width = 24, 90
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _about(found: Statement) -> list[tuple[str, str]]:
+    times = found.times
+    return [
+        ("programme", found.programme),
+        ("from", found.period.start.isoformat()),
+        ("to", found.period.end.isoformat()),
+        ("as of", times.on.isoformat() if times.on else "now"),
+        ("as known at entry", str(times.known) if times.known is not None else "now"),
+        ("level of units", str(found.level)),
+        ("closes to the square metre", "yes" if found.closes else "no" if found.has_balances else "flows only: open land has no operator"),
+        ("measured in", plane_in_words()),
+    ]
+
+
+def statement_json(found: Statement) -> dict[str, Any]:
+    """The same as plain JSON."""
+    times = found.times
+    return {
+        "programme": found.programme,
+        "from": found.period.start.isoformat(),
+        "to": found.period.end.isoformat(),
+        "as_of": times.on.isoformat() if times.on else None,
+        "as_known_at": times.known,
+        "level": found.level,
+        "closes": found.closes if found.has_balances else None,
+        "plane": plane_in_words(),
+        "units": [_column(found, u) for u in found.units],
+        "total": _column(found, _total(found)),
+    }
+
+
+def _column(found: Statement, unit: UnitColumn) -> dict[str, Any]:
+    return dict(zip(HEAD[:-4], _full(found, unit)[:-4], strict=True))
+
+
+def plane_in_words() -> str:
+    """In which plane land is measured, so that anybody can measure it again."""
+    plane = places.programme().plane
+    return f"{plane.code}, equal-area, on a grid of {plane.grid_m:g} m: {plane.pipeline}"

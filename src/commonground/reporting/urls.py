@@ -1,0 +1,13 @@
+"""Addresses of the first page and of statements."""
+
+from django.urls import path
+
+from commonground.reporting.views import home, statement
+
+app_name = "reporting"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("statement/", statement.page, name="statement"),
+    path("statement/flow/", statement.flow, name="atoms"),
+    path("statement/bridge/", statement.bridge, name="bridge"),
+]

@@ -1,0 +1,39 @@
+"""Addresses of statements and of what their figures are made of; both times always go along."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from commonground.core.dates import Period, Times
+
+SCOPE = ("contamination", "flag", "operator", "donor", "method")
+
+
+def timed(address: str, times: Times, **more: Any) -> str:
+    """An address with both times, and whatever else it has to say."""
+    asked = {k: v for k, v in more.items() if v not in (None, "")}
+    if times.on:
+        asked["on"] = times.on.isoformat()
+    if times.known is not None:
+        asked["known"] = times.known
+    return f"{address}?{urlencode(asked)}" if asked else address
+
+
+def scope_in(request: HttpRequest) -> dict[str, str]:
+    """The scope as the address has it."""
+    return {name: request.GET[name] for name in SCOPE if request.GET.get(name)}
+
+
+def statement_at(request: HttpRequest, period: Period, **more: Any) -> str:
+    """The statement of a period in this page's scope."""
+    asked = {"from": period.start.isoformat(), "to": period.end.isoformat(), **scope_in(request), **more}
+    return timed(reverse("reporting:statement"), request.times, **asked)
+
+
+def flow_at(request: HttpRequest, period: Period, line: str, *, of: str = "", book: str = "", unit: str = "", level: Any = "") -> str:
+    """What a figure of the statement is made of."""
+    asked = {"from": period.start.isoformat(), "to": period.end.isoformat(), "line": line, "class": of, "book": book, "unit": unit,
+             "level": level if unit else "", **scope_in(request)}  # fmt: skip
+    return timed(reverse("reporting:atoms"), request.times, **asked)

@@ -1,0 +1,112 @@
+"""The first page: the country's balance, and what needs somebody."""
+
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from commonground.reporting.queries import home as found_in
+from commonground.reporting.views.addresses import flow_at, statement_at, timed
+from commonground.ui import parts
+from commonground.ui.numbers import day, grouped, km2
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """How the country stands."""
+    found = found_in.home(request.times, timezone.localdate())
+    context = {
+        "country": found,
+        "figures": _figures(request, found),
+        "balance": _balance(found),
+        "series": _series(found),
+        "waiting": [_work(w, request) for w in found.waiting],
+        "events": [_commit(c, request) for c in found.latest],
+        "statement": statement_at(request, found.period),
+        "map": _map(request),
+        "empty": _empty(),
+    }
+    return TemplateResponse(request, "reporting/home.html", context)
+
+
+def _empty() -> parts.Empty:
+    return parts.Empty(
+        _("The books are open, and empty"),
+        _("Bring the boundaries of the country first, then the hazards: any spreadsheet, GeoPackage, GeoJSON or KML. "
+          "Nothing is booked before you have seen what would happen."),
+        reverse("intake:imports"), _("Import a file"),
+    )  # fmt: skip
+
+
+def _map(request: HttpRequest) -> str:
+    try:
+        return timed(reverse("geodata:map"), request.times)
+    except NoReverseMatch:
+        return ""
+
+
+def _figures(request: HttpRequest, found: found_in.Home) -> list[parts.Figure]:
+    total = found.statement.total
+    hazards = reverse("land:hazards")
+    open_hazards = sum(found.standings.get(s, 0) for s in ("suspected", "confirmed"))
+    year = str(found.period.end.year)
+    return [
+        parts.Figure(_("Open land"), total.closing_m2, "km2", flow_at(request, found.period, "closing"), found.unknown),
+        parts.Figure(_("of it confirmed"), total.closing["confirmed"], "km2", flow_at(request, found.period, "closing", of="confirmed")),
+        parts.Figure(_("of it suspected"), total.closing["suspected"], "km2", flow_at(request, found.period, "closing", of="suspected")),
+        parts.Figure(_("Open hazards"), open_hazards, "count", timed(hazards, request.times, status="open"),
+                     note=_("of %(all)s on the books") % {"all": grouped(sum(found.standings.values()))}),
+        parts.Figure(_("Released in %(year)s") % {"year": year}, total.released, "km2", statement_at(request, found.period)),
+    ]  # fmt: skip
+
+
+def _balance(found: found_in.Home) -> parts.Balance:
+    total = found.statement.total
+    lines = [
+        ("brought-forward", _("Brought in"), "suspected", 1), ("new", _("New"), "suspected", 1),
+        ("extended", _("Extended"), "suspected", 1), ("reopened", _("Reopened"), "suspected", 1),
+        ("cancelled", _("Cancelled"), "cancelled", -1), ("reduced", _("Reduced"), "reduced", -1), ("cleared", _("Cleared"), "cleared", -1),
+    ]  # fmt: skip
+    pieces = [parts.Part(label, state, sign * total.flows[line]) for line, label, state, sign in lines if total.flows.get(line)]
+    facts = {"start": day(found.period.start), "end": day(found.period.end), "opening": km2(total.opening_m2), "closing": km2(total.closing_m2)}
+    return parts.Balance(
+        _("Open land from %(start)s to %(end)s") % facts, total.opening_m2, pieces, total.closing_m2,
+        _("Open land went from %(opening)s to %(closing)s km².") % facts,
+    )  # fmt: skip
+
+
+def _series(found: found_in.Home) -> parts.Series | None:
+    if len(found.years) < 3:
+        return None
+    points = [parts.Point(str(y.year), y.open_m2 / 1_000_000, not y.complete) for y in found.years]
+    facts = {"first": found.years[0].year, "last": found.years[-1].year, "a": km2(found.years[0].open_m2), "b": km2(found.years[-1].open_m2)}
+    return parts.Series(
+        _("Open land at the end of each year"), points,
+        description=_("From %(a)s km² in %(first)s to %(b)s km² in %(last)s; the last year may still be running.") % facts,
+    )  # fmt: skip
+
+
+def _work(work: found_in.Work, request: HttpRequest) -> tuple[str, str, str]:
+    """(severity, sentence, where to go) of something that waits."""
+    n = {"number": grouped(work.number)}
+    findings = reverse("land:findings")
+    return {
+        "open-books": lambda: ("error", _("The statement of this year does not close. Run the deep check."), reverse("reporting:statement")),
+        "errors": lambda: ("error", ngettext("One finding is an error: the record is wrong as it stands.",
+                                             "%(number)s findings are errors: the records are wrong as they stand.", work.number) % n,
+                           timed(findings, request.times, severity="error")),
+        "quarantined": lambda: ("doubt", ngettext("One row of a file waits in quarantine.", "%(number)s rows of files wait in quarantine.",
+                                                  work.number) % n, reverse("intake:imports")),
+        "doubts": lambda: ("doubt", ngettext("One finding is a doubt: somebody should look.",
+                                             "%(number)s findings are doubts: somebody should look.", work.number) % n,
+                           timed(findings, request.times, severity="doubt")),
+    }[work.what]()  # fmt: skip
+
+
+def _commit(commit, request: HttpRequest) -> parts.Event:
+    n = commit.last - commit.first + 1
+    title = ngettext("One entry", "%(number)s entries", n) % {"number": grouped(n)}
+    return parts.Event(commit.at, title, "", commit.why, timed(reverse("land:entry", args=[commit.last]), request.times), commit.last)

@@ -1,0 +1,89 @@
+"""A browser, a small invented country on a site of its own, and pages that may complain about nothing."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from commonground.ui import assets
+
+ROOT = Path(__file__).resolve().parents[2]
+BROWSER = Path("/usr/bin/chromium")
+FLAGS = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist",
+         "--disable-background-networking"]  # fmt: skip
+PICTURES = ROOT / "docs" / "screenshots"
+
+
+@pytest.fixture(scope="session")
+def browser():
+    playwright = pytest.importorskip("playwright.sync_api")
+    if not BROWSER.exists():
+        pytest.skip("Chromium is not installed here")
+    if not assets.manifest():
+        pytest.skip("the page assets have not been built here: run `make assets`")
+    with playwright.sync_playwright() as running:
+        chromium = running.chromium.launch(executable_path=str(BROWSER), args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The address of a served country, and links that sign people in."""
+    folder = tmp_path_factory.mktemp("country")
+    environ = {
+        **os.environ, "COMMONGROUND_DATABASE": str(folder / "country.cground"), "DJANGO_SETTINGS_MODULE": "commonground.config.settings.desktop",
+        "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT / 'tests'}", "COMMONGROUND_FOLDER": str(folder / "files"),
+    }  # fmt: skip
+    process = subprocess.Popen([sys.executable, str(Path(__file__).with_name("site.py"))], env=environ, stdout=subprocess.PIPE, text=True)
+    try:
+        yield json.loads(process.stdout.readline())
+    finally:
+        process.terminate()
+        process.wait(10)
+        process.stdout.close()
+
+
+@pytest.fixture
+def look(browser, site):
+    """Opens a page as somebody; what it complains about or fetches elsewhere fails the test."""
+    contexts, wrong = [], []
+    home = f"http://127.0.0.1:{site['port']}"
+
+    def opened(path="/", *, role="officer", width=1280, height=900, colours="light", language="en"):
+        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=colours)
+        contexts.append(context)
+        context.add_cookies([{"name": "django_language", "value": language, "url": home}])
+        page = context.new_page()
+        page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("request", lambda asked: None if asked.url.startswith((home, "data:", "blob:")) else wrong.append(asked.url))
+        if role:
+            page.goto(home + site["links"][role].pop())
+        page.goto(home + path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert wrong == []
+
+
+@pytest.fixture
+def picture():
+    """Keeps a picture of a page for the manual."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+
+    def keep(page, name: str, whole: bool = False):
+        page.wait_for_load_state("networkidle")
+        for element in page.locator("[data-map]").all():
+            element.scroll_into_view_if_needed()
+            page.wait_for_selector("[data-map][data-drawn]", timeout=20000)
+        page.evaluate("scrollTo(0, 0)")
+        page.wait_for_timeout(400)
+        page.screenshot(path=str(PICTURES / f"{name}.png"), full_page=whole)
+
+    return keep
