@@ -55,7 +55,7 @@ H1, H2 = (17.51, 44.007), (18.5001, 44.0001)
 def test_every_hazard_with_a_place_has_a_sign_at_every_zoom(reader, z):
     three_hazards()
     book(draft(Kind.CLEAR, box(17.50, 44.00, 17.5001, 44.015)))  # 8 m wide and 1.7 km long
-    actions.refresh()
+    actions.fresh()
     # The world at zoom 0, else the tiles under each marker.
     placed = Outline.objects.filter(quad__isnull=False)
     at = mercator.to_lonlat(np.array(list(placed.values_list("x", "y"))))
