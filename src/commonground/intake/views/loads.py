@@ -40,6 +40,7 @@ def load(request: HttpRequest, number: int) -> HttpResponse:
         "state": shown.state(row.state),
         "figures": shown.counts(report, here),
         "heaps": shown.heaps(report.get("findings", []), f"{here}?code="),
+        "units": shown.units(report),
         "tabs": _tabs(here, outcome, code, report),
         "rows": shown.rows_table(found.rows, _("Rows of the file")),
         "pager": _pager(request, found),

@@ -95,3 +95,14 @@ def counts(report: dict[str, Any], address: str = "") -> list[parts.Figure]:
     out += [parts.Figure(label, said.get(name, 0), "count", f"{address}?outcome={name}" if address else "") for name, label in names]
     out.append(parts.Figure(_("Doubtful"), report.get("doubtful"), "count", f"{address}?outcome=doubtful" if address else "", note=_("booked all the same")))
     return out
+
+
+def units(report: dict[str, Any]) -> parts.Table | None:
+    """Open land after the import: each square metre once, and as the hazards add up."""
+    said = report.get("by_unit") or []
+    if not said:
+        return None
+    columns = [parts.Column(_("Unit")), parts.Column(_("Each square metre once"), "m2", "m²"), parts.Column(_("As the hazards add up"), "m2", "m²")]
+    rows = [parts.Row([u["name"] or _("outside any unit"), u["once"], u["added"]]) for u in said if u["code"] != "*"]
+    foot = [parts.Row([_("Together"), u["once"], u["added"]]) for u in said if u["code"] == "*"]
+    return parts.Table(_("Open land afterwards"), columns, rows, foot)

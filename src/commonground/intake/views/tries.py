@@ -208,6 +208,7 @@ def _context(request: HttpRequest, key: str, about: dict[str, Any], contents: di
         "sample": _sample(contents), "report": said, "tried": tried,
         "figures": shown.counts(said) if said and "counts" in said else [],
         "heaps": shown.heaps(said["findings"]) if said and "findings" in said else None,
+        "units": shown.units(said) if said else None,
         "rows": shown.rows_table(rows, _("Rows, the unusable ones first"), contents["columns"]) if rows else None,
         "view": _view(tried), "may": access.may(request.viewer, "intake.import"), "whats": shown.whats(), "working": working is not None,
     }  # fmt: skip

@@ -69,7 +69,8 @@ def commits(times: Times, most: int) -> list[Commit]:
     found = Moment.objects.order_by("-first")
     if times.known is not None:
         found = found.filter(first__lte=times.known)
-    return [Commit(*row) for row in found.values_list("first", "last", "at", "why")[:most]]
+    found_rows = found.values_list("first", "last", "at", "why")[:most]
+    return [Commit(first, last if times.known is None else min(last, times.known), at, why) for first, last, at, why in found_rows]
 
 
 def commit_of(number: int) -> Commit | None:
