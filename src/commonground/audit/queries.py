@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from commonground.audit.models import Event
-from commonground.store.sets import rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +30,9 @@ def lines_about(about: str, limit: int = 50) -> list[Line]:
     return [Line(e.what, e.about, e.by.get_username() if e.by else "console", e.at, e.facts) for e in rows]
 
 
-def stamp() -> tuple[int, int]:
-    """Another value whenever anything was done since: the newest line, and how many there are just before it.
-
-    The second half is for lines that were numbered earlier and committed later.
-    """
-    found = rows(
-        "SELECT max(id), (SELECT count(*) FROM audit_event WHERE id > (SELECT max(id) FROM audit_event) - 64) FROM audit_event"
-    )
-    return found[0][0] or 0, found[0][1]
+# Another value whenever anything was done since: the newest line, and how many there are just before it, for lines that
+# were numbered earlier and committed later. Questions of one value each, to be asked together with others.
+STAMP = (
+    "(SELECT coalesce(max(id), 0) FROM audit_event)",
+    "(SELECT count(*) FROM audit_event WHERE id > (SELECT max(id) FROM audit_event) - 64)",
+)

@@ -26,6 +26,8 @@ def searchable(text: str) -> str:
     "Бијељина", "Bijeljina" and "BIJELJINA" fold alike; so do "Đurđevik", "Djurdjevik" and "Durdevik",
     because đ folds to d and the digraph dj, which people write for it, folds to d too.
     """
+    if text.isascii():
+        return " ".join(text.casefold().replace("dj", "d").split())
     latin = "".join(CYRILLIC_TO_LATIN.get(letter, letter) for letter in text.casefold())
     plain = latin.replace("đ", "d").replace("ł", "l").replace("ı", "i").replace("ə", "e")
     bare = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))

@@ -1,12 +1,16 @@
 """Keeping the outlines in step with the accounts."""
 
+import secrets
+
 import numpy as np
 from django.db import connection, transaction
 
 from commonground.core.geometry import mercator
-from commonground.core.geometry.outline import BANDS, draw
+from commonground.core.geometry.outline import BANDS, CROWD_ZOOMS, draw
 from commonground.core.geometry.overlay import regions, wkbs
-from commonground.geodata.models import Outline, Sync
+from commonground.geodata.models import Crowd, Outline, Sync
+from commonground.geodata.queries.crowds import cells_of, crowds
+from commonground.geodata.queries.rows import MARKER
 from commonground.geodata.queries.stamps import Stamp, stamp
 from commonground.geodata.queries.unit_points import UnitPoints
 from commonground.land.queries import shapes as land
@@ -14,11 +18,12 @@ from commonground.places import queries as places
 from commonground.store.bulk import insert
 from commonground.store.sets import among, rows, run
 
-OUTLINE, SYNC = Outline._meta.db_table, Sync._meta.db_table
+OUTLINE, CROWD, SYNC = (m._meta.db_table for m in (Outline, Crowd, Sync))
 SIGNS = ("hazard", "code", "state", "contamination", "flag", "unit_id", "placed", "m2", "open_m2")
 PLACE = ("quad", "x", "y", "wide", "min_x", "min_y", "max_x", "max_y")
 SHAPES = ("shape", "near", "middle", "far")
 CHUNK = 20_000
+MANY_CELLS = 2_000  # beyond this all crowds are merged anew
 
 
 def fresh() -> Stamp:
@@ -40,10 +45,12 @@ def refresh() -> Stamp:
         behind = now.number if now.number <= now.head else 0  # the ledger of an older copy: begin again
         changed = None if behind == 0 else land.touched_since(behind) if behind < now.head else set()
         if changed is not None and now.seen != now.drawn:
-            changed |= _described_otherwise()
+            changed |= _described_otherwise(now)
         if changed is None or changed:
             _redraw(changed)
-        edition = now.edition + (1 if changed is None or changed else 0)
+        other = changed is None or bool(changed) or now.drawn_places != now.places
+        # Drawn by lot and not counted: two copies of one database that went different ways never share an edition.
+        edition = secrets.randbits(48) if other else now.edition
         run(
             f"UPDATE {SYNC} SET number = %s, drawn_of = %s, edition = %s WHERE id = 1",
             [now.head, now.seen, edition],
@@ -65,28 +72,46 @@ def _lock() -> None:
         rows(f"SELECT 1 FROM {SYNC} WHERE id = 1 FOR UPDATE")
 
 
-def _described_otherwise() -> set[int]:
-    """Hazards of which something is said that their outlines do not show, and those placed by their unit."""
-    said = {c.id: (c.code, c.contamination, c.flag, c.unit) for c in land.cards()}
-    drawn = rows(f"SELECT DISTINCT hazard, code, contamination, flag, unit_id, placed FROM {OUTLINE}")
-    return {r[0] for r in drawn if not r[5] or said.get(r[0]) != tuple(r[1:5])}
+def _described_otherwise(now: Stamp) -> set[int]:
+    """Hazards of which something is said that their outlines do not show; where units were brought, also those that
+    are placed by their unit."""
+    changed = land.described_otherwise(OUTLINE)
+    if now.drawn_places != now.places:
+        changed |= {r[0] for r in rows(f"SELECT hazard FROM {OUTLINE} WHERE NOT placed")}
+    return changed
 
 
 def _redraw(hazards: set[int] | None) -> None:
     cards = land.cards(hazards)
+    touched: set[int] = set()
     if hazards is None:
         run(f"DELETE FROM {OUTLINE}")
     else:
         clause, params = among("hazard", hazards)
+        touched |= {r[0] for r in rows(f"SELECT quad FROM {OUTLINE} WHERE {clause} AND quad IS NOT NULL", params)}
         run(f"DELETE FROM {OUTLINE} WHERE {clause}", params)
     plane = places.programme().plane if cards else None
     units = UnitPoints()
     for start in range(0, len(cards), CHUNK):
         some = cards[start : start + CHUNK]
-        _write({c.id: c for c in some}, plane, units)
+        touched.update(_write({c.id: c for c in some}, plane, units))
+    for zoom in CROWD_ZOOMS:
+        _crowd(zoom, None if hazards is None else cells_of(touched, zoom))
 
 
-def _write(cards: dict[int, land.Card], plane, units: UnitPoints) -> None:
+def _crowd(zoom: int, cells: set[int] | None) -> None:
+    """Merge the markers of some cells anew; of all, where they are many."""
+    if cells is None or len(cells) > MANY_CELLS:
+        cells = None
+        run(f"DELETE FROM {CROWD} WHERE zoom = %s", [zoom])
+    else:
+        clause, params = among("cell", cells)
+        run(f"DELETE FROM {CROWD} WHERE zoom = %s AND {clause}", [zoom, *params])
+    insert(Crowd, ("zoom", "cell", *MARKER), crowds(zoom, cells))
+
+
+def _write(cards: dict[int, land.Card], plane, units: UnitPoints) -> list[int]:
+    """Draw some hazards; returns their markers' quadrant keys."""
     lands = [x for x in land.held(cards) if not x.shape.is_empty]
     made: list[tuple] = []
     if lands:
@@ -100,6 +125,7 @@ def _write(cards: dict[int, land.Card], plane, units: UnitPoints) -> None:
     made += [_without_land(c, units) for c in cards.values() if c.id not in with_land and c.standing != "unrecorded"]
     made.sort(key=lambda row: row[len(SIGNS)] or -1)  # neighbours on the ground are neighbours on the disk
     insert(Outline, SIGNS + PLACE + SHAPES, made)
+    return [row[len(SIGNS)] for row in made if row[len(SIGNS)] is not None]
 
 
 def _signs(card: land.Card, state: str, placed: bool, m2: int) -> tuple:

@@ -7,4 +7,7 @@ from django.utils.translation import gettext_lazy as _
 MESSAGES = {
     "geodata.export.failed": _("{file} could not be written ({reason}). Look whether the disk is full, and try again."),
     "geodata.export.our-own-database": _("{file} is the programme's own database and is never written over. Choose another name."),
+    "geodata.map.not-yours": _("Looking at the map needs a role in this programme."),
+    "geodata.export.not-yours": _("Taking data out needs a role in this programme."),
+    "geodata.tile.not-there": _("There is no part of the map at this address."),
 }  # fmt: skip

@@ -14,7 +14,7 @@ class Outline(models.Model):
     account's own figure, from the equal-area plane.
     """
 
-    hazard = models.BigIntegerField(db_index=True)
+    hazard = models.BigIntegerField()
     code = models.CharField(max_length=120)
     state = models.CharField(max_length=16)  # suspected, confirmed, cancelled, reduced, cleared, unknown, none
     contamination = models.CharField(max_length=60, default="unknown")
@@ -51,14 +51,44 @@ class Outline(models.Model):
                 name="outline_marker",
             ),
             models.Index(fields=["wide"], name="outline_wide"),
+            # What is said of a hazard, compared with the register without touching the shapes.
+            models.Index(fields=["hazard", "code", "contamination", "flag", "unit_id"], name="outline_said"),
+        ]
+
+
+class Crowd(models.Model):
+    """Markers of one state within eight pixels of one zoom, as one: what far-out tiles are made of. Rebuilt with the outlines."""
+
+    zoom = models.SmallIntegerField()
+    cell = models.BigIntegerField()  # quadrant key of the eight pixels
+    quad = models.BigIntegerField()  # of one of the markers, as are x, y, contamination, flag and code
+    x = models.FloatField()
+    y = models.FloatField()
+    wide = models.FloatField()  # the least of them
+    state = models.CharField(max_length=16)
+    contamination = models.CharField(max_length=60)
+    flag = models.CharField(max_length=20)
+    code = models.CharField(max_length=120)
+    many = models.IntegerField()
+
+    privacy = dict.fromkeys(
+        ("id", "zoom", "cell", "quad", "x", "y", "wide", "state", "contamination", "flag", "code", "many"), Privacy.PARTNER
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["zoom", "cell", "quad", "x", "y", "wide", "state", "contamination", "flag", "code", "many"],
+                name="crowd_marker",
+            )
         ]
 
 
 class Sync(models.Model):
-    """The one row that says up to which ledger number the outlines are drawn, and how often they were changed."""
+    """The one row that says up to which ledger number the outlines are drawn, and which drawing it is."""
 
     number = models.BigIntegerField(default=0)
-    edition = models.BigIntegerField(default=0)  # grows with every change
+    edition = models.BigIntegerField(default=0)  # another number after every change
     drawn_of = models.CharField(max_length=200, default="")  # what else outlines were made of: descriptions, units
 
     privacy = dict.fromkeys(("id", "number", "edition", "drawn_of"), Privacy.PUBLIC)

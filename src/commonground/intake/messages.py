@@ -132,6 +132,7 @@ PLANS = {
     "intake.settlement.no-place": _("Row {row} of {file} has no longitude or latitude."),
     "intake.cell.not-a-date": _("Column {column} says “{value}”, which is no date. Write it as 2024-05-31."),
     "intake.cell.not-a-number": _("Column {column} says “{value}”, which is no number."),
+    "intake.cell.word-doubtful": _("Column {column} says “{value}”, a word that is not known here. The record stands without it; say in the mapping what it means."),
     "intake.cell.word-unknown": _("Column {column} says “{value}”, a word that is not known here."),
     "intake.row.cell-missing": _("Column {column} says nothing, and the row cannot be booked without it."),
     "intake.row.code-twice": _("The code {code} stands in more than one row. Which of them is meant?"),

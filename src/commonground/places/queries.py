@@ -10,7 +10,6 @@ from commonground.core.geometry.overlay import Region, from_wkb, regions_from_wk
 from commonground.core.geometry.plane import EqualAreaPlane
 from commonground.core.refusals import NotNow
 from commonground.places.models import PlaceName, Programme, Settlement, Unit
-from commonground.store.sets import rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +96,11 @@ def unit_by_code(code: str) -> int | None:
     return found[0] if len(found) == 1 else None
 
 
-def stamp() -> tuple[int, int, int]:
-    """Another value whenever units, settlements or their names were brought in."""
-    found = rows(
-        "SELECT (SELECT max(id) FROM places_unit), (SELECT max(id) FROM places_settlement), (SELECT max(id) FROM places_placename)"
-    )
-    return tuple(n or 0 for n in found[0])
+# Another value whenever units, settlements or their names were brought in. Questions of one value each, to be asked
+# together with others.
+STAMP = tuple(
+    f"(SELECT coalesce(max(id), 0) FROM {model._meta.db_table})" for model in (Unit, Settlement, PlaceName)
+)
 
 
 def boundaries() -> list[tuple[UnitCard, Region]]:

@@ -33,7 +33,21 @@ def cli(context: click.Context, database: str | None, as_json: bool) -> None:
     context.obj = Output(as_json)
 
 
+def _as_json(context: click.Context, _: click.Parameter, value: bool) -> None:
+    if value:
+        context.obj = Output(True)
+
+
+def _everywhere() -> list[click.Option]:
+    """What may stand after the command as well as before it; the database itself is read before anything starts."""
+    return [
+        click.Option(["--json"], is_flag=True, expose_value=False, callback=_as_json, help="Answer with JSON."),
+        click.Option(["--database"], metavar="FILE|URL", expose_value=False, help="The programme's file, or postgresql://…"),
+    ]
+
+
 for command in (*books.COMMANDS, *files.COMMANDS, *keeping.COMMANDS, *serving.COMMANDS):
+    command.params += _everywhere()
     cli.add_command(command)
 
 

@@ -96,7 +96,7 @@ def _spread(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
 
 def pixel(z: float) -> float:
     """What one pixel of the screen measures at a zoom, in Web Mercator metres."""
-    return WORLD / (TILE_PX * 2.0**z)
+    return float(WORLD / (TILE_PX * 2.0**z))
 
 
 def inside_points(shapes: Geometries) -> Floats:

@@ -49,7 +49,7 @@ def _layer(name: str, some: list[Layer]) -> bytes:
         tags, present = _tags(layer.properties, paths[first], keys, values)
         out.append(_features(layer.laid, first, tags, present))
     out += [_field(3, key.encode()) for key in keys]
-    out += [_field(4, value) for value in values]
+    out += values
     return b"".join((*out, b"\x28", _varint(EXTENT)))
 
 
@@ -61,16 +61,17 @@ def _tags(
     present = np.ones(tags.shape, bool)
     listed = which.tolist()
     for place, (key, column) in enumerate(properties.items()):
-        seen: dict[Any, int] = {}
-        numbers = np.array([seen.setdefault(column[i], len(seen)) for i in listed])
-        shift = np.arange(len(seen)) + len(values)
-        if None in seen:
-            missing = seen[None]
-            present[:, 2 * place] = present[:, 2 * place + 1] = numbers != missing
-            shift[missing:] -= 1
+        said = column if len(column) == len(listed) else [column[i] for i in listed]
+        different = dict.fromkeys(said)
+        missing = None in different
+        different.pop(None, None)
+        seen: dict[Any, int] = dict(zip(different, range(len(values), len(values) + len(different)), strict=True))
+        if missing:
+            seen[None] = 0
+            present[:, 2 * place] = present[:, 2 * place + 1] = [value is not None for value in said]
         tags[:, 2 * place] = keys.index(key)
-        tags[:, 2 * place + 1] = shift[numbers]
-        values += [_value(value) for value in seen if value is not None]
+        tags[:, 2 * place + 1] = list(map(seen.__getitem__, said))
+        values += _values(list(different))
     return tags, present
 
 
@@ -159,10 +160,20 @@ def _field(number: int, content: bytes) -> bytes:
     return _varint(number << 3 | 2) + _varint(len(content)) + content
 
 
+# The beginning of a short text among the values, by its length in bytes.
+TEXT = [bytes((0x22, n + 2, 0x0A, n)) for n in range(126)]
+
+
+def _values(some: list[Any]) -> list[bytes]:
+    """Properties' values as fields of a layer; texts, of which there may be one for each feature, the quick way."""
+    if some and isinstance(some[0], str):
+        texts = [value.encode() for value in some]
+        return [TEXT[len(t)] + t if len(t) < 126 else _field(4, _field(1, t)) for t in texts]
+    return [_field(4, _value(value)) for value in some]
+
+
 def _value(value: Any) -> bytes:
-    """A property's value: text, truth, a whole number, or another number in single precision."""
-    if isinstance(value, str):
-        return _field(1, value.encode())
+    """A property's value: truth, a whole number, or another number in single precision."""
     if isinstance(value, bool):
         return b"\x38\x01" if value else b"\x38\x00"
     if isinstance(value, int):

@@ -1,10 +1,10 @@
 """How land is drawn when it is small on the screen: which of it, and how simply.
 
-The rule, for every tile of every zoom: **every hazard has a sign.** Land at least two pixels wide at the tile's zoom is
-drawn as an area. Land less than fourteen pixels wide has a marker, so that what is too small to be seen is
-pointed at, and where both are drawn the marker stands on the area. Up to zoom 9, markers of one state within the
-same two pixels are one marker that says how many it stands for. Up to zoom 10 areas are simplified by less than
-half a pixel. Nothing is left out.
+The rule, for every tile of every zoom: **every hazard has a sign.** Land less than fourteen pixels wide has a marker;
+land at least seven pixels wide is drawn as an area, narrower land would lie wholly under its own marker at every scale
+at which the tile is shown. Up to zoom 9, markers of one state within the same eight pixels, which would cover one another,
+are one marker that says how many it stands for. Up to zoom 10 areas are simplified by less than half a pixel.
+Nothing is left out.
 """
 
 from dataclasses import dataclass
@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 from commonground.core.geometry.mercator import QUAD_ZOOM, pixel, quads
 from commonground.core.geometry.plane import Geometries
 
-AREA_PX = 2.0  # narrower land is a marker only
+AREA_PX = 7.0  # narrower land is a marker only: a tile is shown at up to twice its scale, a marker is 14 pixels wide
 MARKER_PX = 14.0  # wider land needs no marker
 MERGE_UNTIL = 9  # the last zoom at which markers are merged
-CELL_PX = 8.0  # the smallest marker is 13 pixels wide: closer ones would cover one another
+CELL_ZOOMS = 6  # eight pixels are a quadrant so many zooms further in; the smallest marker is 13 pixels wide
+CROWD_ZOOMS = (6, 8)  # markers up to these zooms come from a table that is merged already
 # name, last zoom it serves, tolerance in Web Mercator metres: 0.4 of a pixel at that zoom
 BANDS = tuple((name, last, 0.4 * pixel(last)) for name, last in (("far", 6), ("middle", 8), ("near", 10)))
 
@@ -79,23 +80,39 @@ def border_lines(shapes: Geometries, tolerance: float) -> Geometries:
     return np.asarray(shapely.simplify(shapely.boundary(shapes), tolerance, preserve_topology=False))
 
 
-def groups(
-    points: Floats, wide: Floats, states: NDArray[np.int64], z: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Markers drawn as one: the first of each group, and how many it stands for.
+def cell_shift(z: int) -> int:
+    """How far a quadrant key is shifted to give the eight pixels of a zoom that it lies in."""
+    return 2 * (QUAD_ZOOM - z - CELL_ZOOMS)
 
-    Far out these are the markers of one state within the same eight pixels; close by only those that have the very
-    same place, which are hazards without a perimeter at the point of their unit.
-    """
-    size = CELL_PX * pixel(z)
-    single = np.zeros(len(points), bool)
-    if z > MERGE_UNTIL:
-        size, single = pixel(QUAD_ZOOM), wide > 0
-    column, line = np.floor(points / size).astype(np.int64).T
-    own = np.where(single, np.arange(1, len(points) + 1), 0)
-    keys = np.stack([column, line, states, own])
-    order = np.lexsort(keys)
-    new = np.ones(len(order), bool)
-    new[1:] = (keys[:, order[1:]] != keys[:, order[:-1]]).any(axis=0)
-    starts = np.flatnonzero(new)
-    return order[starts], np.diff(np.append(starts, len(order)))
+
+def cells(quad: NDArray[np.int64], z: int) -> NDArray[np.int64]:
+    """Which eight pixels of a zoom each marker is in."""
+    return quad >> cell_shift(z)
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """Markers drawn as one: the first of each group, how many it stands for, and the least width among them."""
+
+    first: NDArray[np.int64]
+    many: NDArray[np.int64]
+    wide: Floats
+
+
+def groups(
+    quad: NDArray[np.int64], wide: Floats, states: NDArray[np.int64], many: NDArray[np.int64], z: int
+) -> Groups:
+    """Far out, markers of one state within the same eight pixels; close by only those on the very same spot, which are
+    hazards without a perimeter at the point of their unit."""
+    if z <= MERGE_UNTIL:
+        keys = cells(quad, z) * 16 + states
+    else:
+        spot = wide == 0
+        if not spot.any():
+            return Groups(np.arange(len(quad)), many, wide)
+        keys = np.where(spot, quad * 16 + states, -1 - np.arange(len(quad)))
+    order = np.argsort(keys, kind="stable")
+    starts = np.flatnonzero(np.concatenate(([True], np.diff(keys[order]) != 0)))
+    return Groups(
+        order[starts], np.add.reduceat(many[order], starts), np.minimum.reduceat(wide[order], starts)
+    )

@@ -37,6 +37,9 @@ class Columns:
     names: dict[str, str]
     marks: dict[str, str | None] = field(default_factory=dict)
     orders: dict[str, str | None] = field(default_factory=dict)
+    # A column says the same few things over and over; each is read once.
+    read_days: dict[tuple[str, Any], tuple[date | None, list[Finding]]] = field(default_factory=dict)
+    read_words: dict[tuple[str, str], str | None] = field(default_factory=dict)
 
     @classmethod
     def of(cls, table: Any, mapping: Mapping) -> "Columns":
@@ -70,8 +73,19 @@ class Columns:
         """A cell as a date, and what is wrong or doubtful about it."""
         if target not in self.cells:
             return None, []
-        found = dates.parse(self.cells[target][row], self.orders.get(target))
-        return found.day, [self._told(f, target) for f in found.findings]
+        cell = self.cells[target][row]
+        key = (target, cell)
+        if key not in self.read_days:
+            found = dates.parse(cell, self.orders.get(target))
+            self.read_days[key] = (found.day, [self._told(f, target) for f in found.findings])
+        return self.read_days[key]
+
+    def word(self, target: str, said: str, mapping: Mapping) -> str | None:
+        """A cell as one of our codes; None where nobody knows the word."""
+        key = (target, said)
+        if key not in self.read_words:
+            self.read_words[key] = mapping.word(target, said)
+        return self.read_words[key]
 
     def _told(self, finding: Finding, target: str) -> Finding:
         return Finding(finding.code, finding.severity, finding.about, {**finding.facts, "column": self.names[target]}, finding.at)

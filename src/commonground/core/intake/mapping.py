@@ -63,12 +63,12 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
         "confirmed": ("confirmed", "cha", "potvrdjena", "confirmed hazardous area", "minefield", "minirano", "defined"),
     },
     "contamination": {
-        "ap-mines": ("ap", "apm", "ap mines", "anti personnel", "antipersonnel mines", "protivpjesacke"),
-        "av-mines": ("av", "avm", "at", "atm", "anti vehicle", "anti tank", "protivtenkovske"),
+        "ap-mines": ("ap", "apm", "ap mines", "anti personnel", "antipersonnel mines", "anti personnel mines", "protivpjesacke"),
+        "av-mines": ("av", "avm", "at", "atm", "anti vehicle", "anti tank", "anti vehicle mines", "anti tank mines", "antitank mines", "protivtenkovske"),
         "mines": ("mines", "mined area", "minefield", "mine", "mixed"),
-        "cluster-munitions": ("cluster", "cmr", "cluster munition", "cluster munitions", "submunitions", "kasetna"),
-        "erw": ("erw", "uxo", "battle area", "bac", "nus"),
-        "ied": ("ied", "improvised", "improvised mines"),
+        "cluster-munitions": ("cluster", "cmr", "cluster munition", "cluster munitions", "cluster munition remnants", "submunitions", "kasetna"),
+        "erw": ("erw", "uxo", "explosive remnants of war", "unexploded ordnance", "battle area", "bac", "nus"),
+        "ied": ("ied", "ieds", "improvised", "improvised mines", "improvised explosive devices"),
     },
     "flag": {"military": ("military", "yes", "true", "1", "vojno", "da"), "inaccessible": ("inaccessible", "nepristupacno")},
     "kind": {

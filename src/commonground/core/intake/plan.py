@@ -72,6 +72,7 @@ class RowPlan:
     ordinal: int
     identity: str
     content: str
+    cells: str  # what the row says, as JSON by column
     hazard: str = ""
     card: dict[str, str] = field(default_factory=dict)
     draft: Draft | None = None
@@ -165,21 +166,24 @@ def _identities(table: Received, mapping: Mapping, column: read.Columns, carrier
     """
     seen: dict[str, int] = {}
     rows: list[RowPlan] = []
+    columns = list(table.columns)
+    say = json.JSONEncoder(ensure_ascii=False, default=str).encode
     for i, cells in enumerate(zip(*table.cells, strict=True) if table.cells else ((),) * len(table.shapes)):
-        digest = hashlib.sha256(json.dumps(cells, ensure_ascii=False, default=str).encode())
+        written = say(dict(zip(columns, cells, strict=True)))
+        digest = hashlib.sha256(written.encode())
         digest.update(table.shapes[i] or b"")
         content = digest.hexdigest()
         said = column.text("code", i) if mapping.what == "hazards" else ""
         if i in carrier:
-            rows.append(RowPlan(i + 1, rows[carrier[i]].identity, content, part_of=carrier[i]))
+            rows.append(RowPlan(i + 1, rows[carrier[i]].identity, content, written, part_of=carrier[i]))
             rows[carrier[i]].content = hashlib.sha256((rows[carrier[i]].content + content).encode()).hexdigest()
             continue
         key = said or content
         seen[key] = seen.get(key, 0) + 1
         if said:
-            rows.append(RowPlan(i + 1, said if seen[key] == 1 else f"{said}#{seen[key]}", content))
+            rows.append(RowPlan(i + 1, said if seen[key] == 1 else f"{said}#{seen[key]}", content, written))
         else:
-            rows.append(RowPlan(i + 1, f"{content[:16]}-{seen[key]}", content))
+            rows.append(RowPlan(i + 1, f"{content[:16]}-{seen[key]}", content, written))
     return rows
 
 
@@ -281,10 +285,13 @@ class _Cells:
         said = self.text(target)
         if not said:
             return None
-        code = self.mapping.word(target, said)
+        code = self.column.word(target, said, self.mapping)
         if code is None:
+            # A hazard is not kept off the books for a word; what decides over the land is asked for.
             facts = {"column": self.mapping.columns[target], "value": said[:80]}
-            self.row.findings.append(Finding("intake.cell.word-unknown", Severity.ERROR, self.row.identity, facts))
+            doubt = target in ("contamination", "flag")
+            code_, severity = ("intake.cell.word-doubtful", Severity.DOUBT) if doubt else ("intake.cell.word-unknown", Severity.ERROR)
+            self.row.findings.append(Finding(code_, severity, self.row.identity, facts))
         return code
 
 

@@ -22,7 +22,7 @@ from commonground.core.geometry.overlay import (
     regions,
     same,
 )
-from commonground.core.land.books import Books, Idle, Slot, whole
+from commonground.core.land.books import DUST_M2, Books, Idle, Slot, whole
 from commonground.core.land.entries import (
     ADDING,
     RELEASE_LINE,
@@ -69,10 +69,12 @@ class Folded:
         self.programme |= other.programme
 
 
-def clusters(entries: Sequence[Entry], units: Units) -> list[Cluster]:
-    """Group hazards whose recorded land overlaps; entries in force, in canonical order, with a shape."""
+def clusters(entries: Sequence[Entry], units: Units, near: Mapping[int, set[int]] | None = None) -> list[Cluster]:
+    """Group hazards whose recorded land overlaps; entries in force, in canonical order, with a shape.
+
+    `near` is who overlaps whom, where that is known already.
+    """
     shaped = [e for e in entries if e.shape is not None]
-    adding = [e for e in shaped if e.kind in ADDING]
     heads = {hazard: hazard for e in shaped for hazard in e.hazards}
 
     def head(hazard: int) -> int:
@@ -81,7 +83,8 @@ def clusters(entries: Sequence[Entry], units: Units) -> list[Cluster]:
             hazard = heads[hazard]
         return hazard
 
-    near = overlaps(adding)
+    if near is None:
+        near = overlaps([e for e in shaped if e.kind in ADDING])
     for one, others in near.items():
         for other in others:
             a, b = head(one), head(other)
@@ -238,23 +241,26 @@ def _release(turn: Sequence[_Plain], step: int, out: Folded, shapes: bool) -> No
     held = regions([s.held for s in turn])
     lands = regions([s.work[step][1][0][1] for s in turn])
     rests = cut_each(held, lands)
-    before, after, sizes = areas(held).tolist(), areas(rests).tolist(), areas(lands).tolist()
-    pieces = meet_each(held, lands) if shapes else None
+    after, sizes = areas(rests).tolist(), areas(lands).tolist()
+    # What was touched is measured as `Books` measures it: the difference before and after holds the grid's dust as well,
+    # and an entry that only shares an edge with the hazard would move a square metre of it.
+    pieces = meet_each(held, lands)
+    touched = areas(pieces).tolist()
     late: list[tuple[_Plain, Entry, float]] = []
     for i, s in enumerate(turn):
         entry = s.work[step][0]
-        moved = before[i] - after[i]
+        moved = touched[i] if touched[i] >= DUST_M2 else 0.0
         target = RELEASES[entry.kind]
         out.inside[entry.number] = out.inside.get(entry.number, 0.0) + moved
         amount = min(s.m2, max(0, s.m2 - whole(after[i])))
-        if amount and moved >= 0.01:
+        if amount and moved:
             out.atoms.append(
                 Atom(entry.number, s.hazard, s.unit, Book.BOTH, RELEASE_LINE[target], s.level, target, amount)
             )
-        if moved >= 0.01:
+        if moved:
             s.held = rests[i]
             s.m2 -= amount
-            if pieces is not None:
+            if shapes:
                 s.done.setdefault(target, []).append(pieces[i])
                 s.done_m2[target] = s.done_m2.get(target, 0) + amount
         if sizes[i] - moved > 0.5 and step > 1:

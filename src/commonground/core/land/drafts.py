@@ -1,6 +1,6 @@
 """What somebody hands in to be booked: an entry before it has a number."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -38,10 +38,20 @@ class Draft:
     ordinal: int = 0  # tells apart entries that say exactly the same (two rows of one file)
     provenance: dict[str, Any] | None = None
     source_row: int | None = None
+    _name: str = field(default="", init=False, repr=False, compare=False)
 
     @property
     def hash(self) -> str:
-        """The name of this content: the same wherever and whenever it is entered."""
+        """The name of this content: the same wherever and whenever it is entered. Worked out once."""
+        if not self._name:
+            object.__setattr__(self, "_name", self._content())
+        return self._name
+
+    def changed(self, **changes: Any) -> "Draft":
+        """This draft with some of it changed, under the name of its new content."""
+        return replace(self, **changes)
+
+    def _content(self) -> str:
         wkb = to_wkb(self.shape)
         return content_hash(
             [

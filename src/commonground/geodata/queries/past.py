@@ -110,7 +110,7 @@ def rows_of(tile: Tile, times: Times, stamp: Stamp, chosen: Filter) -> tuple[lis
     with then.lock:
         then.compute(here)
         found = [row for h in sorted(here) for row in then.made.get(h, ()) if _wanted(row, chosen)]
-    return _areas(tile, found) + (_signs(tile, found),)
+    return (*_areas(tile, found), _signs(tile, found))
 
 
 def _wanted(row: dict, chosen: Filter) -> bool:
@@ -134,7 +134,11 @@ def _signs(tile: Tile, found: list[dict]) -> list[tuple]:
     if not some:
         return []
     quads = mercator.quads(np.array([(r["x"], r["y"]) for r in some])).tolist()
-    return [tuple(r[name] for name in MARKER) for r, q in zip(some, quads, strict=True) if first <= q < after]
+    return [
+        tuple((r | {"quad": q, "many": 1})[name] for name in MARKER)
+        for r, q in zip(some, quads, strict=True)
+        if first <= q < after
+    ]
 
 
 def unplaced(times: Times, stamp: Stamp, chosen: Filter) -> int:
@@ -147,3 +151,9 @@ def unplaced(times: Times, stamp: Stamp, chosen: Filter) -> int:
         then.compute(stated)
         hidden = [then.said(h) for h in stated if h in then.standing and h not in then.made]
     return rows.unplaced(replace(chosen, without=then.others)) + sum(_wanted(row, chosen) for row in hidden)
+
+
+def forget() -> None:
+    """Keep nothing of what was computed."""
+    with _lock:
+        _kept.clear()

@@ -1,18 +1,20 @@
 """Outlines of a tile, straight from the tables: columns, no objects."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from commonground.core.geometry.mercator import quad_range
-from commonground.core.geometry.outline import band, least_wide, most_marked
+from commonground.core.geometry.outline import CROWD_ZOOMS, band, cell_shift, least_wide, most_marked
 from commonground.core.geometry.tiling import Tile
-from commonground.geodata.models import Outline
+from commonground.geodata.models import Crowd, Outline
 from commonground.store.fields import as_wkb
 from commonground.store.sets import among, rows
 from commonground.store.spatial import rows_in_box
 
-OUTLINE = Outline._meta.db_table
+OUTLINE, CROWD = Outline._meta.db_table, Crowd._meta.db_table
 FEW_WIDE = 7  # up to this zoom so few areas are wide enough that their widths find them faster than their places
-MARKER = ("x", "y", "wide", "state", "contamination", "flag", "code")
+MARKER = ("quad", "x", "y", "wide", "state", "contamination", "flag", "code", "many")
+SINGLE = ", ".join((*MARKER[:-1], "1"))
 AREA = ("hazard", "code", "state", "contamination", "flag", "m2", "x", "y")
 
 
@@ -46,11 +48,29 @@ ALL = Filter()
 def markers(tile: Tile, chosen: Filter = ALL) -> list[tuple]:
     """What needs a marker in a tile: `MARKER`."""
     first, after = quad_range(tile.z, tile.x, tile.y)
+    zoom = next((z for z in CROWD_ZOOMS if tile.z <= z), None)
+    if zoom is not None and chosen == ALL:
+        shift = cell_shift(zoom)
+        return rows(
+            f"SELECT {', '.join(MARKER)} FROM {CROWD} WHERE zoom = %s AND cell >= %s AND cell < %s",
+            [zoom, first >> shift, after >> shift],
+        ) + rows(
+            f"SELECT {SINGLE} FROM {OUTLINE} WHERE wide >= %s AND wide < %s AND quad >= %s AND quad < %s",
+            [most_marked(zoom), most_marked(tile.z), first, after],
+        )
     clause, params = chosen.sql()
     return rows(
-        f"SELECT {', '.join(MARKER)} FROM {OUTLINE} WHERE quad >= %s AND quad < %s AND wide < %s{clause}",
+        f"SELECT {SINGLE} FROM {OUTLINE} WHERE quad >= %s AND quad < %s AND wide < %s{clause}",
         [first, after, most_marked(tile.z), *params],
     )
+
+
+def crowded(zoom: int, cells: Iterable[int] | None) -> list[tuple]:
+    """Markers that may be merged up to a zoom, `MARKER`: all of them, or those of some cells."""
+    sql = f"SELECT {SINGLE} FROM {OUTLINE} WHERE wide < %s AND quad >= %s AND quad < %s ORDER BY quad, id"
+    shift = cell_shift(zoom)
+    ranges = [(0, 1 << 62)] if cells is None else [(c << shift, c + 1 << shift) for c in sorted(cells)]
+    return [row for low, high in ranges for row in rows(sql, [most_marked(zoom), low, high])]
 
 
 def areas(tile: Tile, chosen: Filter = ALL) -> tuple[list[tuple], list[bytes | None]]:

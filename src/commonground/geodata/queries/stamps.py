@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from commonground.audit import queries as audit
-from commonground.land.queries import entries as ledger
+from commonground.geodata.models import Sync
+from commonground.land.queries import shapes as land
 from commonground.places import queries as places
 from commonground.store.sets import rows
 
@@ -26,15 +27,25 @@ class Stamp:
         return self.head == self.number and self.seen == self.drawn
 
     @property
+    def drawn_places(self) -> Version:
+        """The version of the places that the outlines were made with."""
+        return tuple(int(n) for n in self.drawn.split("/")[-3:] if n)
+
+    @property
     def version(self) -> Version:
         """Two tiles asked for at the same version are the same."""
         return (self.edition, *self.places)
 
 
+SYNC = Sync._meta.db_table
+OURS = tuple(
+    f"coalesce((SELECT {name} FROM {SYNC} WHERE id = 1), {default})"
+    for name, default in (("number", "0"), ("drawn_of", "''"), ("edition", "0"))
+)
+QUESTION = f"SELECT {', '.join((*land.STAMP, *OURS, *audit.STAMP, *places.STAMP))}"
+
+
 def stamp() -> Stamp:
-    """The state of the outlines and of what they are made of."""
-    here = places.stamp()
-    seen = "/".join(map(str, (*audit.stamp(), *here)))
-    found = rows("SELECT number, drawn_of, edition FROM geodata_sync WHERE id = 1") or [(0, "", 0)]
-    number, drawn, edition = found[0]
-    return Stamp(ledger.head(), seen, number, drawn, edition, here)
+    """The state of the outlines and of what they are made of, in one question."""
+    ((head, number, drawn, edition, *seen),) = rows(QUESTION)
+    return Stamp(head, "/".join(map(str, seen)), number, drawn, edition, tuple(seen[len(audit.STAMP) :]))

@@ -7,14 +7,17 @@ from typing import Any
 import numpy as np
 
 from commonground.core.dates import Times
+from commonground.core.geometry.mercator import quads
 from commonground.core.geometry.mvt import Layer, encode
-from commonground.core.geometry.outline import groups, until
+from commonground.core.geometry.outline import until
 from commonground.core.geometry.overlay import regions, regions_from_wkb
 from commonground.core.geometry.tiling import Tile, areas, points
 from commonground.geodata.queries import ground, past, rows
+from commonground.geodata.queries.crowds import merged
 from commonground.geodata.queries.rows import AREA, MARKER, Filter
 from commonground.geodata.queries.stamps import Stamp
 
+NOW = Times()
 AREA_TAGS = ("code", "state", "contamination", "flag", "m2")
 
 
@@ -23,7 +26,7 @@ class Asked:
     """Everything that a tile's bytes depend on besides the stamp and the viewer's rights."""
 
     tile: Tile
-    times: Times = Times()
+    times: Times = NOW
     chosen: Filter = rows.ALL
     language: str = "en"
 
@@ -71,25 +74,24 @@ def _collapsed(tile: Tile, found: Sequence[tuple], lost: Any) -> list[tuple]:
     for i in lost.tolist():
         row = dict(zip(AREA, found[i], strict=True))
         if x0 <= row["x"] < x1 and y0 < row["y"] <= y1:
-            out.append(tuple(0.0 if name == "wide" else row[name] for name in MARKER))
+            row |= {"wide": 0.0, "many": 1, "quad": int(quads(np.array([(row["x"], row["y"])]))[0])}
+            out.append(tuple(row[name] for name in MARKER))
     return out
 
 
 def _markers(tile: Tile, marked: list[tuple]) -> Layer:
     columns = dict(zip(MARKER, zip(*marked, strict=True), strict=True))
-    xy = np.array([columns["x"], columns["y"]]).T
-    wide = np.array(columns["wide"])
-    numbers: dict[str, int] = {}
-    states = np.array([numbers.setdefault(s, len(numbers)) for s in columns["state"]])
-    first, counts = groups(xy, wide, states, tile.z)
-    listed, many = first.tolist(), counts.tolist()
-    tags: dict[str, list] = {
-        name: _said([columns[name][i] for i in listed]) for name in ("state", "contamination", "flag")
-    }
-    tags["code"] = [columns["code"][i] if n == 1 else None for i, n in zip(listed, many, strict=True)]
+    some = merged(columns, tile.z)
+    listed, many = some.first.tolist(), some.many.tolist()
+    single = listed == list(range(len(marked)))
+    tags: dict[str, Sequence] = {"state": [columns["state"][i] for i in listed]}
+    for name in ("contamination", "flag", "code"):
+        column = columns[name] if single else [columns[name][i] for i in listed]
+        tags[name] = [None if n > 1 or value == "" else value for value, n in zip(column, many, strict=True)]
     tags["many"] = [n if n > 1 else None for n in many]
-    tags["until"] = until(wide[first]).tolist()
-    return Layer("hazard_points", points(tile, xy[first]), tags)
+    tags["until"] = until(some.wide).tolist()
+    xy = np.array([columns["x"], columns["y"]]).T
+    return Layer("hazard_points", points(tile, xy[some.first]), tags)
 
 
 def _said(column: Sequence[Any]) -> list[Any]:

@@ -3,7 +3,6 @@
 import gzip
 import hashlib
 from collections import OrderedDict
-from dataclasses import dataclass
 from threading import Lock
 
 from django.db import connection
@@ -25,12 +24,19 @@ SMALL = 600  # packing less than this is not worth it
 TRIES = 3
 
 
-@dataclass(frozen=True, slots=True)
 class Kept:
-    """A tile's bytes, plain and packed."""
+    """A tile's bytes, packed when somebody first wants them so."""
 
-    plain: bytes
-    packed: bytes | None
+    __slots__ = ("_packed", "plain")
+
+    def __init__(self, plain: bytes) -> None:
+        self.plain = plain
+        self._packed: bytes | None = None
+
+    def packed(self) -> bytes:
+        if self._packed is None:
+            self._packed = gzip.compress(self.plain, 1, mtime=0)
+        return self._packed
 
 
 class Cache:
@@ -63,10 +69,13 @@ class Cache:
 
 
 def _weight(kept: Kept) -> int:
-    return len(kept.plain) + len(kept.packed or b"") + 500
+    return 2 * len(kept.plain) + 500  # packed ones are smaller
 
 
 CACHE = Cache(KEPT_BYTES)
+# One tile is made at a time, and one of the past beside it: two threads that share Python's lock row by row take several
+# times as long as one after the other.
+MAKING = {True: Lock(), False: Lock()}
 
 
 def tile(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
@@ -81,7 +90,8 @@ def tile(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
         return _said(HttpResponseNotModified(), name)
     kept = CACHE.get(key)
     if kept is None:
-        kept, version = _made(asked, now)
+        with MAKING[asked.times.is_now]:
+            kept, version = _made(asked, now)
         if version is None:
             return _said(_answer(request, kept), "")
         key, name = _key(request, asked, version)
@@ -104,18 +114,14 @@ def _made(asked: Asked, now: Stamp) -> tuple[Kept, Version | None]:
         plain = tile_bytes(asked, now)
         after = actions.fresh()
         if after.version == now.version:
-            return _packed(plain), now.version
+            return Kept(plain), now.version
         now = after
-    return _packed(plain), None
-
-
-def _packed(plain: bytes) -> Kept:
-    return Kept(plain, gzip.compress(plain, 1) if len(plain) > SMALL else None)
+    return Kept(plain), None
 
 
 def _answer(request: HttpRequest, kept: Kept) -> HttpResponse:
-    if kept.packed and "gzip" in request.headers.get("Accept-Encoding", ""):
-        answer = HttpResponse(kept.packed, content_type=KIND)
+    if len(kept.plain) > SMALL and "gzip" in request.headers.get("Accept-Encoding", ""):
+        answer = HttpResponse(kept.packed(), content_type=KIND)
         answer["Content-Encoding"] = "gzip"
         return answer
     return HttpResponse(kept.plain, content_type=KIND)

@@ -110,7 +110,7 @@ def _settle(planned: Plan, mapping: Mapping) -> dict[int, str]:
             outcomes[row.ordinal] = "unchanged"
         else:
             outcomes[row.ordinal] = "changed"
-            row.draft = _with(row.draft, corrects=held.entry_hash) if held.entry_hash else row.draft
+            row.draft = row.draft.changed(corrects=held.entry_hash) if held.entry_hash else row.draft
         renamed.append((row, row.draft))
     _tell_apart([row for row, _ in renamed if outcomes[row.ordinal] in ("new", "changed")], outcomes)
     for row in planned.rows:
@@ -132,7 +132,7 @@ def _tell_apart(rows: Sequence[RowPlan], outcomes: dict[int, str]) -> None:
             if name not in state and name not in seen and name not in hashes:
                 state |= land_entries.standing([name])
             if name in seen or state.get(name) == "corrected":
-                row.draft = _with(row.draft, ordinal=row.draft.ordinal + 1)
+                row.draft = row.draft.changed(ordinal=row.draft.ordinal + 1)
                 continue
             if state.get(name) == "stands":
                 outcomes[row.ordinal] = "unchanged"
@@ -140,19 +140,13 @@ def _tell_apart(rows: Sequence[RowPlan], outcomes: dict[int, str]) -> None:
             break
 
 
-def _with(draft: Draft, **changes: Any) -> Draft:
-    return Draft(**{f: changes.get(f, getattr(draft, f)) for f in Draft.__dataclass_fields__})
-
-
 def _write_rows(load: Load, table, rows: Sequence[RowPlan], outcomes: dict[int, str]) -> None:
-    columns = list(table.columns)
-    cells = list(zip(*table.cells, strict=True)) if table.cells else [()] * len(rows)
     insert(
         Row,
         ROW,
         (
             (load.pk, r.ordinal, r.identity[:130], r.content, outcomes[r.ordinal],
-             json.dumps(dict(zip(columns, cells[r.ordinal - 1], strict=True)), ensure_ascii=False, default=str),
+             r.cells,
              table.shapes[r.ordinal - 1], r.hazard, r.draft.hash if r.draft is not None else "", _findings(r.findings))
             for r in rows
         ),

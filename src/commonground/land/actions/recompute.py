@@ -62,7 +62,10 @@ def recompute(new: Sequence[Entry], units: Units) -> int:
         left = {e.number for e in refolding}
         _append([e for e in last if e.number not in left], around, units, done)
     if refolding:
-        _long_road(refolding, targets, bound, units, done)
+        if _all_fresh(refolding, targets):
+            _first_fold(refolding, bound, units, done)
+        else:
+            _long_road(refolding, targets, set(bound), units, done)
     loose = {e.number: e for e in (*done.late, *in_force([*new, *targets])) if e.kind not in ADDING}
     strips, strip_entries = outside.refresh(
         [e for e in loose.values() if e.number >= new[0].number or e in done.late],
@@ -103,6 +106,25 @@ def _entangled(start: Sequence[Entry], others: Sequence[Entry], targets: Sequenc
     """Entries that need their clusters refolded, with those of the same booking that lie in these clusters."""
     members = {h for c in _components({h for e in (*start, *targets) for h in e.hazards}, set()) for h in c.members}
     return sorted([*start, *(e for e in others if members.intersection(e.hazards))], key=lambda e: e.number)
+
+
+def _all_fresh(new: Sequence[Entry], targets: Sequence[Entry]) -> bool:
+    """Whether nothing was ever said of any of the hazards: a country's first import."""
+    if targets or any(e.corrects for e in new) or len(new) <= SHORT:
+        return False
+    clause, params = among("id", {h for e in new for h in e.hazards})
+    return not rows(f"SELECT 1 FROM land_hazard WHERE last_number > 0 AND {clause} LIMIT 1", params)
+
+
+def _first_fold(new: Sequence[Entry], near: dict[int, set[int]], units: Units, done: Done) -> None:
+    """Fold hazards without a past, whose overlaps have just been found."""
+    folded = compute.fold_all(compute.clusters(in_force(new), units, near))
+    done.atoms += [(a.entry, a) for a in folded.atoms]
+    members = {h for e in new for h in e.hazards}
+    written.write_holdings(members, folded, new)
+    written.add_idle(folded.idle, "account")
+    done.members |= members
+    done.inside |= folded.inside
 
 
 def _long_road(new: Sequence[Entry], targets: list[Entry], bound: set[int], units: Units, done: Done) -> None:
@@ -149,10 +171,10 @@ def _touched(new: Sequence[Entry]) -> tuple[set[int], list[Entry]]:
     return touched | {h for e in targets for h in e.hazards}, targets
 
 
-def _overlaps(adding: Sequence[Entry]) -> set[int]:
-    """Write down which hazards' recorded land newly overlaps; returns the hazards concerned that have a past."""
+def _overlaps(adding: Sequence[Entry]) -> dict[int, set[int]]:
+    """Write down which hazards' recorded land newly overlaps; returns who newly overlaps whom."""
     if not adding:
-        return set()
+        return {}
     first = adding[0].number
     near = _recorded_near(adding)
     pool = {e.number: e for e in (*near, *adding)}
@@ -166,13 +188,16 @@ def _overlaps(adding: Sequence[Entry]) -> set[int]:
     for e in adding:
         pairs.update((a, b) for a in e.hazards for b in e.hazards if a != b)
     if not pairs:
-        return set()
+        return {}
     pairs |= {(b, a) for a, b in pairs}
     clause, params = among("one_id", {a for a, _ in pairs})
     known = set(rows(f"SELECT one_id, other FROM {Overlap._meta.db_table} WHERE {clause}", params))
     pairs -= known
     insert(Overlap, ("one", "other"), sorted(pairs))
-    return {h for pair in pairs for h in pair}
+    near: dict[int, set[int]] = {}
+    for a, b in pairs:
+        near.setdefault(a, set()).add(b)
+    return near
 
 
 def _recorded_near(adding: Sequence[Entry]) -> list[Entry]:

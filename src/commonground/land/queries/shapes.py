@@ -20,6 +20,9 @@ from commonground.store.spatial import ids_in_box
 
 HAZARD, HOLDING, ENTRY, NAMING = (m._meta.db_table for m in (Hazard, Holding, LedgerEntry, Naming))
 
+# The ledger's last number, as a question to be asked together with others.
+STAMP = ("coalesce((SELECT number FROM land_head WHERE id = 1), 0)",)
+
 
 @dataclass(frozen=True, slots=True)
 class Land:
@@ -55,6 +58,15 @@ def cards(hazards: Iterable[int] | None = None) -> list[Card]:
             params,
         )
     ]
+
+
+def described_otherwise(table: str) -> set[int]:
+    """Hazards of which a copy says something else: `table` has the columns hazard, code, contamination, flag, unit_id."""
+    found = rows(
+        f"SELECT DISTINCT h.id FROM {HAZARD} h JOIN {table} c ON c.hazard = h.id WHERE c.code <> h.code "
+        "OR c.contamination <> h.contamination OR c.flag <> h.flag OR coalesce(c.unit_id, 0) <> coalesce(h.unit_id, 0)"
+    )
+    return {r[0] for r in found}
 
 
 def touched_since(number: int) -> set[int]:

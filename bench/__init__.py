@@ -1,0 +1,1 @@
+"""Ratios against named peers, with the machine, the versions and the commands written beside them."""

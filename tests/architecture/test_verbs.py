@@ -1,0 +1,94 @@
+"""Everything that can be done is known by its verb, and who did it is written beside it."""
+
+import importlib
+import inspect
+import pkgutil
+import re
+
+import pytest
+from house import SOURCE
+
+import commonground
+from commonground.audit.actions import VERBS
+
+# Actions that write and are not `@recorded`, each with its reason. Whoever calls them is, or tells nobody's act.
+UNRECORDED = {
+    "geodata.actions.refresh": "makes drawn outlines again from the books; tells nobody's act",
+    "geodata.actions.forget": "forgets them",
+    "identity.actions.local_user": "the desktop's own user comes into being with the file",
+    "identity.actions.make_account": "lies below the audit; no page or command makes accounts yet",
+    "identity.actions.entry_link": "a link is spent or expires within ten minutes; the sign-in itself is the act",
+    "identity.actions.use_entry_link": "spends it",
+    "land.actions.ledger.open_ledger": "part of `places.programme-made`",
+    "land.actions.ledger.lock_head": "a lock",
+    "land.actions.ledger.rebuild": "writes again what the entries already say; changes no figure",
+    "land.actions.notes.keep": "part of `intake.file-imported`",
+    "land.actions.append.go_on": "part of booking",
+    "land.actions.append.surroundings": "reads",
+    "land.actions.outside.refresh": "part of booking",
+    "land.actions.recompute.recompute": "part of booking",
+    "land.actions.stated.days": "reads",
+    "land.actions.stated.refresh": "part of booking",
+    "land.actions.written.add_idle": "part of booking",
+    "land.actions.written.difference": "reads",
+    "land.actions.written.net": "reads",
+    "land.actions.written.net_of": "reads",
+    "land.actions.written.summarise": "part of booking",
+    "land.actions.written.write_atoms": "part of booking",
+    "land.actions.written.write_holdings": "part of booking",
+    "land.actions.written.write_idle": "part of booking",
+    "organisations.actions.ensure": "part of `land.entries-booked`",
+    "intake.actions.loads.try_out": "changes nothing: what it did is rolled back",
+    "intake.actions.loads.load_to_undo": "reads",
+    "intake.actions.places.bring": "calls `places.units-brought` or `places.settlements-brought`",
+    "geodata.actions.fresh": "reads, and makes drawn outlines again where the books have moved on",
+    "audit.actions.recorded": "is the recorder",
+}
+
+
+def action_modules():
+    for slice_ in sorted(p.name for p in SOURCE.iterdir() if p.is_dir()):
+        name = f"commonground.{slice_}.actions"
+        if importlib.util.find_spec(f"commonground.{slice_}") and importlib.util.find_spec(name):
+            module = importlib.import_module(name)
+            yield module
+            for found in pkgutil.iter_modules(getattr(module, "__path__", []), f"{name}."):
+                yield importlib.import_module(found.name)
+
+
+def actions() -> set[str]:
+    found = set()
+    for module in action_modules():
+        for name, value in vars(module).items():
+            if inspect.isfunction(value) and value.__module__ == module.__name__ and not name.startswith("_"):
+                found.add(f"{module.__name__}.{name}".removeprefix(f"{commonground.__name__}."))
+    return found
+
+
+def recorded_actions() -> set[str]:
+    return {where.removeprefix("commonground.") for where in VERBS.values()}
+
+
+def test_every_action_is_recorded_or_says_why_not():
+    found = actions()
+    assert found - recorded_actions() - set(UNRECORDED) == set(), "record it, or give the reason"
+    assert set(UNRECORDED) - found == set(), "reasons for actions that are gone"
+    assert set(UNRECORDED) & recorded_actions() == set(), "recorded after all"
+
+
+def all_verbs() -> list[str]:
+    """Every verb, once all actions have been looked at."""
+    list(action_modules())
+    return sorted(VERBS)
+
+
+@pytest.mark.parametrize("verb", all_verbs())
+def test_a_verb_is_of_its_slice_and_in_the_past(verb):
+    assert verb.split(".")[0] == VERBS[verb].split(".")[1]
+    assert re.fullmatch(r"[a-z]+\.[a-z]+(-[a-z]+)*", verb)
+
+
+def test_a_recorded_action_says_who():
+    for where in VERBS.values():
+        module, _, name = where.rpartition(".")
+        assert "by" in inspect.signature(getattr(importlib.import_module(module), name)).parameters, where
