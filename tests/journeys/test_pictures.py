@@ -56,7 +56,7 @@ def test_a_file_from_hand_in_to_undoing(look, picture, tmp_path):
     picture(page, "import-dry-run", whole=True)
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     page.get_by_role("button", name="Import it").click()
-    page.wait_for_url(re.compile(r"/import/\d+/$"))
+    page.wait_for_url(re.compile(r"/import/\d+/"))
     picture(page, "import", whole=True)
     page.get_by_role("link", name="Undo").click()
     page.get_by_role("button", name="Undo the import").click()

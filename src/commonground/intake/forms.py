@@ -82,7 +82,7 @@ class MappingForm(forms.Form):
         if mapping is not None:
             kwargs["initial"] = initial_of(mapping)
         super().__init__(*args, **kwargs)
-        self.what = what
+        self.what, self.initial_mapping = what, mapping
         chosen = [("", _("no column")), *((c, c) for c in columns)]
         targets: dict[str, forms.Field] = {}
         for target in TARGETS[what]:

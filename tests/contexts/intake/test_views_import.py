@@ -4,10 +4,12 @@ import json
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from factories import country
 
-from commonground.core.geometry.overlay import regions
-from commonground.places import queries as places
+from commonground.intake.actions import uploads
+from commonground.intake.models import Load
+from commonground.intake.queries import loads
+from commonground.land.queries import entries
+from factories import country
 
 pytestmark = pytest.mark.django_db
 
@@ -62,3 +64,98 @@ def test_a_file_is_handed_in_tried_imported_and_undone(officer_client):
     assert officer_client.get(load + "undo/").status_code == 200
     assert officer_client.post(load + "undo/").status_code == 302
     assert officer_client.get(load).context["load"].state == "undone"
+
+
+def test_only_what_can_be_read_is_taken(officer_client):
+    country.make(2)
+    page = officer_client.post("/import/", {"what": "hazards"})
+    assert page.status_code == 200 and page.context["form"].errors["file"]
+    at = hand_in(officer_client, "not a table", "table.xyz")
+    assert officer_client.get(at).status_code == 400
+
+
+def test_the_same_file_again_changes_nothing(officer_client):
+    country.make(2)
+    for counts in ({"new": 2, "unchanged": 0}, {"new": 0, "unchanged": 2}):
+        at = hand_in(officer_client)
+        officer_client.post(at, {**fields(officer_client, at), "do": "try"})
+        report = officer_client.get(at).context["report"]
+        assert {k: report["counts"][k] for k in counts} == counts
+        officer_client.post(at, {"do": "import"})
+
+
+def test_a_try_books_nothing_and_names_every_fault(officer_client):
+    made = country.make(2)
+    at = hand_in(officer_client)
+    officer_client.post(at, {**fields(officer_client, at), "do": "try"})
+    assert entries.head() == made.head
+    assert Load.objects.count() == 0
+    text = officer_client.get(at).content.decode()
+    assert "The row has no date" in text and "a word that is not known here" in text
+    assert "Nothing has been booked so far" in text
+
+
+def test_the_mended_quarantine_can_be_handed_in_again(officer_client):
+    country.make(2)
+    at = hand_in(officer_client)
+    officer_client.post(at, {**fields(officer_client, at), "do": "try"})
+    load = officer_client.post(at, {"do": "import"}).url
+    text = officer_client.get(load + "quarantine.csv").content.decode("utf-8-sig")
+    again = hand_in(officer_client, text.replace("perhaps", "confirmed").replace("Bez Datuma,confirmed,,", "Bez Datuma,confirmed,2025-05-05,"), "mended.csv")
+    officer_client.post(again, {**fields(officer_client, again), "do": "try"})
+    assert officer_client.get(again).context["report"]["counts"] == {"new": 2, "changed": 0, "unchanged": 0, "quarantined": 0}
+
+
+def test_rows_are_found_by_outcome_and_by_hazard(officer_client):
+    country.make(2)
+    at = hand_in(officer_client)
+    officer_client.post(at, {**fields(officer_client, at), "do": "try"})
+    load = officer_client.post(at, {"do": "import"}).url
+    assert len(officer_client.get(load + "?outcome=quarantined").context["rows"].rows) == 2
+    assert len(officer_client.get(load + "?code=intake.row.no-date").context["rows"].rows) == 1
+    part = officer_client.get("/import/rows/?hazard=Q-1", headers={"HX-Request": "true"}).content.decode()
+    assert "survey.csv" in part and "<html" not in part
+    assert "<html" in officer_client.get("/import/rows/?hazard=Q-1").content.decode()
+    assert officer_client.get("/hazards/Q-2/").status_code == 200
+
+
+def test_a_mapping_is_saved_by_name_and_version_and_goes_out_as_json(officer_client):
+    country.make(2)
+    at = hand_in(officer_client)
+    sent = fields(officer_client, at)
+    officer_client.post(at, {**sent, "do": "save", "name": "Surveys"})
+    officer_client.post(at, {**sent, "to_name": "", "do": "save", "name": "Surveys"})
+    assert [(p.name, p.version) for p in loads.profiles()] == [("Surveys", 2), ("Surveys", 1)]
+    said = json.loads(officer_client.get("/import/profiles/1/Surveys.json").content)
+    assert said["columns"]["name"] == "name"
+    officer_client.post(at, {"do": "use", "profile": "Surveys"})
+    assert "name" not in officer_client.get(at).context["form"].initial_mapping.columns
+
+
+def test_what_the_rows_are_can_be_changed_and_the_file_thrown_away(officer_client):
+    country.make(2)
+    at = hand_in(officer_client)
+    officer_client.post(at, {"what": "activities"})
+    page = officer_client.get(at)
+    assert "to_kind" in page.context["form"].fields
+    missing = officer_client.post(at, {**fields(officer_client, at), "do": "try"})
+    assert missing.status_code == 200 and missing.context["form"].errors
+    assert officer_client.post(at, {"do": "drop"}).url == "/import/"
+    assert officer_client.get(at).status_code == 404
+
+
+def test_a_reader_sees_imports_and_why_they_cannot_make_one(client, django_user_model, media):
+    country.make(2)
+    client.force_login(django_user_model.objects.create(username="reader", role="reader"))
+    text = client.get("/import/").content.decode()
+    assert "Bringing files in needs an information officer." in text
+    assert 'type="file"' not in text
+
+
+def test_progress_is_told_while_there_is_some(officer_client):
+    country.make(2)
+    at = hand_in(officer_client)
+    assert officer_client.get(at + "progress/").content.decode().strip() == ""
+    uploads.write(at.split("/")[3], "progress", {"done": 5, "total": 10, "what": "checking"})
+    text = officer_client.get(at + "progress/").content.decode()
+    assert "Checking the shapes" in text and 'hx-trigger="every 1s"' in text

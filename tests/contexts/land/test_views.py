@@ -8,12 +8,12 @@ import re
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from factories import country
 
 from commonground.core.dates import Times
 from commonground.land.models import Hazard
 from commonground.land.queries import hazards as listed
 from commonground.land.queries import sheet as sheets
+from factories import country
 
 pytestmark = pytest.mark.django_db
 

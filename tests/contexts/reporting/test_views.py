@@ -7,11 +7,11 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
-from factories import country
 from openpyxl import load_workbook
 
 from commonground.land.models import LedgerEntry
 from commonground.reporting.queries import sheets
+from factories import country
 
 pytestmark = pytest.mark.django_db
 

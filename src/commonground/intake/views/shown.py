@@ -47,8 +47,8 @@ def findings(some: list[Finding]) -> SafeString | str:
     return out
 
 
-def rows_table(rows: list[RowCard], caption: str, columns: list[str] | None = None) -> parts.Table:
-    """Rows of a file with what became of them, and a few of their cells."""
+def rows_table(rows: list[RowCard], caption: Any, columns: list[str] | None = None, *, booked: bool = True) -> parts.Table:
+    """Rows of a file with what became of them, and a few of their cells; links only to hazards that are there."""
     few = (columns or list(rows[0].cells if rows else ()))[:3]
     heads = [
         parts.Column(_("Row"), "count"),
@@ -59,7 +59,7 @@ def rows_table(rows: list[RowCard], caption: str, columns: list[str] | None = No
     ]
     body = [
         parts.Row(
-            [row.ordinal, OUTCOMES.get(row.outcome, row.outcome), hazard(row.hazard), findings(row.findings), *(cell(row.cells.get(c)) for c in few)]
+            [row.ordinal, OUTCOMES.get(row.outcome, row.outcome), hazard(row.hazard) if booked else row.hazard, findings(row.findings), *(cell(row.cells.get(c)) for c in few)]
         )
         for row in rows
     ]

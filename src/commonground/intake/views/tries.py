@@ -209,7 +209,7 @@ def _context(request: HttpRequest, key: str, about: dict[str, Any], contents: di
         "figures": shown.counts(said) if said and "counts" in said else [],
         "heaps": shown.heaps(said["findings"]) if said and "findings" in said else None,
         "units": shown.units(said) if said else None,
-        "rows": shown.rows_table(rows, _("Rows, the unusable ones first"), contents["columns"]) if rows else None,
+        "rows": shown.rows_table(rows, _("Rows, the unusable ones first"), contents["columns"], booked=False) if rows else None,
         "view": _view(tried), "may": access.may(request.viewer, "intake.import"), "whats": shown.whats(), "working": working is not None,
     }  # fmt: skip
 
@@ -230,4 +230,24 @@ def _sample(contents: dict[str, Any]) -> parts.Table:
 def _view(tried: dict[str, Any] | None) -> parts.MapView | None:
     if not tried or not tried.get("features", {}).get("features"):
         return None
-    return parts.MapView(_("Where the rows would lie"), features=tried["features"], height="medium")
+    return parts.MapView(_("Where the rows would lie"), features=tried["features"], bounds=_bounds(tried["features"]), height="medium")
+
+
+def _bounds(features: dict[str, Any]) -> tuple[float, float, float, float] | None:
+    """West, south, east, north of the land that would be booked; a row astray must not shrink the rest to a dot."""
+    found: list[tuple[float, float]] = []
+
+    def gather(values: Any) -> None:
+        if values and isinstance(values[0], int | float):
+            found.append((values[0], values[1]))
+        else:
+            for value in values:
+                gather(value)
+
+    for feature in features["features"]:
+        if feature["properties"].get("kind") != "finding":
+            gather(feature["geometry"].get("coordinates") or ())
+    if not found:
+        return None
+    lons, lats = [x for x, _ in found], [y for _, y in found]
+    return min(lons), min(lats), max(lons), max(lats)

@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from commonground.land.queries import sheet as sheets
 from commonground.land.queries import geojson as shapes
+from commonground.land.queries import sheet as sheets
 from commonground.land.queries.sheet import Effect
 from commonground.land.queries.written import Written
 from commonground.land.views import shown

@@ -13,8 +13,8 @@ from commonground.core.decisions import require
 from commonground.core.tables.escape import csv_bytes
 from commonground.land import access
 from commonground.land.forms import filters_of
-from commonground.land.queries import hazards as found_in
 from commonground.land.queries import geojson as shapes
+from commonground.land.queries import hazards as found_in
 from commonground.land.queries import sheet as sheets
 from commonground.land.views import account, shown
 from commonground.places import queries as places
