@@ -106,7 +106,12 @@ def test_a_lower_bound_widens_what_can_be_but_not_upwards():
     result = check(more_than)
     assert result.off == Decimal("20.58")
     assert result.unexplained == Decimal("20.07")
-    bucket = claim("HR-2 with what military survey found", [*km2("530.17"), Figure("20.6")], "483", [Figure("40.6", LEAST), *km2("27.15")])
+    bucket = claim(
+        "HR-2 with what military survey found",
+        [*km2("530.17"), Figure("20.6")],
+        "483",
+        [Figure("40.6", LEAST), *km2("27.15")],
+    )
     assert check(bucket).holds
 
 
