@@ -108,7 +108,7 @@ def main() -> None:
     from commonground.geodata import actions
 
     began = time.monotonic()
-    actions.refresh()
+    actions.fresh()
     print(f"outlines drawn in {time.monotonic() - began:.1f} s")
 
 

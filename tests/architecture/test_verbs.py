@@ -42,6 +42,7 @@ UNRECORDED = {
     "intake.actions.loads.load_to_undo": "reads",
     "intake.actions.places.bring": "calls `places.units-brought` or `places.settlements-brought`",
     "geodata.actions.fresh": "reads, and makes drawn outlines again where the books have moved on",
+    "geodata.actions.forget": "throws away what is drawn again",
     "audit.actions.recorded": "is the recorder",
 }
 

@@ -6,10 +6,13 @@ import unicodedata
 from typing import Any
 
 
+_PLAIN = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+
+
 def content_hash(content: Any) -> str:
     """The SHA-256 (hex) of some plain JSON content, independent of key order and Unicode form."""
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return hashlib.sha256(unicodedata.normalize("NFC", text).encode()).hexdigest()
+    text = _PLAIN(content)
+    return hashlib.sha256((text if text.isascii() else unicodedata.normalize("NFC", text)).encode()).hexdigest()
 
 
 CYRILLIC_TO_LATIN = {

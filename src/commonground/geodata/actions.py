@@ -29,10 +29,10 @@ MANY_CELLS = 2_000  # beyond this all crowds are merged anew
 def fresh() -> Stamp:
     """The outlines as fresh as the ledger: brought up to date first where somebody has booked since."""
     now = stamp()
-    return now if now.is_fresh else refresh()
+    return now if now.is_fresh else _refresh()
 
 
-def refresh() -> Stamp:
+def _refresh() -> Stamp:
     """Draw anew the hazards that changed since the outlines were last drawn; nothing where none did.
 
     Not `@recorded`: it tells nobody's act, and what it writes can be made again at any time.

@@ -1,6 +1,6 @@
 """Sentences for the codes of this slice."""
 
-# ruff: noqa: E501 (a sentence stands on one line, as translators see it)
+
 
 from django.utils.translation import gettext_lazy as _
 

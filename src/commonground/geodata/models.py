@@ -7,7 +7,7 @@ from commonground.store.fields import GeometryField
 
 
 class Outline(models.Model):
-    """One account of one hazard as the map draws it, EPSG:3857. A cache: `refresh` makes it anew from the accounts.
+    """One account of one hazard as the map draws it, EPSG:3857. A cache: `actions.fresh` makes it anew from the accounts.
 
     A hazard without a perimeter has one row too: with a place of its unit and `placed` false where the unit is known,
     without any place where it is not, so that it can be counted. Web Mercator is for display only; `m2` is the

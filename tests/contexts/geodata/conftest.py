@@ -1,15 +1,9 @@
-"""The map's own addresses, a signed-in reader, and tiles that nobody has kept."""
+"""A signed-in reader, and tiles that nobody has kept."""
 
 import pytest
 
 from commonground.geodata.queries import past
 from commonground.geodata.views import tiles
-
-
-@pytest.fixture(autouse=True)
-def urls(settings):
-    settings.ROOT_URLCONF = "contexts.geodata.urls"
-    settings.SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 
 @pytest.fixture(autouse=True)

@@ -33,7 +33,7 @@ def everything():
 
 def test_every_hazard_has_a_row_with_or_without_a_perimeter():
     three_hazards()
-    actions.refresh()
+    actions.fresh()
     assert outlines() == [
         ("H1", "suspected", True),
         ("H2", "confirmed", True),
@@ -49,7 +49,7 @@ def test_every_hazard_has_a_row_with_or_without_a_perimeter():
 
 def test_a_booking_draws_anew_what_it_touched_and_nothing_else():
     three_hazards()
-    first = actions.refresh()
+    first = actions.fresh()
     before = dict(Outline.objects.values_list("code", "pk"))
     book(draft(Kind.CLEAR, box(17.50, 44.00, 17.51, 44.015)))
     assert not stamp().is_fresh
@@ -65,24 +65,24 @@ def test_a_correction_that_names_another_hazard_reaches_the_one_it_corrects():
     three_hazards()
     cleared = draft(Kind.CLEAR, box(17.50, 44.00, 17.51, 44.015))
     book(cleared)
-    actions.refresh()
+    actions.fresh()
     book(draft(Kind.CANCEL, box(18.50, 44.00, 18.51, 44.01), hazards=("H2",), corrects=cleared.hash))
-    actions.refresh()
+    actions.fresh()
     assert [o[:2] for o in outlines()] == [("H1", "suspected"), ("H2", "cancelled"), ("H3", "unknown"), ("H4", "unknown")]
 
 
 def test_a_hazard_that_was_never_recorded_disappears():
     recorded = draft(Kind.RECORD, box(17.1, 44.1, 17.2, 44.2), hazards=("H9",))
     book(recorded)
-    actions.refresh()
+    actions.fresh()
     ledger.void([recorded.hash], document="R-2", because="entered twice", by=OFFICER, at=NOW)
-    actions.refresh()
+    actions.fresh()
     assert outlines() == []
 
 
 def test_a_new_description_is_drawn_though_nothing_was_booked():
     three_hazards()
-    first = actions.refresh()
+    first = actions.fresh()
     said = ledger.HazardCard("H1", contamination="cluster munitions", flag="military")
     assert book(draft(Kind.OPENING, box(17.50, 44.00, 17.525, 44.015)), cards=[said]).new == 0
     assert actions.fresh().version != first.version
@@ -92,30 +92,30 @@ def test_a_new_description_is_drawn_though_nothing_was_booked():
 
 def test_step_by_step_and_from_scratch_are_the_same():
     three_hazards()
-    actions.refresh()
+    actions.fresh()
     book(draft(Kind.REDUCE, box(17.50, 44.00, 17.51, 44.02)))
-    actions.refresh()
+    actions.fresh()
     book(draft(Kind.EXTEND, box(17.99, 44.00, 18.02, 44.01)), draft(Kind.CONFIRM, box(17.515, 44.0, 17.52, 44.02)))
-    actions.refresh()
+    actions.fresh()
     step_by_step = everything()
     actions.forget()
-    actions.refresh()
+    actions.fresh()
     assert everything() == step_by_step
 
 
 def test_a_rebuild_of_the_accounts_is_no_harm():
     three_hazards()
-    actions.refresh()
+    actions.fresh()
     before = everything()
     ledger.rebuild(by=OFFICER)
     actions.forget()
-    actions.refresh()
+    actions.fresh()
     assert everything() == before
 
 
 def test_land_in_two_units_is_one_outline():
     book(draft(Kind.RECORD, box(17.99, 44.00, 18.01, 44.01), level=Account.CONFIRMED, on=DAY))
-    actions.refresh()
+    actions.fresh()
     assert outlines() == [("H1", "confirmed", True)]
 
 

@@ -55,13 +55,24 @@ H1, H2 = (17.51, 44.007), (18.5001, 44.0001)
 def test_every_hazard_with_a_place_has_a_sign_at_every_zoom(reader, z):
     three_hazards()
     book(draft(Kind.CLEAR, box(17.50, 44.00, 17.5001, 44.015)))  # 8 m wide and 1.7 km long
-    actions.refresh()
+    actions.fresh()
     # The world at zoom 0, else the tiles under each marker.
     placed = Outline.objects.filter(quad__isnull=False)
     at = mercator.to_lonlat(np.array(list(placed.values_list("x", "y"))))
     found = set().union(*(signs(reader, tile_at(lon, lat, z)) for lon, lat in at))
     assert found == set(placed.values_list("code", "state"))
     assert len(found) == 4
+
+
+@pytest.mark.parametrize("z", [0, 3, 5, 6, 7, 8, 9])
+def test_merged_markers_stand_for_all_that_there_are(reader, z):
+    book(*(draft(Kind.OPENING, box(17 + i / 40, 44, 17.0002 + i / 40, 44.0002), hazards=(f"S{i}",)) for i in range(60)))
+    actions.fresh()
+    book(draft(Kind.CONFIRM, box(17.39, 43.9, 17.59, 44.1), hazards=tuple(f"S{i}" for i in range(16, 24))))
+    under = {tile_at(17.0001 + i / 40, 44.0001, z) for i in range(60)}
+    points = [p["properties"] for where in under for p in layer(reader.get(address(*where)), "hazard_points")]
+    many = {state: sum(p.get("many", 1) for p in points if p["state"] == state) for state in ("suspected", "confirmed")}
+    assert many == {"suspected": 52, "confirmed": 8}  # S16 at 17.400 to S23 at 17.575
 
 
 def test_far_out_markers_of_one_state_stand_for_several_and_say_so(reader):

@@ -92,6 +92,35 @@ def clusters(entries: Sequence[Entry], units: Units, near: Mapping[int, set[int]
     return gather(shaped, units, head, near)
 
 
+def fold_fresh(entries: Sequence[Entry], units: Units, near: Mapping[int, set[int]]) -> Folded:
+    """Atoms of hazards without a past, who overlaps whom being known: most are one entry in one unit, and done at once."""
+    times: dict[int, int] = {}
+    for e in entries:
+        for h in e.hazards:
+            times[h] = times.get(h, 0) + 1
+    lone, rest = [], []
+    for e in entries:
+        if e.shape is None:
+            continue
+        h = e.hazards[0]
+        alone = len(e.hazards) == 1 and times[h] == 1 and h not in near and e.kind in ADDING
+        (lone if alone else rest).append(e)
+    out = Folded()
+    grounds = units.divide([e.shape for e in lone])
+    sizes = areas(regions([e.shape for e in lone])).tolist() if lone else []
+    for e, ground, size in zip(lone, grounds, sizes, strict=True):
+        if len(ground) > 1 or size < DUST_M2:
+            rest.append(e)
+            continue
+        (unit, land), (hazard,), amount = ground[0], e.hazards, whole(size)
+        if amount:
+            line = Line.BROUGHT if e.kind is Kind.OPENING else Line.NEW
+            out.atoms.append(Atom(e.number, hazard, unit, Book.BOTH, line, Account.UNRECORDED, e.level, amount))
+        out.hazards[unit, hazard, e.level] = (land, amount)
+    out.take(fold_all(clusters(sorted(rest, key=lambda e: e.key), units, near)))
+    return out
+
+
 def overlaps(adding: Sequence[Entry]) -> dict[int, set[int]]:
     """For each hazard, the others whose recorded land overlaps its own."""
     near: dict[int, set[int]] = {}

@@ -118,7 +118,7 @@ def _all_fresh(new: Sequence[Entry], targets: Sequence[Entry]) -> bool:
 
 def _first_fold(new: Sequence[Entry], near: dict[int, set[int]], units: Units, done: Done) -> None:
     """Fold hazards without a past, whose overlaps have just been found."""
-    folded = compute.fold_all(compute.clusters(in_force(new), units, near))
+    folded = compute.fold_fresh(in_force(new), units, near)
     done.atoms += [(a.entry, a) for a in folded.atoms]
     members = {h for e in new for h in e.hazards}
     written.write_holdings(members, folded, new)
@@ -175,16 +175,15 @@ def _overlaps(adding: Sequence[Entry]) -> dict[int, set[int]]:
     """Write down which hazards' recorded land newly overlaps; returns who newly overlaps whom."""
     if not adding:
         return {}
-    first = adding[0].number
     near = _recorded_near(adding)
-    pool = {e.number: e for e in (*near, *adding)}
-    shapes = list(pool.values())
     pairs: set[tuple[int, int]] = set()
-    fresh = [e for e in shapes if e.number >= first]
-    which, other = pairs_sharing_land(regions([e.shape for e in shapes]), regions([e.shape for e in fresh]))
-    for i, j in zip(which.tolist(), other.tolist(), strict=True):
-        for a in fresh[i].hazards:
-            pairs.update((a, b) for b in shapes[j].hazards if a != b)
+    fresh = regions([e.shape for e in adding])
+    meetings = [(adding, adding, *pairs_sharing_land(fresh))]
+    if near:
+        meetings.append((adding, near, *pairs_sharing_land(regions([e.shape for e in near]), fresh)))
+    for left, right, which, other in meetings:
+        for i, j in zip(which.tolist(), other.tolist(), strict=True):
+            pairs.update((a, b) for a in left[i].hazards for b in right[j].hazards if a != b)
     for e in adding:
         pairs.update((a, b) for a in e.hazards for b in e.hazards if a != b)
     if not pairs:

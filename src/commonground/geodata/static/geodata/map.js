@@ -1,23 +1,23 @@
 // The map page. A marker may stand for several hazards (`many`): the legend counts them all, and choosing such a
 // marker comes closer instead of opening one of them.
-import { mountMap } from "../ui/map.js";
 
 const LAYERS = ["hazard-fill", "hazard-points", "hazard-places"];
 const element = document.getElementById("map");
 const number = new Intl.NumberFormat(document.documentElement.lang || "en");
 let pointer = null;
+let map = null;
+
+element.addEventListener("map:ready", (event) => { map = event.detail.map.maplibre; });
 
 element.addEventListener("map:pointer", (event) => { pointer = [event.detail.lon, event.detail.lat]; });
 
-element.addEventListener("map:select", async (event) => {
+element.addEventListener("map:select", (event) => {
   if (event.detail.code || !event.detail.properties.many) return;
   event.preventDefault();
-  const map = (await mountMap(element))?.maplibre;
   map?.easeTo({ center: pointer ?? map.getCenter(), zoom: map.getZoom() + 2 });
 });
 
-element.addEventListener("map:view", async () => {
-  const map = (await mountMap(element))?.maplibre;
+element.addEventListener("map:view", () => {
   if (!map) return;
   const counts = {};
   const seen = new Set();
