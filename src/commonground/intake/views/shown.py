@@ -38,6 +38,8 @@ def state(name: str) -> Any:
 
 def findings(some: list[Finding]) -> SafeString | str:
     """What was found about a row, the gravest first, each with its sentence."""
+    if not some:
+        return ""
     out = SafeString("")
     for i, one in enumerate(sorted(some, key=lambda f: -RANK[f.severity])[:4]):
         said = sentences.sentence(one.code, one.facts).text
@@ -49,7 +51,8 @@ def findings(some: list[Finding]) -> SafeString | str:
 
 def rows_table(rows: list[RowCard], caption: Any, columns: list[str] | None = None, *, booked: bool = True) -> parts.Table:
     """Rows of a file with what became of them, and a few of their cells; links only to hazards that are there."""
-    few = (columns or list(rows[0].cells if rows else ()))[:3]
+    named = columns or list(rows[0].cells if rows else ())
+    few = [c for c in named if any(str(row.cells.get(c)) != row.identity for row in rows)][:3]  # the code stands there already
     heads = [
         parts.Column(_("Row"), "count"),
         parts.Column(_("Becomes"), priority=1),

@@ -74,7 +74,7 @@ def gravest(found: dict[str, int]) -> SafeString | str:
     """The gravest severity among findings and how many there are in all; nothing where there are none."""
     for name in ("error", "doubt", "note"):
         if found.get(name):
-            return format_html("{} {}", severity(name), sum(found.values()))
+            return format_html('<span class="number">{} {}</span>', severity(name), grouped(sum(found.values())))
     return ""
 
 
