@@ -54,4 +54,7 @@ MESSAGES = {
     "land.published.does-not-add-up": _("The published table does not add up: it is off by {by}, and rounding leaves {unexplained} unexplained."),
     "land.published.rounded": _("The published table is off by {by}, which rounding explains."),
     "land.published.total-falls": _("A total that can only grow fell by {by} between {from} and {to}."),
+    # where the fold runs
+    "land.runner.unknown": _("{kind} is no way to run the accounts. Choose one of: {known}."),
+    "land.runner.no-dask": _("Dask is not installed here. Install commonground[distributed], or run the accounts in processes."),
 }
