@@ -1,0 +1,24 @@
+"""The invented country: the same seed invents the same one, its books hold, and it never enters a real programme."""
+
+import sqlite3
+
+from factories.databases import commonground
+
+
+def test_the_same_seed_invents_the_same_country_and_its_books_hold(tmp_path):
+    one, two, other = (str(tmp_path / f"{n}.cground") for n in ("one", "two", "other"))
+    for database, seed in ((one, "1"), (two, "1"), (other, "2")):
+        commonground("demo", "--hazards", "60", "--seed", seed, database=database)
+    hashes = [
+        [h for (h,) in sqlite3.connect(d).execute("SELECT hash FROM land_ledgerentry ORDER BY number")]
+        for d in (one, two, other)
+    ]
+    assert hashes[0] == hashes[1] != hashes[2]
+    assert commonground("check", "--deep", database=one)["head"] == len(hashes[0])
+
+
+def test_a_real_programme_takes_in_no_invention(tmp_path):
+    database = str(tmp_path / "real.cground")
+    commonground("init", "--country", "BA", database=database)
+    said = commonground("demo", "--hazards", "60", database=database, expect=2)
+    assert "real programme" in said["said"]
