@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Callable
+from contextvars import ContextVar
 from typing import Any
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from django.utils import timezone
 from commonground.audit.models import Event
 from commonground.core.viewers import Viewer
 
+_ACTING: ContextVar[bool] = ContextVar("acting", default=False)
 VERBS: dict[str, str] = {}  # every verb in the system, for the tests and the glossary
 
 
@@ -25,7 +27,16 @@ def recorded(what: str, about: Callable[..., str]) -> Callable:
 
         @functools.wraps(action)
         def act(*args: Any, by: Viewer, **kwargs: Any) -> Any:
-            with transaction.atomic():
+            # An act within an act is part of it: no savepoint, which would cost SQLite a journal for every statement.
+            inside = _ACTING.get()
+            token = _ACTING.set(True)
+            try:
+                return _act(inside, by, *args, **kwargs)
+            finally:
+                _ACTING.reset(token)
+
+        def _act(inside: bool, by: Viewer, *args: Any, **kwargs: Any) -> Any:
+            with transaction.atomic(savepoint=not inside):
                 result = action(*args, by=by, **kwargs)
                 Event.objects.create(
                     what=what,

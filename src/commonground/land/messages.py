@@ -50,4 +50,8 @@ MESSAGES = {
     "land.entry.level": _("Land is recorded as suspected or confirmed, not as {level}."),
     "land.entry.empty-shape": _("The perimeter encloses no land."),
     "land.entry.negative": _("An area, a length or a depth is below nought."),
+    # what published tables say of themselves (core.land.reconcile)
+    "land.published.does-not-add-up": _("The published table does not add up: it is off by {by}, and rounding leaves {unexplained} unexplained."),
+    "land.published.rounded": _("The published table is off by {by}, which rounding explains."),
+    "land.published.total-falls": _("A total that can only grow fell by {by} between {from} and {to}."),
 }

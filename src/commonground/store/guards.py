@@ -33,15 +33,25 @@ def renew() -> None:
     present = set(connection.introspection.table_names())
     for model in guarded_models():
         if model._meta.db_table in present:
-            _guard(model._meta.db_table)
+            _guard(model)
     for model in boxed_models():
         if model._meta.db_table in present:
             _index(model)
 
 
-def _guard(table: str) -> None:
+def _guard(model: type[models.Model]) -> None:
+    table = model._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
+            # INSERT OR REPLACE deletes without a word to other triggers wherever a program has not asked for them.
+            unique = [f.column for f in model._meta.concrete_fields if f.unique]
+            same = " OR ".join(f'"{column}" = NEW."{column}"' for column in unique)
+            cursor.execute(f'DROP TRIGGER IF EXISTS "{table}_no_replace"')
+            cursor.execute(
+                f'CREATE TRIGGER "{table}_no_replace" BEFORE INSERT ON "{table}" '
+                f'WHEN EXISTS (SELECT 1 FROM "{table}" WHERE {same}) '
+                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only: this row is there already'); END"
+            )
             for verb in ("UPDATE", "DELETE"):
                 cursor.execute(f'DROP TRIGGER IF EXISTS "{table}_no_{verb.lower()}"')
                 cursor.execute(

@@ -84,8 +84,9 @@ def _rows(model: type[models.Model], alias: str) -> Iterator[tuple]:
     last: Any = None
     while True:
         with connection.cursor() as cursor:
-            where = f'WHERE "{pk.column}" > %s' if last is not None else ""
-            order = f'"{pk.column}"' if not isinstance(pk, models.CharField | models.UUIDField) else _text_order(connection, pk.column)
+            # Text is ordered alike on both stores byte by byte; a UUID is, however it is kept.
+            order = _text_order(connection, pk.column) if isinstance(pk, models.CharField) else f'"{pk.column}"'
+            where = f"WHERE {order} > %s" if last is not None else ""
             cursor.execute(
                 f'SELECT {names} FROM "{model._meta.db_table}" {where} ORDER BY {order} LIMIT {BATCH}', [last] if last is not None else []
             )

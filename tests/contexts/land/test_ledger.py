@@ -12,7 +12,7 @@ from commonground.core.land.activities import Activity
 from commonground.core.land.drafts import Draft
 from commonground.core.land.entries import Account, Kind
 from commonground.core.viewers import Viewer
-from commonground.land.actions import ledger, written
+from commonground.land.actions import ledger, recompute, written
 from commonground.land.models import Atom, LedgerEntry
 from commonground.land.queries import entries as stored
 from commonground.places import queries as places
@@ -98,10 +98,13 @@ def drafts_of(plan):
     return out
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.parametrize("short", [2_000, -1], ids=["short-road", "long-roads"])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(plan=batches())
-def test_booking_in_any_batches_gives_the_atoms_of_a_computation_from_scratch(plan, django_db_blocker):
+def test_booking_in_any_batches_gives_the_atoms_of_a_computation_from_scratch(plan, short, monkeypatch):
     from django.db import transaction
+
+    monkeypatch.setattr(recompute, "SHORT", short)
 
     with transaction.atomic():
         two_units()

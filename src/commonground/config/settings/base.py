@@ -66,7 +66,7 @@ def databases(env: environment.Environment) -> dict:
     """Django's own description of our one database."""
     db = env.database
     if db.engine == "sqlite":
-        return {"default": {"ENGINE": "commonground.store.sqlite", "NAME": db.name, "OPTIONS": {"timeout": 20}}}
+        return {"default": {"ENGINE": "commonground.store.sqlite", "NAME": db.name, "CONN_MAX_AGE": None, "OPTIONS": {"timeout": 20}}}
     return {
         "default": {
             "ENGINE": "django.db.backends.postgresql",

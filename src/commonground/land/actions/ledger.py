@@ -89,7 +89,7 @@ def book(
         wrong = refusal(draft, today)
         if wrong:
             raise wrong
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         number = lock_head()
         fresh, already = _unknown(drafts)
         _describe(hazards)

@@ -6,7 +6,7 @@ cluster knows are appended; anything else (late, correcting, newly overlapping) 
 difference under the number of the entry that caused it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from commonground.core.geometry.divide import Units
@@ -62,7 +62,7 @@ def recompute(new: Sequence[Entry], units: Units) -> int:
         left = {e.number for e in refolding}
         _append([e for e in last if e.number not in left], around, units, done)
     if refolding:
-        if _all_fresh(refolding, targets):
+        if _all_fresh(refolding, targets, bound):
             _first_fold(refolding, bound, units, done)
         else:
             _long_road(refolding, targets, set(bound), units, done)
@@ -108,11 +108,12 @@ def _entangled(start: Sequence[Entry], others: Sequence[Entry], targets: Sequenc
     return sorted([*start, *(e for e in others if members.intersection(e.hazards))], key=lambda e: e.number)
 
 
-def _all_fresh(new: Sequence[Entry], targets: Sequence[Entry]) -> bool:
-    """Whether nothing was ever said of any of the hazards: a country's first import."""
-    if targets or any(e.corrects for e in new) or len(new) <= SHORT:
+def _all_fresh(new: Sequence[Entry], targets: Sequence[Entry], bound: Mapping[int, set[int]]) -> bool:
+    """Whether nothing was ever said of any of the hazards, nor of any that overlaps them: a country's first import."""
+    named = {h for e in new for h in e.hazards}
+    if targets or any(e.corrects for e in new) or len(new) <= SHORT or not named >= bound.keys():
         return False
-    clause, params = among("id", {h for e in new for h in e.hazards})
+    clause, params = among("id", named)
     return not rows(f"SELECT 1 FROM land_hazard WHERE last_number > 0 AND {clause} LIMIT 1", params)
 
 

@@ -1,0 +1,158 @@
+"""Whether published figures add up: claims as data, checked at the precision they were printed with.
+
+A printed figure stands for every value that rounds (or is cut off) to it. A table adds up where some choice of such
+values does; where none does, the finding says by how much it fails as printed, and what rounding cannot explain.
+Nothing here says what is true: only what cannot be.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from enum import StrEnum
+
+from commonground.core.findings import Finding, Severity
+
+ZERO = Decimal(0)
+
+
+class Precision(StrEnum):
+    """How a publisher came from a value to what is printed."""
+
+    EXACT = "exact"  # counts: victims, mines, areas by number
+    ROUNDED = "rounded"
+    CUT = "cut"  # decimals dropped
+    LEAST = "least"  # "more than": the figure is a lower bound
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One printed figure, as text, because its decimals say how precise it is."""
+
+    printed: str
+    precision: Precision = Precision.ROUNDED
+    step: str = ""  # where the figure is coarser than its decimals: "about 660" is of tens, perhaps
+
+    @property
+    def value(self) -> Decimal:
+        """The figure as printed."""
+        return Decimal(self.printed.replace(",", ""))
+
+    @property
+    def unit(self) -> Decimal:
+        """The last place that it is printed to."""
+        if self.step:
+            return Decimal(self.step)
+        exponent = self.value.as_tuple().exponent
+        return Decimal(1).scaleb(exponent) if isinstance(exponent, int) else Decimal(1)
+
+    @property
+    def least(self) -> Decimal:
+        """The smallest value it can stand for."""
+        return self.value - self.unit / 2 if self.precision is Precision.ROUNDED else self.value
+
+    @property
+    def most(self) -> Decimal | None:
+        """The largest; None where it has no upper bound."""
+        if self.precision is Precision.LEAST:
+            return None
+        if self.precision is Precision.ROUNDED:
+            return self.value + self.unit / 2
+        return self.value + (self.unit if self.precision is Precision.CUT else ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One identity that a published table implies: what is added, what is taken away, and what should come of it."""
+
+    name: str
+    plus: tuple[Figure, ...]
+    equals: Figure
+    minus: tuple[Figure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A claim and how far it is from holding. `off` is the printed result less the printed sum."""
+
+    claim: Claim
+    off: Decimal
+    unexplained: Decimal  # what remains of `off` when every figure's rounding is used up; signed
+
+    @property
+    def exact(self) -> bool:
+        """Whether it adds up as printed."""
+        return self.off == 0
+
+    @property
+    def holds(self) -> bool:
+        """Whether some values behind the printed figures add up."""
+        return self.unexplained == 0
+
+
+def figures(*printed: str, precision: Precision = Precision.ROUNDED) -> tuple[Figure, ...]:
+    """Figures of one precision."""
+    return tuple(Figure(p, precision) for p in printed)
+
+
+def check(claim: Claim) -> Result:
+    """Whether a claim adds up, and by how much it does not."""
+    total = sum((f.value for f in claim.plus), ZERO) - sum((f.value for f in claim.minus), ZERO)
+    off = claim.equals.value - total
+    least = _add(f.least for f in claim.plus), _add(f.most for f in claim.minus)
+    most = _add(f.most for f in claim.plus), _add(f.least for f in claim.minus)
+    low = None if least[0] is None or least[1] is None else least[0] - least[1]
+    high = None if most[0] is None or most[1] is None else most[0] - most[1]
+    beyond = ZERO
+    if high is not None and claim.equals.least > high:
+        beyond = claim.equals.least - high
+    elif low is not None and claim.equals.most is not None and claim.equals.most < low:
+        beyond = claim.equals.most - low
+    return Result(claim, off, beyond)
+
+
+def _add(values: Iterable[Decimal | None]) -> Decimal | None:
+    total = ZERO
+    for value in values:
+        if value is None:
+            return None
+        total += value
+    return total
+
+
+def falls(name: str, series: Sequence[tuple[str, Figure]]) -> list[Finding]:
+    """Where a cumulative total falls from one publication to the next, which nothing but a correction explains."""
+    out = []
+    for (when, before), (then, after) in zip(series, series[1:], strict=False):
+        if after.most is not None and after.most < before.least:
+            facts = {"from": when, "to": then, "by": str(before.value - after.value)}
+            out.append(Finding("land.published.total-falls", Severity.ERROR, name, facts))
+    return out
+
+
+def findings(claims: Iterable[Claim]) -> list[Finding]:
+    """A finding for every claim that does not add up: the amount as printed, and what rounding does not explain."""
+    out = []
+    for result in map(check, claims):
+        if not result.holds:
+            facts = {"by": signed(result.off), "unexplained": signed(result.unexplained)}
+            out.append(Finding("land.published.does-not-add-up", Severity.ERROR, result.claim.name, facts))
+        elif not result.exact:
+            out.append(Finding("land.published.rounded", Severity.NOTE, result.claim.name, {"by": signed(result.off)}))
+    return out
+
+
+def signed(amount: Decimal) -> str:
+    """An amount with its sign, plainly written."""
+    return f"{amount:+f}"
+
+
+def percent(part: Figure, whole: Figure, printed: Figure) -> set[Precision]:
+    """How a printed percentage can have come from its two figures: rounded, cut off, both, or neither."""
+    share = part.value * 100 / whole.value
+    ways = {Precision.ROUNDED: ROUND_HALF_UP, Precision.CUT: ROUND_DOWN}
+    return {way for way, rounding in ways.items() if share.quantize(printed.unit, rounding) == printed.value}
+
+
+def mean(scores: Sequence[int], places: str = "0.1") -> Decimal:
+    """The mean of scores as rounded half up to a place."""
+    return (Decimal(sum(scores)) / len(scores)).quantize(Decimal(places), ROUND_HALF_UP)
