@@ -40,6 +40,8 @@ UNRECORDED = {
     "organisations.actions.ensure": "part of `land.entries-booked`",
     "intake.actions.loads.try_out": "changes nothing: what it did is rolled back",
     "intake.actions.loads.load_to_undo": "reads",
+    "intake.actions.uploads.write": "a note beside a file that waits; nothing of it is in the books",
+    "intake.actions.uploads.forget": "takes such a note away",
     "intake.actions.places.bring": "calls `places.units-brought` or `places.settlements-brought`",
     "geodata.actions.fresh": "reads, and makes drawn outlines again where the books have moved on",
     "geodata.actions.forget": "throws away what is drawn again",

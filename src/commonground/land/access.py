@@ -1,6 +1,9 @@
 """Who may see and book what."""
 
+from datetime import date
+
 from commonground.core.decisions import YES, Decision, no
+from commonground.core.land.states import Standing, State, why_not_close
 from commonground.core.refusals import NotThere
 from commonground.land.models import Hazard
 
@@ -16,3 +19,13 @@ def hazard_for(viewer, code: str) -> Hazard:
     if hazard is None:
         raise NotThere("land.hazard.not-there", code=code)
     return hazard
+
+
+def may_close(viewer, hazard: Hazard, *, on: date, today: date, document: str = "closing") -> Decision:
+    """Whether a viewer may close a hazard on a day; the accounts have their word."""
+    if not viewer.may("land.book"):
+        return no("land.book.not-yours")
+    state = State(hazard.standing)
+    standing = Standing(state, hazard.open_m2, hazard.unknown, hazard.first_on, hazard.last_on, hazard.closed_on)
+    refusal = why_not_close(standing, on, today, document)
+    return Decision(refusal) if refusal else YES

@@ -211,3 +211,16 @@ class Evidence(models.Model):
     shape = GeometryField()
 
     privacy = dict.fromkeys(("id", "hazard", "entry", "kind", "shape"), Privacy.PARTNER)
+
+
+class Closing(models.Model):
+    """Somebody closed a hazard on a day, on the strength of a document. A later reopening leaves it as it was."""
+
+    hazard = models.ForeignKey(Hazard, on_delete=models.PROTECT, related_name="+")
+    on = models.DateField()
+    document = models.CharField(max_length=120)
+    at = models.DateTimeField()
+    number = models.BigIntegerField()  # the last ledger number that named the hazard then
+
+    append_only = True
+    privacy = dict.fromkeys(("id", "hazard", "on", "document", "at", "number"), Privacy.PARTNER)

@@ -1,8 +1,4 @@
-"""Files handed in through the pages, kept beside the database until they are imported or dropped.
-
-A file lies under the name of its content, with what was said about it: what it holds, how its columns are read, and
-what the last try showed. Nothing of it is in the books.
-"""
+"""Keeping files that are handed in through the pages beside the database until they are imported or thrown away."""
 
 import hashlib
 import json
@@ -13,20 +9,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-
+from commonground.audit.actions import recorded
 from commonground.core.decisions import require
-from commonground.core.refusals import NotThere
 from commonground.intake import access
-
-KEY = re.compile(r"[0-9a-f]{32}")
-
-
-def folder() -> Path:
-    """Where files wait."""
-    return Path(settings.MEDIA_ROOT) / "incoming"
+from commonground.intake.queries.waiting import folder, path_of
 
 
+@recorded("intake.file-received", about=lambda key, *a, **k: f"upload {key}")
 def receive(name: str, pieces: Iterable[bytes], *, what: str, by, at: datetime) -> str:
     """Keep a file that somebody hands in; its key. The same content again is the same file."""
     require(access.may(by, "intake.import"))
@@ -48,24 +37,6 @@ def receive(name: str, pieces: Iterable[bytes], *, what: str, by, at: datetime) 
     return key
 
 
-def path_of(key: str, *, by) -> Path:
-    """The file itself. Raises NotThere for a key that names none."""
-    require(access.may(by, "intake.import"))
-    if not KEY.fullmatch(key) or not (folder() / key / "about.json").exists():
-        raise NotThere("intake.upload.not-there")
-    return folder() / key / "file"
-
-
-def read(key: str, what: str) -> dict[str, Any] | None:
-    """Something said about a file: "about", "contents", "mapping", "tried" or "progress"; None where nothing is."""
-    if not KEY.fullmatch(key):
-        return None
-    try:
-        return json.loads((folder() / key / f"{what}.json").read_text("utf-8"))
-    except (FileNotFoundError, ValueError):
-        return None
-
-
 def write(key: str, what: str, said: dict[str, Any]) -> None:
     """Keep something said about a file, whole or not at all."""
     place = folder() / key / f"{what}.json"
@@ -79,6 +50,7 @@ def forget(key: str, what: str) -> None:
     (folder() / key / f"{what}.json").unlink(missing_ok=True)
 
 
+@recorded("intake.file-dropped", about=lambda none, key, **k: f"upload {key}")
 def drop(key: str, *, by) -> None:
     """Throw a waiting file away. What was imported from it stays."""
     shutil.rmtree(path_of(key, by=by).parent, ignore_errors=True)

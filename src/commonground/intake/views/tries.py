@@ -21,7 +21,7 @@ from commonground.intake import access, gateway
 from commonground.intake.actions import loads, places, profiles, uploads
 from commonground.intake.forms import MappingForm, ProfileForm
 from commonground.intake.queries import loads as loaded
-from commonground.intake.queries import mappings, tries
+from commonground.intake.queries import mappings, tries, waiting
 from commonground.intake.views import shown
 from commonground.land.actions import ledger
 from commonground.land.queries import entries
@@ -34,8 +34,8 @@ Step = Callable[[int, int, str], None]
 @require_http_methods(["GET", "HEAD", "POST"])
 def attempt(request: HttpRequest, key: str) -> HttpResponse:
     """A waiting file: how its columns are read, and what importing it would do."""
-    path = uploads.path_of(key, by=request.viewer)
-    about = uploads.read(key, "about") or {}
+    path = waiting.path_of(key, by=request.viewer)
+    about = waiting.said(key, "about") or {}
     if request.method == "POST" and request.POST.get("do") == "drop":
         uploads.drop(key, by=request.viewer)
         messages.info(request, _("The file was thrown away. Nothing had been booked."))
@@ -58,7 +58,7 @@ def attempt(request: HttpRequest, key: str) -> HttpResponse:
 
 def _contents(key: str, path: Path, about: dict[str, Any], asked: Any) -> dict[str, Any]:
     """What is in the file: read once, and again where another sheet or layer is asked for."""
-    held = uploads.read(key, "contents")
+    held = waiting.said(key, "contents")
     layer = asked.get("layer", "")
     if held is not None and (not layer or layer == held["layer"]):
         return held
@@ -87,7 +87,7 @@ def _table(path: Path, about: dict[str, Any], layer: str = "", progress: Any = N
 
 def _mapping(key: str, about: dict[str, Any], contents: dict[str, Any]) -> Mapping:
     """The mapping as it was last changed, else as guessed."""
-    held = uploads.read(key, "mapping")
+    held = waiting.said(key, "mapping")
     if held is not None and held.get("what") == about["what"]:
         return Mapping.from_dict(held)
     return Mapping.from_dict(contents["guess"][about["what"]])
@@ -183,8 +183,8 @@ def _told(key: str) -> Step:
 @require_safe
 def progress(request: HttpRequest, key: str) -> HttpResponse:
     """How far the work on a file is; an empty answer where none is going on."""
-    uploads.path_of(key, by=request.viewer)
-    said = uploads.read(key, "progress")
+    waiting.path_of(key, by=request.viewer)
+    said = waiting.said(key, "progress")
     here = reverse("intake:progress", args=[key])
     words = {"reading": _("Reading the file"), "checking": _("Checking the shapes"), "booking": _("Booking the entries"),
              "dividing": _("Dividing the land anew")}  # fmt: skip
@@ -197,10 +197,10 @@ def progress(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _context(request: HttpRequest, key: str, about: dict[str, Any], contents: dict[str, Any], form: MappingForm) -> dict[str, Any]:
-    tried = uploads.read(key, "tried")
+    tried = waiting.said(key, "tried")
     said = tried["report"] if tried else None
     rows = [_row(r) for r in tried.get("rows", [])] if tried else []
-    working = uploads.read(key, "progress")
+    working = waiting.said(key, "progress")
     return {
         "key": key, "about": about, "contents": contents, "form": form,
         "profile_form": ProfileForm(use_required_attribute=False), "profiles": [p for p in mappings.profiles() if p.mapping.get("what") == about["what"]],

@@ -17,6 +17,7 @@ from commonground.core.land.activities import Activity
 from commonground.core.land.entries import Entry, Kind
 from commonground.core.refusals import NotNow
 from commonground.land import access
+from commonground.land.actions import closing
 from commonground.land.actions.recompute import recompute
 from commonground.land.models import Document, Hazard, Head, LedgerEntry, Moment, Naming
 from commonground.land.queries.entries import between as entries_between
@@ -100,6 +101,7 @@ def book(
         organisations.ensure({d.operator for _, d in fresh if d.operator}, kind="operator")
         organisations.ensure({d.donor for _, d in fresh if d.donor}, kind="donor")
         atoms = recompute(entries, places.lowest_units())
+        closing.reopen_closed({h for e in entries for h in e.hazards})
         last = entries[-1].number
         run("UPDATE land_head SET number = %s WHERE id = 1", [last])
         Moment.objects.create(first=number + 1, last=last, at=at, why=why[:200])

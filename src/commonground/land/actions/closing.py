@@ -1,0 +1,31 @@
+"""Closing a hazard: an act with its document, beside the accounts; refused where they do not bear it out."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from commonground.audit.actions import recorded
+from commonground.core.decisions import require
+from commonground.land import access
+from commonground.land.models import Closing, Doubt, Hazard
+from commonground.store.sets import among, rows, run
+
+
+@recorded("land.hazard-closed", about=lambda code, *a, **k: code)
+def close(code: str, *, on: date, document: str, by, at: datetime) -> str:
+    """Close a hazard whose land is all released. Raises NotThere, NotYours, NotNow with what stands against it."""
+    hazard = access.hazard_for(by, code)
+    require(access.may_close(by, hazard, on=on, today=at.date(), document=document))
+    Closing.objects.create(hazard=hazard, on=on, document=document[:120], at=at, number=hazard.last_number)
+    Hazard.objects.filter(pk=hazard.pk).update(closed_on=on)
+    return hazard.code
+
+
+def reopen_closed(hazards: Iterable[int]) -> None:
+    """Closed hazards that have open land again are open, and somebody has to know: an alert, never a silent change."""
+    clause, params = among("id", hazards)
+    found = rows(
+        f"SELECT id, open_m2 FROM land_hazard WHERE closed_on IS NOT NULL AND (open_m2 > 0 OR unknown) AND {clause}", params
+    )
+    for hazard, m2 in found:
+        Doubt.objects.create(hazard_id=hazard, origin="closing", code="land.hazard.open-after-closing", severity="error", m2=m2)
+        run("UPDATE land_hazard SET closed_on = NULL WHERE id = %s", [hazard])

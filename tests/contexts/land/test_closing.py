@@ -1,0 +1,64 @@
+"""Closing reads the accounts and refuses what they do not bear out; evidence after it reopens with an alert."""
+
+from datetime import date
+
+import pytest
+from cells import Box
+from test_ledger import NOW, draft
+
+from commonground.core.land.entries import Account, Kind
+from commonground.core.refusals import NotNow, NotThere, NotUsable, NotYours
+from commonground.core.viewers import Viewer
+from commonground.land.actions import closing, ledger
+from commonground.land.models import Closing, Doubt, Hazard
+
+pytestmark = pytest.mark.django_db
+OFFICER = Viewer(None, "officer", frozenset({"land.see", "land.book"}))
+LAND = Box(0, 0, 40, 40)
+
+
+def close(code="H1", on=date(2021, 5, 1), document="C-1", by=OFFICER):
+    return closing.close(code, on=on, document=document, by=by, at=NOW)
+
+
+def booked(*drafts):
+    ledger.book(list(drafts), by=OFFICER, at=NOW)
+
+
+def test_close_a_hazard_whose_land_is_all_released():
+    booked(draft(Kind.RECORD, LAND), draft(Kind.CLEAR, LAND, on=date(2021, 1, 1)))
+    assert close() == "H1"
+    assert Hazard.objects.get().closed_on == date(2021, 5, 1)
+    assert Closing.objects.get().document == "C-1"
+
+
+@pytest.mark.parametrize(
+    ("drafts", "how", "refusal", "code"),
+    [
+        ([draft(Kind.RECORD, LAND)], {}, NotNow, "land.closing.open-land"),
+        ([draft(Kind.RECORD, LAND), draft(Kind.CLEAR, Box(0, 0, 40, 39))], {}, NotNow, "land.closing.open-land"),
+        ([draft(Kind.RECORD, None)], {}, NotNow, "land.closing.unknown-land"),
+        ([draft(Kind.RECORD, None, stated_m2=500)], {}, NotNow, "land.closing.open-land"),
+        ([draft(Kind.RECORD, LAND), draft(Kind.CLEAR, LAND)], {"document": " "}, NotUsable, "land.closing.no-document"),
+        ([draft(Kind.RECORD, LAND), draft(Kind.CLEAR, LAND)], {"on": date(2027, 1, 1)}, NotUsable, "land.closing.future"),
+        ([draft(Kind.RECORD, LAND), draft(Kind.CLEAR, LAND)], {"on": date(2019, 1, 1)}, NotNow, "land.closing.before-last-entry"),
+        ([draft(Kind.RECORD, LAND), draft(Kind.CLEAR, LAND)], {"by": Viewer(None, "r", frozenset({"land.see"}))}, NotYours, "land.book.not-yours"),
+        ([draft(Kind.RECORD, LAND)], {"by": Viewer()}, NotThere, "land.hazard.not-there"),
+    ],
+)  # fmt: skip
+def test_close_refuses_what_the_accounts_do_not_bear_out(drafts, how, refusal, code):
+    booked(*drafts)
+    with pytest.raises(refusal) as said:
+        close(**how)
+    assert said.value.code == code
+    assert not Closing.objects.exists()
+
+
+def test_evidence_after_closing_reopens_the_hazard_and_raises_an_alert():
+    booked(draft(Kind.RECORD, LAND), draft(Kind.CLEAR, LAND, on=date(2021, 1, 1)))
+    close()
+    booked(draft(Kind.REOPEN, Box(0, 0, 5, 5), on=date(2022, 1, 1), level=Account.CONFIRMED))
+    hazard = Hazard.objects.get()
+    assert (hazard.closed_on, hazard.standing) == (None, "confirmed")
+    assert Doubt.objects.get(code="land.hazard.open-after-closing").m2 == hazard.open_m2 > 0
+    assert Closing.objects.count() == 1  # the old closing is never edited
