@@ -22,6 +22,7 @@ UNRECORDED = {
     "land.actions.ledger.open_ledger": "part of `places.programme-made`",
     "land.actions.ledger.lock_head": "a lock",
     "land.actions.ledger.rebuild": "writes again what the entries already say; changes no figure",
+    "land.actions.closing.reopen_closed": "part of booking",
     "land.actions.notes.keep": "part of `intake.file-imported`",
     "land.actions.append.go_on": "part of booking",
     "land.actions.append.surroundings": "reads",
