@@ -13,7 +13,6 @@ from commonground.audit.actions import VERBS
 
 # Actions that write and are not `@recorded`, each with its reason. Whoever calls them is, or tells nobody's act.
 UNRECORDED = {
-    "geodata.actions.refresh": "makes drawn outlines again from the books; tells nobody's act",
     "geodata.actions.forget": "forgets them",
     "identity.actions.local_user": "the desktop's own user comes into being with the file",
     "identity.actions.make_account": "lies below the audit; no page or command makes accounts yet",
