@@ -110,7 +110,7 @@ def _land(start: date, end: date, known: int | None, scope: Scope) -> list[Flow]
     if mixed:
         found = ledger.of_hazards(mixed, known if known is not None else ledger.head())
         found = [_only(e, inside) for e in found if inside.intersection(e.hazards)]
-        out += _from_entries(found, places.lowest_units(), start, end, known, {h for h in mixed})
+        out += _from_entries(found, places.lowest_units(), start, end, known, set(mixed))
     return out
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from commonground.core.decisions import require
 from commonground.core.tables.escape import csv_bytes
@@ -181,10 +181,12 @@ def _page(request: HttpRequest, row, form: ClosingForm) -> HttpResponse:
     return TemplateResponse(request, "land/hazard.html", said | account.pieces(sheet, request.times))
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def close(request: HttpRequest, code: str) -> HttpResponse:
-    """Close a hazard whose land is all released."""
+    """Close a hazard whose land is all released; whoever only looks is shown its page."""
     row = access.hazard_for(request.viewer, code)
+    if request.method == "GET":
+        return redirect("land:hazard", code=row.code)
     form = ClosingForm(request.POST)
     if not form.is_valid():
         return _page(request, row, form)
