@@ -109,7 +109,7 @@ def one_more(folder: Path, count: int) -> dict:
         shape = from_wkb(bytes(wkb)).buffer(-3).simplify(1)
         if shape.is_empty:
             continue
-        draft = Draft(kind=Kind.CLEAR, on=date(2026, 6, 1), hazards=(code,), document=f"ONE-{i}", shape=shape, activity=Activity.CLEARANCE)
+        draft = Draft(kind=Kind.CLEAR, on=date(2026, 6, 1), hazards=(code,), document=f"ONE-{time.time_ns()}", shape=shape, activity=Activity.CLEARANCE)
         times.append(wall(lambda: ledger.book([draft], by=by, at=datetime(2026, 7, 1, tzinfo=UTC))))  # noqa: B023
     bare = sqlite3.connect(folder / "bare.sqlite3", isolation_level=None)
     bare.execute("PRAGMA journal_mode=WAL")

@@ -18,6 +18,7 @@ TABLE = {
     "intake:undo": ("/import/999/undo/", None),
     "land:hazards": ("/hazards/", READER),
     "land:hazard": ("/hazards/SA-0001/", READER),
+    "land:close": ("/hazards/NOT-THERE/close/", None),
     "land:shape": ("/hazards/SA-0001/shape.geojson", READER),
     "land:findings": ("/findings/", READER),
     "land:entry": ("/entries/1/", READER),

@@ -1,6 +1,8 @@
 """What the browser sent: the filters of the list and of the findings board. What makes no sense is left out."""
 
+from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from commonground.land.queries import hazards
 
@@ -24,3 +26,10 @@ def filters_of(asked: QueryDict) -> hazards.Filters:
         sort=sort if sort.lstrip("-") in hazards.SORTS else "code",
         page=page_of(asked),
     )
+
+
+class ClosingForm(forms.Form):
+    """Closing a hazard: the day, and the document it rests on."""
+
+    on = forms.DateField(label=_("Closed on"), widget=forms.DateInput(attrs={"type": "date"}))
+    document = forms.CharField(label=_("Document"), max_length=120, help_text=_("The completion report or the certificate."))

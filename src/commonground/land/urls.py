@@ -8,6 +8,7 @@ app_name = "land"
 urlpatterns = [
     path("hazards/", hazards.listing, name="hazards"),
     path("hazards/<path:code>/shape.geojson", hazards.shape, name="shape"),
+    path("hazards/<path:code>/close/", hazards.close, name="close"),
     path("hazards/<path:code>/", hazards.hazard, name="hazard"),
     path("findings/", findings.board, name="findings"),
     path("entries/<int:number>/", entries.entry, name="entry"),

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Count, Max
 
 from commonground.core.geometry.divide import Units
 from commonground.core.geometry.overlay import Region, from_wkb, regions_from_wkb
 from commonground.core.geometry.plane import EqualAreaPlane
 from commonground.core.refusals import NotNow
 from commonground.places.models import PlaceName, Programme, Settlement, Unit
+from commonground.store.sets import rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +65,10 @@ _units: dict[tuple, Units] = {}
 
 def lowest_units() -> Units:
     """The lowest units of the edition in use, for dividing land. Kept in memory until the boundaries change."""
-    found = Unit.objects.filter(edition=edition(), level=lowest_level())
-    stamp = (connection.settings_dict["NAME"], *found.aggregate(last=Max("pk"), many=Count("pk")).values())
+    stamp = (connection.settings_dict["NAME"], *rows("SELECT max(id), count(*), max(edition) FROM places_unit")[0])
     if stamp not in _units:
-        own = found.order_by("code").values_list("pk", "own")
+        found = Unit.objects.filter(edition=edition(), level=lowest_level())
+        own = list(found.order_by("code").values_list("pk", "own"))
         _units.clear()
         _units[stamp] = Units(tuple(pk for pk, _ in own), regions_from_wkb([shape for _, shape in own])) if own else Units.none()
     return _units[stamp]

@@ -62,3 +62,19 @@ def test_evidence_after_closing_reopens_the_hazard_and_raises_an_alert():
     assert (hazard.closed_on, hazard.standing) == (None, "confirmed")
     assert Doubt.objects.get(code="land.hazard.open-after-closing").m2 == hazard.open_m2 > 0
     assert Closing.objects.count() == 1  # the old closing is never edited
+
+
+def test_the_page_closes_a_hazard_and_says_why_it_cannot(client, settings):
+    from commonground.identity.models import User
+    from commonground.places import actions as places
+
+    places.make_programme("BA", by=OFFICER)
+    client.force_login(User.objects.create(username="o", role="officer"))
+    booked(draft(Kind.RECORD, LAND))
+    assert b"are still open" in client.get("/hazards/H1/").content
+    refused = client.post("/hazards/H1/close/", {"on": "2021-05-01", "document": "C-1"})
+    assert refused.status_code == 409
+    booked(draft(Kind.CLEAR, LAND, on=date(2021, 1, 1)))
+    answer = client.post("/hazards/H1/close/", {"on": "2021-05-01", "document": "C-1"}, follow=True)
+    assert answer.status_code == 200 and Hazard.objects.get().closed_on == date(2021, 5, 1)
+    assert "1 May 2021" in answer.content.decode()

@@ -6,18 +6,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from commonground.core.geometry.overlay import regions
 from commonground.core.land import accounts
 from commonground.core.land.activities import Activity
 from commonground.core.land.drafts import Draft
 from commonground.core.land.entries import Account, Kind
 from commonground.core.viewers import Viewer
 from commonground.land.actions import ledger, recompute, written
-from commonground.land.models import Atom, LedgerEntry
 from commonground.land.queries import entries as stored
 from commonground.places import queries as places
-from commonground.places.models import Programme, Unit
-from cells import Box
+from commonground.places.models import Unit
 from test_accounts import SHAPED, boxes
 
 pytestmark = pytest.mark.django_db

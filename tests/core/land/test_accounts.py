@@ -164,7 +164,7 @@ def test_random_programmes_exercise_every_line():
                     Entry(number, f"{rng.random()}", kind, DAY + timedelta(days=rng.randrange(6)), 0,
                           tuple(rng.sample([1, 2, 3], rng.choice([1, 1, 2]))), box.polygon(), rng.choice(OPEN)),
                     box,
-                )  # fmt: skip
+                )
             )
         state = state_of(programme)
         assert books(state.atoms) == reckon(in_order(programme))

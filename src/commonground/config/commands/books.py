@@ -83,16 +83,21 @@ def statement_command(out, of_year, start, end, known, level, csv_to, xlsx_to):
 
 @click.command(epilog="Example: commonground check --deep")
 @click.option("--deep", is_flag=True, help="Also compute all accounts from scratch and compare them atom by atom.")
+@click.option("--shapes", is_flag=True, help="Also run every check of a perimeter anew over the whole country.")
 @click.pass_obj
-def check(out, deep):
+def check(out, deep, shapes):
     """Check the store and the accounts: indexes, guards, numbers, identities, and every finding by code."""
     with out.progress("Checking") as step:
         found = land_checks.everything(deep=deep, progress=step)
+        country = land_checks.over_the_country(step) if shapes else []
     out.table("Findings about the store and the books", ["Check", "Result"], [[c.name, c.result] for c in found.checks])
     out.table("Findings about records", ["Code", "Severity", "Records"], found.codes)
+    if shapes:
+        out.table("Perimeters of the whole country, checked now", ["Code", "Severity", "Records"], country)
     out.answer(
         {"checks": [{"name": c.name, "good": c.good, "result": c.result} for c in found.checks],
-         "findings": [{"code": c, "severity": s, "records": n} for c, s, n in found.codes], "head": ledger.head()},
+         "findings": [{"code": c, "severity": s, "records": n} for c, s, n in found.codes], "head": ledger.head(),
+         "shapes": [{"code": c, "severity": s, "records": n} for c, s, n in country]},
         "Everything holds." if found.good else "Something does not hold: see above.",
     )  # fmt: skip
     raise SystemExit(0 if found.good else 1)

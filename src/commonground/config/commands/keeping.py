@@ -158,7 +158,7 @@ def _other(target: str) -> str:
 def _migrated(target: str) -> None:
     """Bring another database to today's tables, in a process of its own."""
     environ = {**environment.everything(), "COMMONGROUND_DATABASE": target, "DJANGO_SETTINGS_MODULE": "commonground.config.settings.desktop"}
-    subprocess.run([sys.executable, "-m", "django", "migrate", "--verbosity", "0"], env=environ, check=True)  # noqa: S603
+    subprocess.run([sys.executable, "-m", "django", "migrate", "--verbosity", "0"], env=environ, check=True)
 
 
 def _migrated_url(db: environment.Database) -> None:

@@ -160,10 +160,8 @@ class Books:
             self._explain(entry, hazard, unit, meet(land, held))
         if area(fresh) < DUST_M2:
             return []
-        if entry.kind is Kind.OPENING:
-            line = Line.BROUGHT
-        else:
-            line = Line.EXTENDED if hazard in self.recorded else Line.NEW
+        known = Line.EXTENDED if hazard in self.recorded else Line.NEW
+        line = Line.BROUGHT if entry.kind is Kind.OPENING else known
         into = (unit, hazard, entry.level)
         had = self.hazards.at(into)
         amount = self.hazards.enter(fresh, into)

@@ -61,6 +61,6 @@ def _recorded(shelf: Shelf, entry: Entry, unit: Unit, land: Region) -> list[Atom
                 Atom(
                     entry.number, slot[1], unit, Book.OUTSIDE, Line.OUTSIDE_RECORDED,
                     Account.OUTSIDE, Account.UNRECORDED, amount,
-                )  # fmt: skip
+                )
             )
     return atoms

@@ -6,6 +6,7 @@ Nothing here says what is true: only what cannot be.
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -122,7 +123,7 @@ def _add(values: Iterable[Decimal | None]) -> Decimal | None:
 def falls(name: str, series: Sequence[tuple[str, Figure]]) -> list[Finding]:
     """Where a cumulative total falls from one publication to the next, which nothing but a correction explains."""
     out = []
-    for (when, before), (then, after) in zip(series, series[1:], strict=False):
+    for (when, before), (then, after) in pairwise(series):
         if after.most is not None and after.most < before.least:
             facts = {"from": when, "to": then, "by": str(before.value - after.value)}
             out.append(Finding("land.published.total-falls", Severity.ERROR, name, facts))

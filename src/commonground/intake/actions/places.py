@@ -38,7 +38,7 @@ def bring(table, mapping: Mapping, *, by, trying: bool = False) -> dict[str, Any
 def _units(table, mapping: Mapping, by) -> dict[str, Any]:
     """Units need a polygon each: one that has none is refused with its row, since the units divide the land."""
     plane = queries.programme().plane
-    shapes, told = from_wkb(table.shapes, [str(i + 1) for i in range(len(table.shapes))])
+    shapes, _ = from_wkb(table.shapes, [str(i + 1) for i in range(len(table.shapes))])
     if mapping.system or (table.crs and table.crs.upper() not in {"EPSG:4326", "OGC:CRS84"}):
         shapes = reproject(shapes, mapping.system or table.crs).shapes
     mended = repair(plane.to_plane(shapes))

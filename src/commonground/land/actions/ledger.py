@@ -23,7 +23,7 @@ from commonground.land.models import Document, Hazard, Head, LedgerEntry, Moment
 from commonground.land.queries.entries import between as entries_between
 from commonground.organisations import actions as organisations
 from commonground.places import queries as places
-from commonground.store.bulk import insert, next_key, renumber
+from commonground.store.bulk import insert
 from commonground.store.sets import among, rows, run
 
 COLUMNS = (

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from commonground.core.geometry import checks as shape_checks
+from commonground.core.geometry.overlay import regions
 from commonground.core.land import accounts
-from commonground.core.land.entries import Book
-from commonground.land.models import Doubt
+from commonground.core.land.entries import ADDING, Book, in_force
+from commonground.land.models import Doubt, Hazard
 from commonground.land.queries import entries as ledger
 from commonground.places import queries as places
 from commonground.store import guards
@@ -100,11 +102,28 @@ def from_scratch() -> Check:
 
 def _net(atoms) -> dict:
     out: dict = {}
-    for entry, hazard, unit, book, line, source, target, m2, unknown in atoms:
+    for entry, hazard, unit, book, line, source, target, m2, _ in atoms:
         for measure in (Book.HAZARD, Book.PROGRAMME) if book is Book.BOTH else (book,):
             key = (entry, hazard, unit, measure.value, str(line), str(source), str(target))
             out[key] = out.get(key, 0) + int(m2)
     return {k: v for k, v in out.items() if v}
+
+
+def over_the_country(progress: Progress = lambda done, total, step: None) -> list[tuple[str, str, int]]:
+    """Every check of a perimeter, run anew over all recorded land in force: (code, severity, records)."""
+    counting = [e for e in in_force(ledger.every()) if e.kind in ADDING and e.shape is not None]
+    if not counting:
+        return []
+    here = places.programme()
+    codes_of = dict(rows(f"SELECT id, code FROM {Hazard._meta.db_table}"))
+    names = [codes_of[e.hazards[0]] for e in counting]
+    lonlat = here.plane.to_lonlat(regions([e.shape for e in counting]))
+    batch = shape_checks.Batch.of(names, lonlat, here.plane, country=here.outline)
+    found: dict[tuple[str, str], int] = {}
+    for told in shape_checks.run(batch, progress=progress):
+        for code, severity in {(f.code, f.severity.value) for f in told}:
+            found[code, severity] = found.get((code, severity), 0) + 1
+    return sorted(((c, s, n) for (c, s), n in found.items()), key=lambda x: (-x[2], x[0]))
 
 
 def codes() -> list[tuple[str, str, int]]:

@@ -30,13 +30,13 @@ def correctors(of: Iterable[Entry], known: int) -> list[Entry]:
     """Everything up to a ledger number that corrects some entries, what corrects that, and so on."""
     wanted = {e.hash for e in of}
     found: dict[int, Entry] = {}
-    if not rows(f"SELECT 1 FROM {ENTRY} WHERE corrects <> '' LIMIT 1"):
+    if not rows(f"SELECT 1 FROM {ENTRY} WHERE NOT (corrects = '') LIMIT 1"):
         return []
     while wanted:
         clause, params = among("e.corrects", wanted)
         fresh = [
             e
-            for e in _entries(f"WHERE e.number <= %s AND e.corrects <> '' AND {clause}", [known, *params])
+            for e in _entries(f"WHERE e.number <= %s AND NOT (e.corrects = '') AND {clause}", [known, *params])
             if e.number not in found
         ]
         found |= {e.number: e for e in fresh}

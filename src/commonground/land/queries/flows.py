@@ -57,17 +57,26 @@ def flows(period: Period, times: Times = NOW, scope: Scope = EVERYTHING) -> list
 
 
 def _summed(start: date, end: date, known: int | None, conditions: str = "", params: Sequence[Any] = ()) -> list[Flow]:
-    where = ['a."on" <= %s']
-    values: list[Any] = [start.isoformat(), end.isoformat()]
+    """Sums of atoms, each account's before the period and within it; the atoms' own index answers it alone."""
+    where, values = 'a."on" <= %s', [end.isoformat()]
     if known is not None:
-        where.append("a.known <= %s")
+        where += " AND a.known <= %s"
         values.append(known)
+    day = start.isoformat()
     found = rows(
-        f'SELECT a.unit_id, a."on" < %s, a.book, a.line, a.source, a.target, sum(a.m2), sum(a.unknown) FROM {ATOM} a '
-        f"{conditions} {'AND' if 'WHERE' in conditions else 'WHERE'} {' AND '.join(where)} GROUP BY 1, 2, 3, 4, 5, 6",
-        [values[0], *params, *values[1:]],
+        'SELECT a.unit_id, a.book, a.line, a.source, a.target, sum(CASE WHEN a."on" < %s THEN a.m2 ELSE 0 END), '
+        'sum(CASE WHEN a."on" < %s THEN 0 ELSE a.m2 END), sum(CASE WHEN a."on" < %s THEN a.unknown ELSE 0 END), '
+        f'sum(CASE WHEN a."on" < %s THEN 0 ELSE a.unknown END) FROM {ATOM} a '
+        f"{conditions} {'AND' if 'WHERE' in conditions else 'WHERE'} {where} "
+        "GROUP BY a.unit_id, a.book, a.line, a.source, a.target",
+        [day, day, day, day, *params, *values],
     )
-    return [Flow(u, bool(b), book, line, s, t, int(m2), int(n)) for u, b, book, line, s, t, m2, n in found]
+    out = []
+    for unit, book, line, source, target, before, within, unknown_before, unknown_within in found:
+        for is_before, m2, unknown in ((True, before, unknown_before), (False, within, unknown_within)):
+            if m2 or unknown:
+                out.append(Flow(unit, is_before, book, line, source, target, int(m2), int(unknown)))
+    return out
 
 
 def _acts(scope: Scope) -> tuple[str, list[str]]:
@@ -101,7 +110,7 @@ def _land(start: date, end: date, known: int | None, scope: Scope) -> list[Flow]
     if mixed:
         found = ledger.of_hazards(mixed, known if known is not None else ledger.head())
         found = [_only(e, inside) for e in found if inside.intersection(e.hazards)]
-        out += _from_entries(found, places.lowest_units(), start, end, known, {h for h in mixed})
+        out += _from_entries(found, places.lowest_units(), start, end, known, set(mixed))
     return out
 
 

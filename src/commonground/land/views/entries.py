@@ -28,7 +28,7 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
         "hazards": shown.links((shown.hazard_at(code, times), code) for code in one.hazards),
         "corrects": shown.link(shown.entry_at(one.corrects, times), shown.number(one.corrects)) if one.corrects else "",
         "corrected_by": shown.links((shown.entry_at(n, times), shown.number(n)) for n in one.corrected_by),
-        "effects": _effects(sheets.effects(number, times), request),
+        "effects": _effects(number, sheets.effects(number, times), request),
         "findings": [(f, mend_of(f.code)) for f in findings],
         "view": _view(one, request),
         "before": shown.entry_at(number - 1, times) if number > 1 else "",
@@ -37,19 +37,21 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
     return TemplateResponse(request, "land/entry.html", context)
 
 
-def _effects(found: list[Effect], request: HttpRequest) -> parts.Table:
+def _effects(number: int, found: list[Effect], request: HttpRequest) -> parts.Table:
     columns = [
         parts.Column(_("Hazard"), "code"),
         parts.Column(_("Unit")),
         parts.Column(_("What happened")),
         parts.Column(_("In the books of"), priority=2),
         parts.Column(_("Moved"), "m2", "m²"),
-        parts.Column(_("Counts since entry"), "count", priority=2),
     ]
+    late = any(e.known != number for e in found)  # a later entry changed what this one does
+    if late:
+        columns.append(parts.Column(_("Counts since entry"), "count", priority=2))
     rows = [
         parts.Row(
             [e.hazard, e.unit or _("outside any unit"), shown.moved(e.line, e.target), shown.word(shown.BOOKS, e.book),
-             None if e.unknown and not e.m2 else e.m2, e.known],
+             None if e.unknown and not e.m2 else e.m2, *([e.known] if late else [])],
             href=shown.hazard_at(e.hazard, request.times),
         )
         for e in found

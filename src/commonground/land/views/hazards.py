@@ -3,16 +3,19 @@
 from dataclasses import asdict
 
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from commonground.core.decisions import require
 from commonground.core.tables.escape import csv_bytes
 from commonground.land import access
-from commonground.land.forms import filters_of
+from commonground.land.actions import closing
+from commonground.land.forms import ClosingForm, filters_of
 from commonground.land.queries import geojson as shapes
 from commonground.land.queries import hazards as found_in
 from commonground.land.queries import sheet as sheets
@@ -167,8 +170,28 @@ def attachment(data: bytes, name: str) -> HttpResponse:
 def hazard(request: HttpRequest, code: str) -> HttpResponse:
     """A hazard: its account, its entries and documents, what was found about it, and where it lies."""
     row = access.hazard_for(request.viewer, code)
+    return _page(request, row, ClosingForm())
+
+
+def _page(request: HttpRequest, row, form: ClosingForm) -> HttpResponse:
     sheet = sheets.sheet(row.pk, request.times)
-    return TemplateResponse(request, "land/hazard.html", {"sheet": sheet, **account.pieces(sheet, request.times)})
+    today = timezone.localdate()
+    may_close = access.may_close(request.viewer, row, on=today, today=today)
+    said = {"sheet": sheet, "closing": form, "may_close": may_close, "closed_on": row.closed_on}
+    return TemplateResponse(request, "land/hazard.html", said | account.pieces(sheet, request.times))
+
+
+@require_http_methods(["GET", "POST"])
+def close(request: HttpRequest, code: str) -> HttpResponse:
+    """Close a hazard whose land is all released; whoever only looks is shown its page."""
+    row = access.hazard_for(request.viewer, code)
+    if request.method == "GET":
+        return redirect("land:hazard", code=row.code)
+    form = ClosingForm(request.POST)
+    if not form.is_valid():
+        return _page(request, row, form)
+    closing.close(row.code, **form.cleaned_data, by=request.viewer, at=timezone.now())
+    return redirect("land:hazard", code=row.code)
 
 
 @require_safe
