@@ -13,10 +13,6 @@ from commonground.audit.actions import VERBS
 
 # Actions that write and are not `@recorded`, each with its reason. Whoever calls them is, or tells nobody's act.
 UNRECORDED = {
-<<<<<<< HEAD
-    "geodata.actions.forget": "forgets them",
-=======
->>>>>>> main
     "identity.actions.local_user": "the desktop's own user comes into being with the file",
     "identity.actions.make_account": "lies below the audit; no page or command makes accounts yet",
     "identity.actions.entry_link": "a link is spent or expires within ten minutes; the sign-in itself is the act",
@@ -24,11 +20,7 @@ UNRECORDED = {
     "land.actions.ledger.open_ledger": "part of `places.programme-made`",
     "land.actions.ledger.lock_head": "a lock",
     "land.actions.ledger.rebuild": "writes again what the entries already say; changes no figure",
-<<<<<<< HEAD
-    "land.actions.closing.reopen_closed": "part of booking",
-=======
     "land.actions.closing.reopen_closed": "part of booking; raises the alert",
->>>>>>> main
     "land.actions.notes.keep": "part of `intake.file-imported`",
     "land.actions.append.go_on": "part of booking",
     "land.actions.append.surroundings": "reads",
