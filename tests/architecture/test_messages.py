@@ -37,9 +37,7 @@ def test_the_facts_a_sentence_asks_for_are_given_somewhere():
             if isinstance(node, ast.keyword) and node.arg:
                 given.add(node.arg)
             if isinstance(node, ast.Dict):
-                given |= {
-                    k.value for k in node.keys if isinstance(k, ast.Constant) and isinstance(k.value, str)
-                }
+                given |= {k.value for k in node.keys if isinstance(k, ast.Constant) and isinstance(k.value, str)}
     missing = set()
     for code in sentences.known_codes():
         text = str(sentences._SENTENCES[code])
