@@ -8,6 +8,9 @@ from django.db import connection, models
 from commonground.store.fields import GeometryField
 
 
+MANY = 500
+
+
 def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
     """Append rows (in the order of `columns`, geometry as WKB bytes) to a model's table; returns how many.
 
@@ -31,6 +34,9 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Seq
                         row[i] = row[i].hex() if row[i] is not None else None
                 copy.write_row(row)
                 count += 1
+        if count >= MANY:
+            # What was just loaded has no statistics yet, and the planner would take a country for a handful of rows.
+            cursor.execute(f'ANALYZE "{table}"')
         return count
 
 

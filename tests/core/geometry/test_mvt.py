@@ -149,7 +149,10 @@ def test_every_area_is_valid_where_it_lies_and_no_larger_than_rounding_allows(sh
         assert told[i].is_valid
         # Every corner moves by less than a unit, so the border does.
         assert abs(told[i].area - true.area) <= true.length + 4
-        assert shapely.hausdorff_distance(told[i], true) <= max(2.0, true.length / 4)
+        # A spike thinner than a unit is flattened away; what is drawn lies where land is, and the rest is border.
+        assert shapely.symmetric_difference(told[i], true).area <= true.length + 4
+        corners = shapely.points(shapely.get_coordinates(told[i]))
+        assert shapely.distance(corners, true).max() <= 2
 
 
 @settings(max_examples=60, deadline=None)

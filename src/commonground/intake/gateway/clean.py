@@ -17,7 +17,7 @@ def clean(draft: Draft, limits: Limits) -> None:
         raise NotUsable("intake.file.too-many-columns", columns=len(draft.columns), most=limits.columns)
     if rows * len(draft.columns) > limits.cells:
         raise NotUsable("intake.file.too-many-cells", cells=rows * len(draft.columns), most=limits.cells)
-    draft.columns = [short(_whole(name), 300) for name in draft.columns]
+    draft.columns = _apart([short(_whole(name), 300) for name in draft.columns])
     for number, (name, cells) in enumerate(zip(draft.columns, draft.cells, strict=True)):
         kinds = set(map(type, cells))
         if kinds <= {int, bool, type(None)} and int not in kinds:
@@ -106,6 +106,17 @@ def _unprintable(draft: Draft, name: str, cells: list[Any]) -> None:
 def _escaped(text: str) -> bool:
     """Whether the odd characters of a text stand for bytes that could not be read."""
     return all(not 0xD800 <= ord(c) <= 0xDFFF or 0xDC80 <= ord(c) <= 0xDCFF for c in text)
+
+
+def _apart(names: list[str]) -> list[str]:
+    """Names of which cleaning or shortening may have made two alike, told apart by a number."""
+    out: dict[str, None] = {}
+    for given in names:
+        name, number = given, 2
+        while name in out:
+            name, number = f"{given} ({number})", number + 1
+        out[name] = None
+    return list(out)
 
 
 def _whole(text: str) -> str:

@@ -92,7 +92,8 @@ class Draft:
     def add_columns(self, names: Iterable[str]) -> None:
         """Name the columns; names that come twice are made unique, and that is said."""
         taken: set[str] = set()
-        for given in names:
+        for said in names:
+            given = said.encode("utf-8", "replace").decode().replace("\x00", "")  # as it will be told, or two may become one
             name, number = given, 2
             while name in taken:
                 name, number = f"{given} ({number})", number + 1

@@ -116,7 +116,7 @@ def _lines(text: str) -> list[tuple[int, Any]] | None:
             continue
         try:
             item = _loads(bare)
-            proper += isinstance(item, dict) and item.get("type") in SHAPES | {"Feature"}
+            proper += isinstance(item, dict) and str(item.get("type")) in SHAPES | {"Feature"}
         except (json.JSONDecodeError, RecursionError) as error:
             item = f"not JSON: {error.msg}" if isinstance(error, json.JSONDecodeError) else "nested too deep"
         items.append((number, item))
@@ -168,7 +168,7 @@ def _table(draft: Draft, features: list[Any], order: Order, progress: Progress) 
 
 def _parts(draft: Draft, row: int, feature: Any) -> tuple[dict[str, Any], Any, Any]:
     """Properties, id and geometry of one item of a file, whatever it is."""
-    if isinstance(feature, dict) and feature.get("type") in SHAPES:
+    if isinstance(feature, dict) and str(feature.get("type")) in SHAPES:
         return {}, None, feature
     if not isinstance(feature, dict) or feature.get("type") != "Feature":
         reason = feature if isinstance(feature, str) else "not a GeoJSON feature"
