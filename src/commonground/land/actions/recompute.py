@@ -141,12 +141,11 @@ def _long_road(new: Sequence[Entry], targets: list[Entry], bound: set[int], unit
     if quick:
         folded, found = _fold_quick(quick, units, first)
         done.atoms += found
-    for component in components:
-        if component.road(first) == "refold":
-            result, found = _refold(component, units)
-            folded.take(result)
-            done.atoms += found
-            done.late += [e for e in in_force(component.entries) if e.kind not in ADDING]
+    again = [c for c in components if c.road(first) == "refold"]
+    for result, found in [_refold_together(again, units)] if len(again) > STEPS else [_refold(c, units) for c in again]:
+        folded.take(result)
+        done.atoms += found
+    done.late += [e for c in again for e in in_force(c.entries) if e.kind not in ADDING]
     # Where recorded land was corrected away, releases of other hazards may now lie outside everything.
     gone = {n for t in targets if t.kind in ADDING and t.shape is not None for n in ids_in_box(LedgerEntry, box_of(t.shape))}
     if gone:
@@ -263,6 +262,18 @@ def _fold_quick(components: list[Component], units: Units, first: int) -> tuple[
     some = [c for c in some if c.members <= inside or c.members & inside]
     folded = compute.fold_all(some)
     return folded, [(a.entry, a) for a in folded.atoms if a.entry >= first]
+
+
+def _refold_together(components: list[Component], units: Units) -> tuple[compute.Folded, list[tuple[int, Atom]]]:
+    """Fold many components anew at once, as when a whole import is undone; each difference is its component's last entry's."""
+    cause = {h: c.new[-1] for c in components for h in c.members}
+    entries = {e.number: e for c in components for e in c.entries}
+    before = written.net(cause)
+    clusters = [c for c in compute.clusters(in_force(entries.values()), units) if c.members & cause.keys()]
+    folded = compute.fold_all(clusters)
+    after = written.net_of([a for a in folded.atoms if a.hazard in cause])
+    folded.idle = [i for i in folded.idle if i.hazard in cause]
+    return folded, [(cause[a.hazard], a) for a in written.difference(before, after)]
 
 
 def _refold(component: Component, units: Units) -> tuple[compute.Folded, list[tuple[int, Atom]]]:
