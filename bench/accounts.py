@@ -44,10 +44,34 @@ def imports(folder: Path, runs: int) -> dict:
         for file in folder.glob("import.cground*"):
             file.unlink()
         commonground(folder / "import.cground", "init", "--country", "BA")
-        ours.append(wall(lambda: commonground(folder / "import.cground", "import", str(folder / "land.gpkg"), "--layer", "hazards", "--as", "hazards")))
+        ours.append(
+            wall(
+                lambda: commonground(
+                    folder / "import.cground",
+                    "import",
+                    str(folder / "land.gpkg"),
+                    "--layer",
+                    "hazards",
+                    "--as",
+                    "hazards",
+                )
+            )
+        )
         (folder / "copy.gpkg").unlink(missing_ok=True)
-        peer.append(wall(lambda: subprocess.run(["ogr2ogr", "-f", "GPKG", str(folder / "copy.gpkg"), str(folder / "land.gpkg"), "hazards"], check=True)))
-    return {"import s": middle(ours), "ogr2ogr s": middle(peer), "ratio": round(statistics.median(ours) / statistics.median(peer), 2), "goal": 4}
+        peer.append(
+            wall(
+                lambda: subprocess.run(
+                    ["ogr2ogr", "-f", "GPKG", str(folder / "copy.gpkg"), str(folder / "land.gpkg"), "hazards"],
+                    check=True,
+                )
+            )
+        )
+    return {
+        "import s": middle(ours),
+        "ogr2ogr s": middle(peer),
+        "ratio": round(statistics.median(ours) / statistics.median(peer), 2),
+        "goal": 4,
+    }
 
 
 def start(database: Path) -> None:
@@ -82,7 +106,11 @@ def scratch(runs: int) -> dict:
             hazards = geopandas.GeoDataFrame(geometry=[e.shape for e in held if e.kind == "record"])
             releases = geopandas.GeoDataFrame(geometry=[e.shape for e in held if e.kind != "record"])
             peer.append(wall(lambda: geopandas.overlay(hazards, releases, how="difference")))  # noqa: B023
-    out = {"entries": len(held), "full accounts s": middle(full), "books from clusters s (2 threads)": middle(remaining)}
+    out = {
+        "entries": len(held),
+        "full accounts s": middle(full),
+        "books from clusters s (2 threads)": middle(remaining),
+    }
     if peer:
         out |= {"geopandas.overlay s": middle(peer), "books / geopandas": round(statistics.median(remaining) / statistics.median(peer), 2),
                 "full / geopandas": round(statistics.median(full) / statistics.median(peer), 2)}  # fmt: skip
@@ -109,7 +137,14 @@ def one_more(folder: Path, count: int) -> dict:
         shape = from_wkb(bytes(wkb)).buffer(-3).simplify(1)
         if shape.is_empty:
             continue
-        draft = Draft(kind=Kind.CLEAR, on=date(2026, 6, 1), hazards=(code,), document=f"ONE-{time.time_ns()}", shape=shape, activity=Activity.CLEARANCE)
+        draft = Draft(
+            kind=Kind.CLEAR,
+            on=date(2026, 6, 1),
+            hazards=(code,),
+            document=f"ONE-{time.time_ns()}",
+            shape=shape,
+            activity=Activity.CLEARANCE,
+        )
         times.append(wall(lambda: ledger.book([draft], by=by, at=datetime(2026, 7, 1, tzinfo=UTC))))  # noqa: B023
     bare = sqlite3.connect(folder / "bare.sqlite3", isolation_level=None)
     bare.execute("PRAGMA journal_mode=WAL")
@@ -144,14 +179,28 @@ def main() -> None:
     asked.folder.mkdir(parents=True, exist_ok=True)
     land = asked.folder / "land"
     if not land.with_suffix(".gpkg").exists():
-        subprocess.run([sys.executable, str(HERE / "generate.py"), "--hazards", str(asked.hazards), "--releases", str(asked.releases), "--out", str(land)], check=True)
+        subprocess.run(
+            [
+                sys.executable,
+                str(HERE / "generate.py"),
+                "--hazards",
+                str(asked.hazards),
+                "--releases",
+                str(asked.releases),
+                "--out",
+                str(land),
+            ],
+            check=True,
+        )
     said = {"machine": {"cores": os.cpu_count(), "python": platform.python_version(), "load": os.getloadavg()}}
     if not asked.skip_import:
         said["import"] = imports(asked.folder, asked.runs)
         print(said["import"], flush=True)
     database = asked.folder / "accounts.cground"
     if not database.exists():
-        subprocess.run([sys.executable, str(HERE / "programme.py"), "--land", str(land), "--database", str(database)], check=True)
+        subprocess.run(
+            [sys.executable, str(HERE / "programme.py"), "--land", str(land), "--database", str(database)], check=True
+        )
     start(database)
     for name, measure in (("statement", lambda: statements(asked.runs)), ("one more release", lambda: one_more(asked.folder, asked.releases_one_by_one)),
                           ("accounts", lambda: scratch(asked.runs))):  # fmt: skip

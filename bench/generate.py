@@ -25,7 +25,16 @@ from commonground.core.geometry.plane import EqualAreaPlane, plane_for
 
 BOUNDS = (15.75, 42.6, 19.6, 45.25)
 SEED = 20240731
-QUANTILES = ((0, 400), (0.10, 2_300), (0.25, 11_900), (0.50, 44_000), (0.75, 116_000), (0.90, 257_000), (0.99, 826_000), (1, 3e6))
+QUANTILES = (
+    (0, 400),
+    (0.10, 2_300),
+    (0.25, 11_900),
+    (0.50, 44_000),
+    (0.75, 116_000),
+    (0.90, 257_000),
+    (0.99, 826_000),
+    (1, 3e6),
+)
 LANE_M, LANES = 800.0, 6
 HOLES, PARTS, INVALID, OVERLAPPING = 0.08, 0.05, 0.009, 0.03
 CONTAMINATIONS = ("anti-personnel mines", "cluster munitions", "explosive remnants of war")
@@ -60,7 +69,10 @@ def stars(rng: np.random.Generator, m2: np.ndarray) -> tuple[np.ndarray, np.ndar
     coords = np.column_stack([np.cos(angle) * reach * long, np.sin(angle) * reach / long])
     turn = rng.uniform(0, np.pi, len(m2))[ring]
     coords = np.column_stack(
-        [coords[:, 0] * np.cos(turn) - coords[:, 1] * np.sin(turn), coords[:, 0] * np.sin(turn) + coords[:, 1] * np.cos(turn)]
+        [
+            coords[:, 0] * np.cos(turn) - coords[:, 1] * np.sin(turn),
+            coords[:, 0] * np.sin(turn) + coords[:, 1] * np.cos(turn),
+        ]
     )
     area = np.abs(shapely.area(shapely.polygons(shapely.linearrings(coords, indices=ring))))
     return coords * np.sqrt(m2 / area)[ring][:, None], ring

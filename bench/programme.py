@@ -1,6 +1,6 @@
 """A programme booked from generated land, and what serving it needs: settings, somebody signed in.
 
-    python bench/programme.py --land /tmp/bench/land --database /tmp/bench/land.cground
+python bench/programme.py --land /tmp/bench/land --database /tmp/bench/land.cground
 """
 
 import argparse
@@ -61,7 +61,9 @@ def _hazards(wkb, columns):
         Draft(kind=Kind.RECORD, on=date.fromisoformat(on), hazards=(str(code),), document="BENCH-H", shape=shape, level=Account(level))
         for shape, code, level, on in rows
     ]  # fmt: skip
-    cards = [HazardCard(str(c), contamination=str(k)) for c, k in zip(columns["code"], columns["contamination"], strict=True)]
+    cards = [
+        HazardCard(str(c), contamination=str(k)) for c, k in zip(columns["code"], columns["contamination"], strict=True)
+    ]
     return drafts, cards
 
 

@@ -166,7 +166,10 @@ def fill_postgis(url: str) -> int:
         found = rows(f"SELECT id, {', '.join(COLUMNS)}, shape FROM geodata_outline WHERE shape IS NOT NULL")
         shapes = shapely.from_wkb(np.array([r[-1] for r in found], dtype=object))
         data = shapely.to_wkb(shapely.set_srid(shapely.transform(shapes, to_lonlat), 4326), hex=True, include_srid=True)
-        with connection.cursor() as cursor, cursor.copy(f"COPY outline (id, {', '.join(COLUMNS)}, geom) FROM STDIN") as copy:
+        with (
+            connection.cursor() as cursor,
+            cursor.copy(f"COPY outline (id, {', '.join(COLUMNS)}, geom) FROM STDIN") as copy,
+        ):
             for row, shape in zip(found, data.tolist(), strict=True):
                 copy.write_row((*row[:-1], shape))
         connection.execute("CREATE INDEX outline_geom ON outline USING gist (geom)")
@@ -178,17 +181,23 @@ def fill_postgis(url: str) -> int:
 def start_tipg(url: str, port: int, python: str, database: int) -> Server:
     environ = {**os.environ, **TIPG, "DATABASE_URL": url}
     process = subprocess.Popen(
-        [python, "-m", "uvicorn", "tipg.main:app", "--port", str(port), "--workers", "1", "--log-level", "warning"], env=environ
+        [python, "-m", "uvicorn", "tipg.main:app", "--port", str(port), "--workers", "1", "--log-level", "warning"],
+        env=environ,
     )
     return Server(
-        "tipg", port, lambda z, x, y: f"/collections/public.outline/tiles/WebMercatorQuad/{z}/{x}/{y}", process=process,
+        "tipg",
+        port,
+        lambda z, x, y: f"/collections/public.outline/tiles/WebMercatorQuad/{z}/{x}/{y}",
+        process=process,
         database=database,
     )
 
 
 def start_ours(database: str, port: int, kept: bool, session: str) -> Server:
     """`kept` false: nothing is cached, so that every tile is cold."""
-    process = subprocess.Popen([sys.executable, str(HERE / "serve.py"), database, str(port), "warm" if kept else "cold"])
+    process = subprocess.Popen(
+        [sys.executable, str(HERE / "serve.py"), database, str(port), "warm" if kept else "cold"]
+    )
     return Server(
         "warm" if kept else "cold", port, lambda z, x, y: f"/tiles/{z}/{x}/{y}.mvt", f"sessionid={session}", process
     )
@@ -251,7 +260,9 @@ def main() -> None:
     with Postgres(**POSTGRES) as postgres:
         rows = fill_postgis(url := postgres.url("bench"))
         servers = [
-            start_tipg(url, 8641, asked.tipg_python, int((postgres.folder / "data" / "postmaster.pid").read_text().split()[0])),
+            start_tipg(
+                url, 8641, asked.tipg_python, int((postgres.folder / "data" / "postmaster.pid").read_text().split()[0])
+            ),
             start_ours(asked.database, 8642, False, session),
             start_ours(asked.database, 8643, True, session),
         ]
@@ -269,8 +280,12 @@ def main() -> None:
 
 
 def machine() -> str:
-    cpu = next((x.split(":")[1].strip() for x in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in x), "")
-    return f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores ({cpu}), Python {platform.python_version()}"
+    cpu = next(
+        (x.split(":")[1].strip() for x in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in x), ""
+    )
+    return (
+        f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores ({cpu}), Python {platform.python_version()}"
+    )
 
 
 def tipg_version(python: str) -> str:
@@ -299,7 +314,9 @@ def write(asked, rows: int, tiles: dict, results: dict, held: dict, spent: dict)
         ratios = []
         for name, ours in (("cold", cold), ("warm", warm)):
             ratio, goal = ours["p95"] / tipg["p95"], TARGETS.get((name, z))
-            ratios.append(f"{ratio:.3f}" + (f" (goal {goal}: {'met' if ratio <= goal else '**missed**'})" if goal else ""))
+            ratios.append(
+                f"{ratio:.3f}" + (f" (goal {goal}: {'met' if ratio <= goal else '**missed**'})" if goal else "")
+            )
         cells = [f"{t['p50']:.1f} / {t['p95']:.1f} ({t['least']:.1f}-{t['most']:.1f})" for t in (tipg, cold, warm)]
         lines.append(f"| {z} | {len(some)} | {' | '.join(cells)} | {' | '.join(ratios)} |")
     lines += [
@@ -315,7 +332,12 @@ def write(asked, rows: int, tiles: dict, results: dict, held: dict, spent: dict)
     for z in tiles:
         (a, b), (c, d) = held["tipg", z], held["cold", z]
         lines.append(f"| {z} | {a:,.0f}, {b:,.1f} | {c:,.0f}, {d:,.1f} |")
-    lines += ["", f"Load of the machine over the last five minutes when this was written: {os.getloadavg()[1]:.1f}.", "", NOTE]
+    lines += [
+        "",
+        f"Load of the machine over the last five minutes when this was written: {os.getloadavg()[1]:.1f}.",
+        "",
+        NOTE,
+    ]
     asked.out.parent.mkdir(parents=True, exist_ok=True)
     asked.out.write_text("\n".join(lines) + "\n")
     print("\n".join(lines))

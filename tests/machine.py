@@ -1,7 +1,7 @@
 """Installing what the tests need from the distribution, where it is missing. Standard library only.
 
-    python3 tests/machine.py services     PostgreSQL with PostGIS, Chromium, GDAL's own programs
-    python3 tests/machine.py python       venv, where the distribution splits it off
+python3 tests/machine.py services     PostgreSQL with PostGIS, Chromium, GDAL's own programs
+python3 tests/machine.py python       venv, where the distribution splits it off
 """
 
 import os
@@ -35,14 +35,18 @@ def missing(what: str) -> list[str]:
     packages = [package for program, package in PROGRAMS.items() if not shutil.which(program)]
     if postgres_folder() is None:
         packages += ["postgresql", "postgis", postgis_package()]
-    if not list(Path("/usr/share/fonts").rglob("NotoSansArabic*")) and not list(Path("/usr/share/fonts").rglob("NotoNaskh*")):
+    if not list(Path("/usr/share/fonts").rglob("NotoSansArabic*")) and not list(
+        Path("/usr/share/fonts").rglob("NotoNaskh*")
+    ):
         packages.append("fonts-noto-core")
     return packages
 
 
 def postgis_package() -> str:
     """The server's PostGIS, whatever the distribution's version of PostgreSQL."""
-    found = subprocess.run(["apt-cache", "search", "--names-only", r"^postgresql-[0-9]+-postgis-3$"], capture_output=True, text=True)
+    found = subprocess.run(
+        ["apt-cache", "search", "--names-only", r"^postgresql-[0-9]+-postgis-3$"], capture_output=True, text=True
+    )
     names = sorted((line.split()[0] for line in found.stdout.splitlines()), key=lambda n: int(n.split("-")[1]))
     return names[-1] if names else "postgresql-15-postgis-3"
 
@@ -60,7 +64,9 @@ def main() -> None:
     wanted = missing(what)
     # No cluster of the machine's own is wanted: the tests make theirs.
     print("Installing from the distribution:", ", ".join(wanted), flush=True)
-    subprocess.run([*sudo, "apt-get", "install", "-y", "-qq", "--no-install-recommends", *wanted], check=True, env=environ)
+    subprocess.run(
+        [*sudo, "apt-get", "install", "-y", "-qq", "--no-install-recommends", *wanted], check=True, env=environ
+    )
 
 
 if __name__ == "__main__":

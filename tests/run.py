@@ -28,7 +28,9 @@ def main() -> int:
         environ["TEST_POSTGRES"] = server.url("postgres")
         embedded = run("embedded store", [*workers, "tests"], environ)
         environ["COMMONGROUND_DATABASE"] = server.url("commonground")
-        ministry = run("PostgreSQL with PostGIS", [*workers, "tests/contexts", "tests/verification", "-m", "not journey"], environ)
+        ministry = run(
+            "PostgreSQL with PostGIS", [*workers, "tests/contexts", "tests/verification", "-m", "not journey"], environ
+        )
     return embedded or ministry
 
 

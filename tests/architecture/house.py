@@ -18,11 +18,7 @@ def contract(name: str, key: str) -> list[str]:
 
 def depths() -> dict[str, int]:
     """How deep each slice lies: 0 is the top."""
-    return {
-        name.strip(): depth
-        for depth, line in enumerate(contract("slices", "layers"))
-        for name in line.split("|")
-    }
+    return {name.strip(): depth for depth, line in enumerate(contract("slices", "layers")) for name in line.split("|")}
 
 
 def modules() -> Iterator[tuple[Path, str, ast.Module]]:

@@ -71,9 +71,7 @@ def test_modules_import_only_what_is_here():
             served = path.relative_to(next(p for p in path.parents if p.name == "static")).parent / name
             found = sorted(PACKAGE.glob(f"*/static/{os.path.normpath(served)}"))
             target = found[0] if found else (path.parent / name).resolve()
-            if not target.exists() and not (
-                target.parent == assets.VENDOR and target.name in str(assets.FILES)
-            ):
+            if not target.exists() and not (target.parent == assets.VENDOR and target.name in str(assets.FILES)):
                 missing.append(f"{path.name}: {name}")
     assert missing == []
 

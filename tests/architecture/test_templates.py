@@ -53,8 +53,6 @@ def test_layout_is_by_logical_properties_only(path):
     """Right-to-left is free only while nobody says left or right."""
     if "vendor" in path.parts:
         pytest.skip("not ours")
-    sided = (
-        r"(?<![\w-])((margin|padding|border|inset)-(left|right|top|bottom)|left|right|top|bottom|float)\s*:"
-    )
+    sided = r"(?<![\w-])((margin|padding|border|inset)-(left|right|top|bottom)|left|right|top|bottom|float)\s*:"
     text = re.sub(r"/\*.*?\*/", "", path.read_text("utf-8"), flags=re.S)
     assert re.findall(sided, text) == []

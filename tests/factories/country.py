@@ -19,9 +19,24 @@ from commonground.places import actions as places
 
 AT = datetime(2026, 5, 20, 9, 30, tzinfo=UTC)
 LATER = datetime(2026, 6, 1, 12, tzinfo=UTC)
-OFFICER = Viewer(None, "officer", frozenset({"land.see", "land.book", "land.correct", "places.change", "intake.import", "intake.see", "intake.undo"}))
+OFFICER = Viewer(
+    None,
+    "officer",
+    frozenset({"land.see", "land.book", "land.correct", "places.change", "intake.import", "intake.see", "intake.undo"}),
+)
 BOUNDS = (17.0, 43.6, 18.2, 44.4)
-WORDS = ("Brod", "Stari Mlin", "Krš", "Gornji Šibar", "Đurđevo Polje", "Velika Kosa", "Crni Vrh", "Lipa", "Sarsanska Rijeka", "Donje Selo")
+WORDS = (
+    "Brod",
+    "Stari Mlin",
+    "Krš",
+    "Gornji Šibar",
+    "Đurđevo Polje",
+    "Velika Kosa",
+    "Crni Vrh",
+    "Lipa",
+    "Sarsanska Rijeka",
+    "Donje Selo",
+)
 KINDS = ("ap-mines", "mines", "cluster-munitions", "erw", "unknown")
 
 
@@ -81,7 +96,13 @@ def make(count: int = 60, seed: int = 4) -> Country:
     for i in range(count):
         code = f"SA-{i + 1:04}"
         cards.append(
-            ledger.HazardCard(code, f"{random.choice(WORDS)} {i % 7 + 1}" if i % 5 else "", random.choice(KINDS), "military" if i % 13 == 0 else "", "")
+            ledger.HazardCard(
+                code,
+                f"{random.choice(WORDS)} {i % 7 + 1}" if i % 5 else "",
+                random.choice(KINDS),
+                "military" if i % 13 == 0 else "",
+                "",
+            )
         )
         drafts += history(random, code, i)
     ledger.book(drafts, by=OFFICER, at=AT, why="first survey files", hazards=cards,
@@ -89,7 +110,9 @@ def make(count: int = 60, seed: int = 4) -> Country:
     notes.keep(doubts(drafts))
     head = ledger.rows("SELECT number FROM land_head WHERE id = 1")[0][0]
     wrong = next(d for d in drafts if d.kind is Kind.CLEAR)
-    after = ledger.void([wrong.hash], document="QA-2026-3", because="the completion report was of another area", by=OFFICER, at=LATER)
+    after = ledger.void(
+        [wrong.hash], document="QA-2026-3", because="the completion report was of another area", by=OFFICER, at=LATER
+    )
     return Country(tuple(c.code for c in cards), head, after.last)
 
 
@@ -103,7 +126,15 @@ def doubts(drafts: list[Draft]) -> list[tuple]:
         if i % 7 == 0:
             told.append(finding("geometry.ring.self-crossing", draft.hazards[0], where))
         if i % 5 == 1:
-            told.append(finding("geometry.area.differs", draft.hazards[0], stated_m2=120_000, computed_m2=round(draft.shape.area), percent=18))
+            told.append(
+                finding(
+                    "geometry.area.differs",
+                    draft.hazards[0],
+                    stated_m2=120_000,
+                    computed_m2=round(draft.shape.area),
+                    percent=18,
+                )
+            )
         if i % 4 == 2:
             told.append(finding("geometry.ring.not-closed", draft.hazards[0]))
         if i % 11 == 3:

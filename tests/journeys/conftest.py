@@ -38,7 +38,9 @@ def site(tmp_path_factory):
         **os.environ, "COMMONGROUND_DATABASE": str(folder / "country.cground"), "DJANGO_SETTINGS_MODULE": "commonground.config.settings.desktop",
         "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT / 'tests'}", "COMMONGROUND_FOLDER": str(folder / "files"),
     }  # fmt: skip
-    process = subprocess.Popen([sys.executable, str(Path(__file__).with_name("site.py"))], env=environ, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [sys.executable, str(Path(__file__).with_name("site.py"))], env=environ, stdout=subprocess.PIPE, text=True
+    )
     try:
         yield json.loads(process.stdout.readline())
     finally:
@@ -60,7 +62,9 @@ def look(browser, site):
         page = context.new_page()
         page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("request", lambda asked: None if asked.url.startswith((home, "data:", "blob:")) else wrong.append(asked.url))
+        page.on(
+            "request", lambda asked: None if asked.url.startswith((home, "data:", "blob:")) else wrong.append(asked.url)
+        )
         if role:
             page.goto(home + site["links"][role].pop())
         page.goto(home + path)

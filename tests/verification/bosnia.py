@@ -31,7 +31,9 @@ HAZARDS = "suspect_areas_simplyfied.geojson"
 def officer():
     from commonground.core.viewers import Viewer
 
-    may = "land.see land.book land.correct land.rebuild intake.import intake.undo intake.see places.change reporting.see"
+    may = (
+        "land.see land.book land.correct land.rebuild intake.import intake.undo intake.see places.change reporting.see"
+    )
     return Viewer(None, "officer", frozenset(may.split()))
 
 
@@ -61,9 +63,7 @@ def take_in(rows, *, accept_repairs: bool = False, at: datetime = NOW):
     from commonground.intake.actions import loads
     from commonground.intake.queries import mappings
 
-    mapping = mappings.proposed(rows, "hazards").changed(
-        opening_on=OPENING.isoformat(), accept_repairs=accept_repairs
-    )
+    mapping = mappings.proposed(rows, "hazards").changed(opening_on=OPENING.isoformat(), accept_repairs=accept_repairs)
     return loads.import_table(rows, mapping, by=officer(), at=at).report
 
 
@@ -81,9 +81,7 @@ class Year:
         shaped.sort(key=lambda pair: pair[0])
         overlapping = [p for p in shaped if p[0] in twice]
         alone = [p for p in shaped if p[0] not in twice]
-        self.hazards = self.random.sample(overlapping, hazards // 2) + self.random.sample(
-            alone, hazards - hazards // 2
-        )
+        self.hazards = self.random.sample(overlapping, hazards // 2) + self.random.sample(alone, hazards - hazards // 2)
         self.tree = shapely.STRtree(np.array([shape for _, shape in shaped], dtype=object))
         self.shaped = shaped
 
@@ -133,9 +131,7 @@ class Year:
                 out.append(draft(Kind.REDUCE, Activity.TS, self.part(shape)))
             if what in (0, 2, 3, 5, 7):
                 land = self.part(shape, 0.2, 0.7)
-                out.append(
-                    draft(Kind.CLEAR, Activity.CLEARANCE, land, hazards=self.touching(code, land), depth_cm=20)
-                )
+                out.append(draft(Kind.CLEAR, Activity.CLEARANCE, land, hazards=self.touching(code, land), depth_cm=20))
             if what == 3:  # work went on beyond the perimeter
                 out.append(
                     draft(

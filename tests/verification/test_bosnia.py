@@ -317,16 +317,10 @@ def test_areas_are_those_of_postgis(country, new_database):
         connection.execute("CREATE EXTENSION postgis")
         connection.execute("CREATE TABLE h (g geometry); CREATE TABLE u (name text, g geometry)")
         with connection.cursor() as cursor:
-            land = [
-                (shapely.to_wkb(s, hex=True),)
-                for i, s in enumerate(shapes)
-                if s is not None and i + 1 in booked
-            ]
+            land = [(shapely.to_wkb(s, hex=True),) for i, s in enumerate(shapes) if s is not None and i + 1 in booked]
             cursor.executemany("INSERT INTO h VALUES (ST_SetSRID(%s::geometry, 4326))", land)
             names = [(p["shapeName"], shapely.to_wkb(u, hex=True)) for u, p in zip(units, said, strict=True)]
-            cursor.executemany(
-                "INSERT INTO u VALUES (%s, ST_MakeValid(ST_SetSRID(%s::geometry, 4326)))", names
-            )
+            cursor.executemany("INSERT INTO u VALUES (%s, ST_MakeValid(ST_SetSRID(%s::geometry, 4326)))", names)
         mended = (
             "SELECT ST_Union(ST_CollectionExtract(ST_MakeValid(g, 'method=linework'), 3), "
             "ST_CollectionExtract(ST_MakeValid(g, 'method=structure'), 3)) g FROM h"
@@ -334,9 +328,7 @@ def test_areas_are_those_of_postgis(country, new_database):
         connection.execute(f"CREATE TABLE land AS SELECT ST_Union(g) g FROM ({mended}) m")
         theirs = dict(connection.execute(
             "SELECT u.name, ST_Area(ST_Intersection(land.g, u.g)::geography) FROM u, land").fetchall())  # fmt: skip
-    ours = {
-        u.name: u.column.closing_m2 for u in closing(1, known=country[2]["ledger"]["last"]).units if u.code
-    }
+    ours = {u.name: u.column.closing_m2 for u in closing(1, known=country[2]["ledger"]["last"]).units if u.code}
     assert ours.keys() == theirs.keys()
     for name, m2 in theirs.items():
         assert ours[name] == pytest.approx(m2, rel=CLOSE), name

@@ -49,7 +49,12 @@ def parse_database(text: str) -> Database:
     if not name:
         raise ValueError("--database names no database: postgresql://user@host/NAME")
     return Database(
-        "postgresql", name, url.hostname or "", str(url.port or ""), unquote(url.username or ""), unquote(url.password or "")
+        "postgresql",
+        name,
+        url.hostname or "",
+        str(url.port or ""),
+        unquote(url.username or ""),
+        unquote(url.password or ""),
     )
 
 

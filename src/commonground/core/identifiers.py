@@ -5,7 +5,6 @@ import json
 import unicodedata
 from typing import Any
 
-
 _PLAIN = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 
 

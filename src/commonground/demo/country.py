@@ -89,7 +89,9 @@ def _land(rng: np.random.Generator, chance: random.Random, by) -> Region:
         x, y = draft.shape.representative_point().coords[0]
         lon, lat = plane.inverse(np.array([[x, y]]))[0]
         spots.append(
-            places.SettlementDraft(f"s{draft.code}", draft.name, float(lon), float(lat), chance.randint(200, 40_000), draft.names)
+            places.SettlementDraft(
+                f"s{draft.code}", draft.name, float(lon), float(lat), chance.randint(200, 40_000), draft.names
+            )
         )
     places.bring_settlements(spots, by=by)
     return coast
@@ -100,8 +102,12 @@ def _hazards(shapes: list[invent.Invented], chance: random.Random) -> list[Made]
     for i, found in enumerate(shapes):
         code = f"ZL-{i + 1:05}"
         opening = chance.random() < 0.72
-        since = date(FIRST_YEAR, 1, 1) if opening else date(FIRST_YEAR, 1, 1) + timedelta(days=chance.randint(1, 365 * 14))
-        contamination = chance.choices(("mines", "ap-mines", "av-mines", "cluster-munitions", "erw"), (60, 20, 3, 7, 10))[0]
+        since = (
+            date(FIRST_YEAR, 1, 1) if opening else date(FIRST_YEAR, 1, 1) + timedelta(days=chance.randint(1, 365 * 14))
+        )
+        contamination = chance.choices(
+            ("mines", "ap-mines", "av-mines", "cluster-munitions", "erw"), (60, 20, 3, 7, 10)
+        )[0]
         flag = "military" if chance.random() < 0.02 else "inaccessible" if chance.random() < 0.01 else ""
         level = Account.CONFIRMED if chance.random() < 0.3 else Account.SUSPECTED
         blank = chance.random()
@@ -122,7 +128,11 @@ def _record(m: Made, kind: Kind) -> Draft:
 def _open(made: list[Made], by, at: datetime) -> int:
     old = [m for m in made if m.since == date(FIRST_YEAR, 1, 1)]
     booked = ledger.book(
-        [_record(m, Kind.OPENING) for m in old], by=by, at=_moment(FIRST_YEAR, 1, 15), why="the register of 2011", hazards=[m.card for m in old]
+        [_record(m, Kind.OPENING) for m in old],
+        by=by,
+        at=_moment(FIRST_YEAR, 1, 15),
+        why="the register of 2011",
+        hazards=[m.card for m in old],
     )
     return booked.new
 
@@ -144,7 +154,20 @@ def _live(year: int, made: list[Made], rng: np.random.Generator, chance: random.
         shape, last = chance.choice(m.released)
         on = date(year, 1, 1) + timedelta(days=chance.randint(5, 359))
         if on > last and not is_nothing(shape):
-            drafts.append((on, _entry(m, Kind.REOPEN, on, invent.share_of(shape, 0.3, rng), Activity.NTS, chance, because="mine found by a farmer")))
+            drafts.append(
+                (
+                    on,
+                    _entry(
+                        m,
+                        Kind.REOPEN,
+                        on,
+                        invent.share_of(shape, 0.3, rng),
+                        Activity.NTS,
+                        chance,
+                        because="mine found by a farmer",
+                    ),
+                )
+            )
     entries = 0
     for quarter in (1, 2, 3, 4):
         end = date(year, 3 * quarter, 28) + timedelta(days=5)
@@ -153,13 +176,25 @@ def _live(year: int, made: list[Made], rng: np.random.Generator, chance: random.
         later = [(on, d) for on, d in drafts if id(d) not in taken]
         if now:
             when = datetime(end.year, end.month, min(end.day + 10, 28), 9, tzinfo=UTC)
-            booked = ledger.book(now, by=by, at=min(when, at), why=f"reports of quarter {quarter} of {year}", hazards=[m.card for m in found])
+            booked = ledger.book(
+                now,
+                by=by,
+                at=min(when, at),
+                why=f"reports of quarter {quarter} of {year}",
+                hazards=[m.card for m in found],
+            )
             entries += booked.new
             entries += _correct(booked, now, chance, by, min(when, at))
         drafts = [(on, d) for on, d in later]
     late = [d for on, d in drafts]
     if late:
-        booked = ledger.book(late, by=by, at=min(_moment(year + 1, 5, 20), at), why=f"late reports of {year}", hazards=[m.card for m in found])
+        booked = ledger.book(
+            late,
+            by=by,
+            at=min(_moment(year + 1, 5, 20), at),
+            why=f"late reports of {year}",
+            hazards=[m.card for m in found],
+        )
         entries += booked.new
     return entries
 
@@ -181,7 +216,9 @@ def _work(m: Made, on: date, rng: np.random.Generator, chance: random.Random) ->
     return [_entry(m, kind, on, piece, USUAL[kind], chance)]
 
 
-def _entry(m: Made, kind: Kind, on: date, shape: Region | None, activity: Activity, chance: random.Random, **more: Any) -> Draft:
+def _entry(
+    m: Made, kind: Kind, on: date, shape: Region | None, activity: Activity, chance: random.Random, **more: Any
+) -> Draft:
     worked = kind in USUAL and kind is not Kind.CANCEL
     return Draft(
         kind=kind, on=on, hazards=(m.code,), document=f"{activity.value.upper()}/{on.year}/{m.code}", shape=shape, activity=activity,

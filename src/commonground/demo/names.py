@@ -2,7 +2,28 @@
 
 import random
 
-STARTS = ("Bel", "Crn", "Dob", "Grad", "Jezer", "Kam", "Lip", "Med", "Nov", "Orl", "Plan", "Rud", "Sel", "Škar", "Tis", "Vrb", "Zel", "Žit", "Čer", "Đur")
+STARTS = (
+    "Bel",
+    "Crn",
+    "Dob",
+    "Grad",
+    "Jezer",
+    "Kam",
+    "Lip",
+    "Med",
+    "Nov",
+    "Orl",
+    "Plan",
+    "Rud",
+    "Sel",
+    "Škar",
+    "Tis",
+    "Vrb",
+    "Zel",
+    "Žit",
+    "Čer",
+    "Đur",
+)
 MIDDLES = ("", "ov", "in", "eš", "ič", "an", "or")
 ENDS = ("ac", "ica", "ovo", "ina", "ište", "grad", "polje", "vode", "ik", "anj", "nica")
 TO_CYRILLIC = {

@@ -141,5 +141,3 @@ def _without_land(card: land.Card, units: UnitPoints) -> tuple:
         return (*signs, *(None,) * (len(PLACE) + len(SHAPES)))
     quad = int(mercator.quads(np.array([point]))[0])
     return (*signs, quad, *point, 0.0, point[0], point[1], point[0], point[1], *(None,) * len(SHAPES))
-
-

@@ -1,7 +1,5 @@
 """Sentences for the codes of this slice."""
 
-
-
 from django.utils.translation import gettext_lazy as _
 
 MESSAGES = {

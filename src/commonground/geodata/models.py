@@ -72,7 +72,8 @@ class Crowd(models.Model):
     many = models.IntegerField()
 
     privacy = dict.fromkeys(
-        ("id", "zoom", "cell", "quad", "x", "y", "wide", "state", "contamination", "flag", "code", "many"), Privacy.PARTNER
+        ("id", "zoom", "cell", "quad", "x", "y", "wide", "state", "contamination", "flag", "code", "many"),
+        Privacy.PARTNER,
     )
 
     class Meta:

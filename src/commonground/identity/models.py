@@ -23,7 +23,8 @@ class User(AbstractUser):
     privacy = dict.fromkeys(
         ("id", "is_active", "is_staff", "is_superuser", "role", "groups", "user_permissions"), Privacy.RESTRICTED
     ) | dict.fromkeys(
-        ("username", "password", "first_name", "last_name", "email", "last_login", "date_joined", "language"), Privacy.PERSONAL
+        ("username", "password", "first_name", "last_name", "email", "last_login", "date_joined", "language"),
+        Privacy.PERSONAL,
     )
 
 

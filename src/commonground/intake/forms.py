@@ -39,15 +39,23 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=_("File"),
-        help_text=_("GeoPackage, GeoJSON, zipped Shapefile, KML, KMZ, GPX, FlatGeobuf, CSV or XLSX. Nothing is booked before you have seen what would happen."),
+        help_text=_(
+            "GeoPackage, GeoJSON, zipped Shapefile, KML, KMZ, GPX, FlatGeobuf, CSV or XLSX. Nothing is booked before you have seen what would happen."
+        ),
     )
-    what = forms.ChoiceField(label=_("What its rows are"), choices=[(w, WHATS[w]) for w in WHAT], widget=forms.RadioSelect, initial="hazards")
+    what = forms.ChoiceField(
+        label=_("What its rows are"), choices=[(w, WHATS[w]) for w in WHAT], widget=forms.RadioSelect, initial="hazards"
+    )
 
 
 class ProfileForm(forms.Form):
     """A name to save a mapping under."""
 
-    name = forms.CharField(label=_("Save this mapping as"), max_length=120, help_text=_("Under a name that is there already it becomes its next version."))
+    name = forms.CharField(
+        label=_("Save this mapping as"),
+        max_length=120,
+        help_text=_("Under a name that is there already it becomes its next version."),
+    )
 
 
 class MappingForm(forms.Form):
@@ -62,23 +70,38 @@ class MappingForm(forms.Form):
         help_text=_("They are brought forward on this day, and are nobody's discovery of the year."),
     )  # fmt: skip
     default_level = forms.ChoiceField(
-        label=_("Class of records that do not say"), required=False, choices=[(x, STANDINGS[x]) for x in ("suspected", "confirmed")]
+        label=_("Class of records that do not say"),
+        required=False,
+        choices=[(x, STANDINGS[x]) for x in ("suspected", "confirmed")],
     )
     default_contamination = forms.ChoiceField(
         label=_("Contamination of records that do not say"), required=False, choices=list(CONTAMINATION.items())
     )
     document_code = forms.CharField(
-        label=_("Document of records that name none"), required=False, max_length=120, help_text=_("Empty is the file itself.")
+        label=_("Document of records that name none"),
+        required=False,
+        max_length=120,
+        help_text=_("Empty is the file itself."),
     )
     prefix = forms.CharField(label=_("Codes made for rows without one begin with"), required=False, max_length=20)
-    unit_level = forms.IntegerField(label=_("Level of the units, 1 the highest"), required=False, min_value=1, max_value=9)
+    unit_level = forms.IntegerField(
+        label=_("Level of the units, 1 the highest"), required=False, min_value=1, max_value=9
+    )
     day_first = forms.BooleanField(label=_("05/04/2024 is the fifth of April"), required=False)
     accept_repairs = forms.BooleanField(
         label=_("Perimeters whose mending changed much have been looked at"), required=False,
         help_text=_("Without this they wait in quarantine."),
     )  # fmt: skip
 
-    def __init__(self, what: str, columns: Sequence[str], samples: dict[str, Any], *args: Any, mapping: Mapping | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        what: str,
+        columns: Sequence[str],
+        samples: dict[str, Any],
+        *args: Any,
+        mapping: Mapping | None = None,
+        **kwargs: Any,
+    ) -> None:
         if mapping is not None:
             kwargs["initial"] = initial_of(mapping)
         super().__init__(*args, **kwargs)
@@ -105,7 +128,9 @@ class MappingForm(forms.Form):
         column = mapping.columns.get(target, "") if mapping else ""
         seen = [str(v) for v in samples.get(column, []) if v not in (None, "")][:3]
         required = target in REQUIRED[self.what]
-        return forms.ChoiceField(label=LABELS[target], choices=chosen, required=required, help_text=", ".join(seen)[:120])
+        return forms.ChoiceField(
+            label=LABELS[target], choices=chosen, required=required, help_text=", ".join(seen)[:120]
+        )
 
     @property
     def columns_fields(self) -> list:
@@ -117,7 +142,11 @@ class MappingForm(forms.Form):
 
     @property
     def other_fields(self) -> list:
-        return [self[name] for name in self.fields if not name.startswith("to_") and name not in ("geometry", "x", "y", "order", "system")]
+        return [
+            self[name]
+            for name in self.fields
+            if not name.startswith("to_") and name not in ("geometry", "x", "y", "order", "system")
+        ]
 
     def mapping(self, base: Mapping) -> Mapping:
         """The mapping as it was sent; the words of the one before stay."""
@@ -136,7 +165,16 @@ class MappingForm(forms.Form):
 
 
 BELONGS = {
-    "hazards": {"system", "opening_on", "default_level", "default_contamination", "document_code", "prefix", "day_first", "accept_repairs"},
+    "hazards": {
+        "system",
+        "opening_on",
+        "default_level",
+        "default_contamination",
+        "document_code",
+        "prefix",
+        "day_first",
+        "accept_repairs",
+    },
     "activities": {"system", "document_code", "day_first", "accept_repairs"},
     "units": {"system", "unit_level"},
     "settlements": set(),

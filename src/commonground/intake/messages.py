@@ -1,7 +1,5 @@
 """Sentences for the codes of this slice, each saying what to mend. `{names}` are the facts of the finding."""
 
-# ruff: noqa: E501 (a sentence stands on one line, as translators see it)
-
 from django.utils.translation import gettext_lazy as _
 
 # about a whole file that cannot be read
@@ -128,11 +126,15 @@ PLANS = {
     "intake.mapping.no-column": _("The file has no column {column}. Its columns are: {columns}."),
     "intake.mapping.not-ours": _("This is no mapping of ours: {fields}."),
     "intake.mapping.setting": _("{setting} cannot be read. Write TARGET=COLUMN."),
-    "intake.unit.no-polygon": _("Row {row} of {file} has no polygon. Every unit needs one, since the units divide the land."),
+    "intake.unit.no-polygon": _(
+        "Row {row} of {file} has no polygon. Every unit needs one, since the units divide the land."
+    ),
     "intake.settlement.no-place": _("Row {row} of {file} has no longitude or latitude."),
     "intake.cell.not-a-date": _("Column {column} says “{value}”, which is no date. Write it as 2024-05-31."),
     "intake.cell.not-a-number": _("Column {column} says “{value}”, which is no number."),
-    "intake.cell.word-doubtful": _("Column {column} says “{value}”, a word that is not known here. The record stands without it; say in the mapping what it means."),
+    "intake.cell.word-doubtful": _(
+        "Column {column} says “{value}”, a word that is not known here. The record stands without it; say in the mapping what it means."
+    ),
     "intake.cell.word-unknown": _("Column {column} says “{value}”, a word that is not known here."),
     "intake.row.cell-missing": _("Column {column} says nothing, and the row cannot be booked without it."),
     "intake.row.code-twice": _("The code {code} stands in more than one row. Which of them is meant?"),

@@ -32,4 +32,6 @@ class ClosingForm(forms.Form):
     """Closing a hazard: the day, and the document it rests on."""
 
     on = forms.DateField(label=_("Closed on"), widget=forms.DateInput(attrs={"type": "date"}))
-    document = forms.CharField(label=_("Document"), max_length=120, help_text=_("The completion report or the certificate."))
+    document = forms.CharField(
+        label=_("Document"), max_length=120, help_text=_("The completion report or the certificate.")
+    )

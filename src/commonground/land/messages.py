@@ -7,7 +7,9 @@ from commonground.core.geometry.codes import CODES
 MEND = ".mend"  # a finding's code with this behind it says what to do
 
 FINDINGS = {
-    "land.entry.already-released": _("This land had been released before the entry's day; the entry changed nothing there."),
+    "land.entry.already-released": _(
+        "This land had been released before the entry's day; the entry changed nothing there."
+    ),
     "land.entry.already-open": _("This land was on the books already; recording it again changed nothing there."),
     "land.entry.never-recorded": _("The hazard it names had no land on the books on that day."),
     "land.entry.outside-hazard": _("Part of the entry lies outside the land of its hazard."),
@@ -18,9 +20,15 @@ FINDINGS = {
     "land.entry.corrects-nothing": _("It corrects an entry that is not in the ledger."),
 }
 MENDS = {
-    "land.entry.already-released": _("Check the dates of the two reports; where the same work was reported twice, void one of them."),
-    "land.entry.already-open": _("Nothing, where surveys overlap; else check whether one area was recorded under two codes."),
-    "land.entry.never-recorded": _("Enter the survey that recorded the hazard, with its own date; the release takes effect by itself."),
+    "land.entry.already-released": _(
+        "Check the dates of the two reports; where the same work was reported twice, void one of them."
+    ),
+    "land.entry.already-open": _(
+        "Nothing, where surveys overlap; else check whether one area was recorded under two codes."
+    ),
+    "land.entry.never-recorded": _(
+        "Enter the survey that recorded the hazard, with its own date; the release takes effect by itself."
+    ),
     "land.entry.outside-hazard": _("Compare the release with the survey; extend the hazard where work went beyond it."),
     "land.entry.in-another-hazard": _("Correct the entry so that it names every hazard it touches."),
     "land.entry.unknown-area": _("Look for the size of the hazard in its survey, or draw its perimeter."),
@@ -44,10 +52,18 @@ MESSAGES = {
     "land.closing.future": _("The closing date {on} lies after today, {today}."),
     "land.closing.closed-already": _("This hazard was closed on {on}."),
     "land.closing.never-recorded": _("This hazard has no land on the books; there is nothing to close."),
-    "land.closing.unknown-land": _("This hazard is open with neither perimeter nor stated area. Release it as a whole first."),
-    "land.closing.open-land": _("{m2} m² of this hazard are still open. Release or cancel them first, or split what cannot be worked off as a hazard of its own."),
-    "land.closing.before-last-entry": _("The closing date {on} lies before the latest entry about this hazard, {last}."),
-    "land.hazard.open-after-closing": _("This hazard was closed, and has open land again: look at the entry that reopened it."),
+    "land.closing.unknown-land": _(
+        "This hazard is open with neither perimeter nor stated area. Release it as a whole first."
+    ),
+    "land.closing.open-land": _(
+        "{m2} m² of this hazard are still open. Release or cancel them first, or split what cannot be worked off as a hazard of its own."
+    ),
+    "land.closing.before-last-entry": _(
+        "The closing date {on} lies before the latest entry about this hazard, {last}."
+    ),
+    "land.hazard.open-after-closing": _(
+        "This hazard was closed, and has open land again: look at the entry that reopened it."
+    ),
     "land.entry.no-document": _("An entry needs a document to rest on."),
     "land.entry.no-hazard": _("An entry has to name at least one hazard."),
     "land.entry.hazard-twice": _("The entry names a hazard twice: {hazards}."),
@@ -59,10 +75,14 @@ MESSAGES = {
     "land.entry.empty-shape": _("The perimeter encloses no land."),
     "land.entry.negative": _("An area, a length or a depth is below nought."),
     # what published tables say of themselves (core.land.reconcile)
-    "land.published.does-not-add-up": _("The published table does not add up: it is off by {by}, and rounding leaves {unexplained} unexplained."),
+    "land.published.does-not-add-up": _(
+        "The published table does not add up: it is off by {by}, and rounding leaves {unexplained} unexplained."
+    ),
     "land.published.rounded": _("The published table is off by {by}, which rounding explains."),
     "land.published.total-falls": _("A total that can only grow fell by {by} between {from} and {to}."),
     # where the fold runs
     "land.runner.unknown": _("{kind} is no way to run the accounts. Choose one of: {known}."),
-    "land.runner.no-dask": _("Dask is not installed here. Install commonground[distributed], or run the accounts in processes."),
+    "land.runner.no-dask": _(
+        "Dask is not installed here. Install commonground[distributed], or run the accounts in processes."
+    ),
 }

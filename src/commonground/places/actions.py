@@ -22,7 +22,13 @@ Bounds = tuple[float, float, float, float]
 
 @recorded("places.programme-made", about=lambda code, *a, **k: code)
 def make_programme(
-    code: str, *, by, name: str = "", bounds: Bounds | None = None, languages: Sequence[str] = ("en",), invented: bool = False
+    code: str,
+    *,
+    by,
+    name: str = "",
+    bounds: Bounds | None = None,
+    languages: Sequence[str] = ("en",),
+    invented: bool = False,
 ) -> str:
     """Open the books of one country (or region): its code, name and equal-area plane, for good.
 
@@ -115,7 +121,9 @@ def _next_edition(edition: int, level: int) -> int:
 
 def _nearest_level(edition: int, level: int, *, below: bool) -> list[tuple[int, Region]]:
     found = Unit.objects.filter(edition=edition)
-    found = found.filter(level__gt=level).order_by("level") if below else found.filter(level__lt=level).order_by("-level")
+    found = (
+        found.filter(level__gt=level).order_by("level") if below else found.filter(level__lt=level).order_by("-level")
+    )
     nearest = found.values_list("level", flat=True).first()
     if nearest is None:
         return []
@@ -154,7 +162,9 @@ def _outline(source: str) -> None:
     if programme is None or (programme.outline is not None and not programme.outline_source.startswith("units")):
         return
     top = Unit.objects.filter(edition=queries.edition()).order_by("level").values_list("level", flat=True).first()
-    shapes = [from_wkb(w) for w in Unit.objects.filter(edition=queries.edition(), level=top).values_list("shape", flat=True)]
+    shapes = [
+        from_wkb(w) for w in Unit.objects.filter(edition=queries.edition(), level=top).values_list("shape", flat=True)
+    ]
     outline = join_all(shapes)
     if not is_nothing(outline):
         programme.outline, programme.outline_source = to_wkb(outline), f"units: {source}"[:300]

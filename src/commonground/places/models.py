@@ -44,7 +44,21 @@ class Unit(models.Model):
 
     boxed = True
     privacy = dict.fromkeys(
-        ("id", "edition", "level", "code", "name", "upper", "shape", "own", "min_x", "min_y", "max_x", "max_y", "valid_from"),
+        (
+            "id",
+            "edition",
+            "level",
+            "code",
+            "name",
+            "upper",
+            "shape",
+            "own",
+            "min_x",
+            "min_y",
+            "max_x",
+            "max_y",
+            "valid_from",
+        ),
         Privacy.PUBLIC,
     )
 

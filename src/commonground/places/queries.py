@@ -41,7 +41,12 @@ def programme() -> ProgrammeCard:
     if row is None:
         raise NotNow("places.programme.missing")
     return ProgrammeCard(
-        row.code, row.name, EqualAreaPlane.from_dict(row.plane), row.invented, tuple(row.languages.split()), from_wkb(row.outline)
+        row.code,
+        row.name,
+        EqualAreaPlane.from_dict(row.plane),
+        row.invented,
+        tuple(row.languages.split()),
+        from_wkb(row.outline),
     )
 
 
@@ -70,7 +75,9 @@ def lowest_units() -> Units:
         found = Unit.objects.filter(edition=edition(), level=lowest_level())
         own = list(found.order_by("code").values_list("pk", "own"))
         _units.clear()
-        _units[stamp] = Units(tuple(pk for pk, _ in own), regions_from_wkb([shape for _, shape in own])) if own else Units.none()
+        _units[stamp] = (
+            Units(tuple(pk for pk, _ in own), regions_from_wkb([shape for _, shape in own])) if own else Units.none()
+        )
     return _units[stamp]
 
 
@@ -92,15 +99,15 @@ def upper_of() -> dict[int, int]:
 
 def unit_by_code(code: str) -> int | None:
     """The lowest unit of this code or exact name, where there is just one."""
-    found = list(Unit.objects.filter(edition=edition(), level=lowest_level(), code=code).values_list("pk", flat=True)[:2])
+    found = list(
+        Unit.objects.filter(edition=edition(), level=lowest_level(), code=code).values_list("pk", flat=True)[:2]
+    )
     return found[0] if len(found) == 1 else None
 
 
 # Another value whenever units, settlements or their names were brought in. Questions of one value each, to be asked
 # together with others.
-STAMP = tuple(
-    f"(SELECT coalesce(max(id), 0) FROM {model._meta.db_table})" for model in (Unit, Settlement, PlaceName)
-)
+STAMP = tuple(f"(SELECT coalesce(max(id), 0) FROM {model._meta.db_table})" for model in (Unit, Settlement, PlaceName))
 
 
 def boundaries() -> list[tuple[UnitCard, Region]]:

@@ -52,7 +52,9 @@ def asked_of(asked: QueryDict, today: date) -> Asked:
     if period.start > period.end:
         raise NotUsable("reporting.period.backwards", start=period.start.isoformat(), end=period.end.isoformat())
     level = asked.get("level", "")
-    return Asked(period, int(level) if level.isascii() and level.isdigit() and len(level) < 3 else None, scope_of(asked), number)
+    return Asked(
+        period, int(level) if level.isascii() and level.isdigit() and len(level) < 3 else None, scope_of(asked), number
+    )
 
 
 def scope_of(asked: QueryDict) -> Scope:

@@ -7,7 +7,6 @@ from django.db import connection, models
 
 from commonground.store.fields import GeometryField
 
-
 MANY = 500
 
 
@@ -50,7 +49,7 @@ def renumber(*models_: type[models.Model]) -> None:
             if not isinstance(pk, models.AutoField | models.BigAutoField):
                 continue
             cursor.execute(
-                f"SELECT setval(pg_get_serial_sequence(%s, %s), coalesce(max(\"{pk.column}\"), 0) + 1, false) "
+                f'SELECT setval(pg_get_serial_sequence(%s, %s), coalesce(max("{pk.column}"), 0) + 1, false) '
                 f'FROM "{model._meta.db_table}"',
                 [model._meta.db_table, pk.column],
             )

@@ -88,7 +88,8 @@ def _rows(model: type[models.Model], alias: str) -> Iterator[tuple]:
             order = _text_order(connection, pk.column) if isinstance(pk, models.CharField) else f'"{pk.column}"'
             where = f"WHERE {order} > %s" if last is not None else ""
             cursor.execute(
-                f'SELECT {names} FROM "{model._meta.db_table}" {where} ORDER BY {order} LIMIT {BATCH}', [last] if last is not None else []
+                f'SELECT {names} FROM "{model._meta.db_table}" {where} ORDER BY {order} LIMIT {BATCH}',
+                [last] if last is not None else [],
             )
             found = cursor.fetchall()
         for row in found:
@@ -178,7 +179,7 @@ def _renumber(alias: str, models_: list[type[models.Model]]) -> None:
             pk = model._meta.pk
             if isinstance(pk, models.AutoField | models.BigAutoField):
                 cursor.execute(
-                    f"SELECT setval(pg_get_serial_sequence(%s, %s), coalesce(max(\"{pk.column}\"), 0) + 1, false) "
+                    f'SELECT setval(pg_get_serial_sequence(%s, %s), coalesce(max("{pk.column}"), 0) + 1, false) '
                     f'FROM "{model._meta.db_table}"',
                     [f'"{model._meta.db_table}"', pk.column],
                 )

@@ -8,7 +8,9 @@ from django.db import connection, models
 from commonground.store.guards import box_table
 
 
-def ids_in_box(model: type[models.Model], box: tuple[float, float, float, float], limit: int | None = None) -> list[int]:
+def ids_in_box(
+    model: type[models.Model], box: tuple[float, float, float, float], limit: int | None = None
+) -> list[int]:
     """Primary keys of the rows whose box meets `box` (min_x, min_y, max_x, max_y), in no stated order.
 
     Plain twin: a comparison of the four columns, `plain_ids_in_box`; a test holds that they agree.

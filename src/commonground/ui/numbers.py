@@ -12,9 +12,7 @@ from django.utils.translation import get_language
 
 from commonground.core.quantities import M2_PER_HA, M2_PER_KM2
 
-LEFT_TO_RIGHT = (
-    "\N{LEFT-TO-RIGHT MARK}"  # keeps the minus before its figure in a line that runs the other way
-)
+LEFT_TO_RIGHT = "\N{LEFT-TO-RIGHT MARK}"  # keeps the minus before its figure in a line that runs the other way
 CLDR = {"en": "en_GB", "sr-latn": "sr_Latn", "sr": "sr_Cyrl"}
 
 

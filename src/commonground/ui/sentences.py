@@ -114,12 +114,9 @@ register(
     {
         "ui.not-found": _("There is no page at this address."),
         "ui.forbidden": _("You may not see this page with the role you have."),
-        "ui.broken": _(
-            "Something here is broken. It has been written down; your work up to the last save is kept."
-        ),
+        "ui.broken": _("Something here is broken. It has been written down; your work up to the last save is kept."),
         "ui.csrf": _(
-            "This form was open for too long, or in another window. "
-            "Go back, load the page again and send it once more."
+            "This form was open for too long, or in another window. Go back, load the page again and send it once more."
         ),
     }
 )

@@ -34,14 +34,10 @@ sentences.register(
 class SampleForm(forms.Form):
     """A form with one field of each kind."""
 
-    name = forms.CharField(
-        label="Name of the area", help_text="As people on the spot call it, in any script."
-    )
+    name = forms.CharField(label="Name of the area", help_text="As people on the spot call it, in any script.")
     area = forms.IntegerField(label="Area", help_text="As measured on the ground, not computed.", min_value=1)
     on = forms.DateField(label="Surveyed on", widget=forms.DateInput(attrs={"type": "date"}))
-    method = forms.ChoiceField(
-        label="Method", choices=[("nts", "Non-technical survey"), ("ts", "Technical survey")]
-    )
+    method = forms.ChoiceField(label="Method", choices=[("nts", "Non-technical survey"), ("ts", "Technical survey")])
     fenced = forms.BooleanField(label="The area is marked on the ground", required=False)
     marks = forms.ChoiceField(
         label="Marked with",
@@ -219,8 +215,7 @@ def _samples() -> dict:
             parts.Progress("Looking for overlaps"),
         ],
         "legend": [
-            parts.Swatch(state, 12 * (n + 1), 1_230_000 * n or None)
-            for n, state in enumerate(parts.LAND_STATES)
+            parts.Swatch(state, 12 * (n + 1), 1_230_000 * n or None) for n, state in enumerate(parts.LAND_STATES)
         ],
         "events": [
             parts.Event(
@@ -241,9 +236,7 @@ def _samples() -> dict:
                 1_180,
                 "confirmed",
             ),
-            parts.Event(
-                None, "Suspected after an accident", "", "Day of the report not known", "", 1_002, "suspected"
-            ),
+            parts.Event(None, "Suspected after an accident", "", "Day of the report not known", "", 1_002, "suspected"),
         ],
         "form": SampleForm(),
         "wrong_form": wrong,

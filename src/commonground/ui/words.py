@@ -58,12 +58,9 @@ def map_words() -> dict[str, str]:
         "selected": pgettext("map", "Selected"),
         "keys": pgettext(
             "map",
-            "Arrow keys move, + and − change the scale, N and P step through the hazards in view, "
-            "Enter opens one.",
+            "Arrow keys move, + and − change the scale, N and P step through the hazards in view, Enter opens one.",
         ),
-        "failed": pgettext(
-            "map", "Part of the map could not be loaded. What is shown may not be everything."
-        ),
+        "failed": pgettext("map", "Part of the map could not be loaded. What is shown may not be everything."),
         "unable": pgettext(
             "map", "This browser cannot draw maps. The list of hazards has everything that is on the map."
         ),

@@ -15,10 +15,13 @@ from commonground.places import queries
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 DAY = date(2020, 1, 1)
-OFFICER = Viewer(
-    None, "officer", frozenset({"land.see", "land.book", "land.correct", "land.rebuild", "places.change"})
-)
-ACTIVITY = {Kind.CANCEL: Activity.NTS, Kind.REDUCE: Activity.TS, Kind.CLEAR: Activity.CLEARANCE, Kind.VOID: Activity.CORRECTION}
+OFFICER = Viewer(None, "officer", frozenset({"land.see", "land.book", "land.correct", "land.rebuild", "places.change"}))
+ACTIVITY = {
+    Kind.CANCEL: Activity.NTS,
+    Kind.REDUCE: Activity.TS,
+    Kind.CLEAR: Activity.CLEARANCE,
+    Kind.VOID: Activity.CORRECTION,
+}
 
 
 def box(west, south, east, north):
@@ -43,7 +46,13 @@ def programme():
 
 def draft(kind, shape, *, on=DAY, hazards=("H1",), **more):
     return Draft(
-        kind=kind, on=on, hazards=hazards, document="R-1", shape=shape, activity=ACTIVITY.get(kind, Activity.NONE), **more
+        kind=kind,
+        on=on,
+        hazards=hazards,
+        document="R-1",
+        shape=shape,
+        activity=ACTIVITY.get(kind, Activity.NONE),
+        **more,
     )
 
 

@@ -1,7 +1,5 @@
 """Files for other people's software: GDAL's own validator, the tables the standard asks for, and the live database."""
 
-# ruff: noqa: E501 (a case stands on one line)
-
 import json
 import shutil
 import sqlite3
@@ -77,9 +75,7 @@ def test_geopackage_has_what_the_standard_asks_for(geopackage):
     assert base.execute("PRAGMA application_id").fetchone() == (0x47504B47,)
     assert base.execute("PRAGMA user_version").fetchone() == (10300,)
     assert base.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    tables = {
-        name for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")
-    }
+    tables = {name for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")}
     assert {
         "gpkg_contents",
         "gpkg_spatial_ref_sys",
@@ -138,9 +134,7 @@ def test_ogrinfo_reads_every_row(geopackage):
         pytest.skip("ogrinfo is not on this machine: apt-get install gdal-bin")
     done = subprocess.run(["ogrinfo", "-al", "-ro", str(geopackage)], capture_output=True, text=True)
     assert done.returncode == 0
-    assert (
-        "Feature Count: 3" in done.stdout and "Feature Count: 1" in done.stdout and "ERROR" not in done.stderr
-    )
+    assert "Feature Count: 3" in done.stdout and "Feature Count: 1" in done.stdout and "ERROR" not in done.stderr
 
 
 def test_geojson_and_csv_come_back_as_they_went(tmp_path):
@@ -201,9 +195,7 @@ def test_no_acknowledged_row_is_lost_while_exports_are_written_and_read(tmp_path
     base.execute("PRAGMA journal_mode = WAL")
     base.execute("CREATE TABLE ledger (id INTEGER PRIMARY KEY, who TEXT, n INTEGER)")
     monkeypatch.setattr("commonground.store.live.connections", {"default": Store(str(live))})
-    other = subprocess.Popen(
-        [sys.executable, "-I", "-c", WRITER, str(live)], stdout=subprocess.PIPE, text=True
-    )
+    other = subprocess.Popen([sys.executable, "-I", "-c", WRITER, str(live)], stdout=subprocess.PIPE, text=True)
     acknowledged = {"other": [], "own": []}
     done = threading.Event()
 

@@ -68,7 +68,12 @@ def test_a_correction_that_names_another_hazard_reaches_the_one_it_corrects():
     actions.fresh()
     book(draft(Kind.CANCEL, box(18.50, 44.00, 18.51, 44.01), hazards=("H2",), corrects=cleared.hash))
     actions.fresh()
-    assert [o[:2] for o in outlines()] == [("H1", "suspected"), ("H2", "cancelled"), ("H3", "unknown"), ("H4", "unknown")]
+    assert [o[:2] for o in outlines()] == [
+        ("H1", "suspected"),
+        ("H2", "cancelled"),
+        ("H3", "unknown"),
+        ("H4", "unknown"),
+    ]
 
 
 def test_a_hazard_that_was_never_recorded_disappears():

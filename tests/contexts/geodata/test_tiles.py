@@ -76,7 +76,12 @@ def test_merged_markers_stand_for_all_that_there_are(reader, z):
 
 
 def test_far_out_markers_of_one_state_stand_for_several_and_say_so(reader):
-    book(*(draft(Kind.OPENING, box(17 + i / 1000, 44, 17.0002 + i / 1000, 44.0002), hazards=(f"S{i}",)) for i in range(30)))
+    book(
+        *(
+            draft(Kind.OPENING, box(17 + i / 1000, 44, 17.0002 + i / 1000, 44.0002), hazards=(f"S{i}",))
+            for i in range(30)
+        )
+    )
     answer = reader.get(address(*tile_at(17.01, 44, 5)))
     points = layer(answer, "hazard_points")
     assert len(points) < 4

@@ -40,6 +40,12 @@ def from_geojson(path):
     columns = list(features[0]["properties"])
     return table(
         columns,
-        [(*(f["properties"].get(c) for c in columns), shapely.from_geojson(json.dumps(f["geometry"])) if f["geometry"] else None) for f in features],
+        [
+            (
+                *(f["properties"].get(c) for c in columns),
+                shapely.from_geojson(json.dumps(f["geometry"])) if f["geometry"] else None,
+            )
+            for f in features
+        ],
         name=path.name,
     )

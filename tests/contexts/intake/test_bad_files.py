@@ -1,7 +1,5 @@
 """Every bad file of the corpus gives exactly the findings it must, or is refused for the reason it must be."""
 
-# ruff: noqa: E501 (a case stands on one line)
-
 import importlib.util
 import sys
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Whatever the bytes are: a table with every row, or a refusal. Never another exception, never a row lost."""
 
-# ruff: noqa: E501 (a case stands on one line)
-
 import importlib.util
 import json
 import random
@@ -130,11 +128,7 @@ def test_every_item_of_a_collection_is_a_row(folder, items):
 
 
 @quick
-@given(
-    st.lists(
-        st.lists(st.text("aBž;,\"' \t0123.-=", max_size=8), min_size=3, max_size=3), min_size=1, max_size=8
-    )
-)
+@given(st.lists(st.lists(st.text("aBž;,\"' \t0123.-=", max_size=8), min_size=3, max_size=3), min_size=1, max_size=8))
 def test_every_line_of_a_written_table_is_a_row(folder, rows):
     import csv
     import io

@@ -1,7 +1,5 @@
 """The reader against attacks that are too large for a corpus, and what it promises about itself."""
 
-# ruff: noqa: E501 (a case stands on one line)
-
 import json
 import os
 import sqlite3
@@ -64,9 +62,7 @@ def test_ten_megabyte_polygon_costs_only_itself(tmp_path):
     table = read(path)
     assert table.rows == 3
     assert [shape is not None for shape in table.shapes] == [True, False, True]
-    assert {row: [f.code for f in told] for row, told in table.faults.items()} == {
-        1: ["intake.shape.too-many-points"]
-    }
+    assert {row: [f.code for f in told] for row, told in table.faults.items()} == {1: ["intake.shape.too-many-points"]}
     assert table.faults[1][0].facts == {"points": 500_001, "most": 200_000}
 
 
@@ -177,9 +173,7 @@ def test_sheet_and_layer_that_are_not_there_are_refused(tmp_path):
 
 
 def handed_over(tmp_path, **head):
-    draft = Draft(
-        "CSV", columns=["a"], cells=[["x", "y"]], shapes=[None, struct.pack("<BIdd", 1, 1, 16.0, 44.0)]
-    )
+    draft = Draft("CSV", columns=["a"], cells=[["x", "y"]], shapes=[None, struct.pack("<BIdd", 1, 1, 16.0, 44.0)])
     parcel.pack(draft, tmp_path)
     path = tmp_path / "head"
     path.write_text(json.dumps(json.loads(path.read_text()) | head))

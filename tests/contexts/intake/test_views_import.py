@@ -101,9 +101,18 @@ def test_the_mended_quarantine_can_be_handed_in_again(officer_client):
     officer_client.post(at, {**fields(officer_client, at), "do": "try"})
     load = officer_client.post(at, {"do": "import"}).url
     text = officer_client.get(load + "quarantine.csv").content.decode("utf-8-sig")
-    again = hand_in(officer_client, text.replace("perhaps", "confirmed").replace("Bez Datuma,confirmed,,", "Bez Datuma,confirmed,2025-05-05,"), "mended.csv")
+    again = hand_in(
+        officer_client,
+        text.replace("perhaps", "confirmed").replace("Bez Datuma,confirmed,,", "Bez Datuma,confirmed,2025-05-05,"),
+        "mended.csv",
+    )
     officer_client.post(again, {**fields(officer_client, again), "do": "try"})
-    assert officer_client.get(again).context["report"]["counts"] == {"new": 2, "changed": 0, "unchanged": 0, "quarantined": 0}
+    assert officer_client.get(again).context["report"]["counts"] == {
+        "new": 2,
+        "changed": 0,
+        "unchanged": 0,
+        "quarantined": 0,
+    }
 
 
 def test_rows_are_found_by_outcome_and_by_hazard(officer_client):

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from test_accounts import SHAPED, boxes
 
 from commonground.core.land import accounts
 from commonground.core.land.activities import Activity
@@ -15,13 +16,17 @@ from commonground.land.actions import ledger, recompute, written
 from commonground.land.queries import entries as stored
 from commonground.places import queries as places
 from commonground.places.models import Unit
-from test_accounts import SHAPED, boxes
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 DAY = date(2020, 1, 1)
 OFFICER = Viewer(None, "officer", frozenset({"land.book", "land.correct", "land.rebuild"}))
-ACTIVITY = {Kind.CANCEL: Activity.NTS, Kind.REDUCE: Activity.TS, Kind.CLEAR: Activity.CLEARANCE, Kind.VOID: Activity.CORRECTION}
+ACTIVITY = {
+    Kind.CANCEL: Activity.NTS,
+    Kind.REDUCE: Activity.TS,
+    Kind.CLEAR: Activity.CLEARANCE,
+    Kind.VOID: Activity.CORRECTION,
+}
 SCALE = 0.73
 
 

@@ -77,7 +77,9 @@ def test_every_figure_is_the_sum_of_what_it_leads_to(reader, made, query):
 
 
 def test_the_parts_of_a_figure_add_up_over_its_pages(reader, made):
-    rows = list(csv.DictReader(io.StringIO(reader.get("/statement/flow/?line=closing&format=csv").content.decode("utf-8-sig"))))
+    rows = list(
+        csv.DictReader(io.StringIO(reader.get("/statement/flow/?line=closing&format=csv").content.decode("utf-8-sig")))
+    )
     whole = reader.get("/statement/flow/?line=closing").context["made"]
     assert sum(int(r["amount"]) for r in rows) == whole.total
     assert len(rows) == whole.count
@@ -141,5 +143,5 @@ def test_bosnian_and_arabic(reader, made):
     assert "Otvoreno na kraju" in words(reader.get("/statement/"))
     reader.cookies["django_language"] = "ar"
     page = reader.get("/").content.decode()
-    assert 'dir="rtl"' in page and "class=\"fallback\"" in page
+    assert 'dir="rtl"' in page and 'class="fallback"' in page
     assert LedgerEntry.objects.count() == made.head

@@ -73,9 +73,7 @@ def test_days_carry_their_machine_form():
 
 
 def test_text_from_data_is_escaped(english):
-    shown = Template("{{ state|status }}{{ bad|written:'text' }}").render(
-        Context({"state": "<b>", "bad": "<i>"})
-    )
+    shown = Template("{{ state|status }}{{ bad|written:'text' }}").render(Context({"state": "<b>", "bad": "<i>"}))
     assert "<b>" not in shown
     assert "<i>" not in shown
 

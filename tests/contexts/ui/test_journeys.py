@@ -79,9 +79,7 @@ def look(browser, site):
             lambda asked: None if asked.url.startswith((site, "data:", "blob:")) else wrong.append(asked.url),
         )
         if tile is not None:
-            page.route(
-                "**/tiles/**", lambda route: route.fulfill(body=tile, content_type="application/x-protobuf")
-            )
+            page.route("**/tiles/**", lambda route: route.fulfill(body=tile, content_type="application/x-protobuf"))
         page.goto(site + path)
         return page
 

@@ -62,9 +62,7 @@ def test_a_refusal_says_why(english):
 
 def test_an_invented_country_says_so_on_every_page(english):
     assert "This country is invented." in frame("404.html", programme={"name": "Sarsan", "invented": True})
-    assert "This country is invented." not in frame(
-        "404.html", programme={"name": "Sarsan", "invented": False}
-    )
+    assert "This country is invented." not in frame("404.html", programme={"name": "Sarsan", "invented": False})
 
 
 def test_a_page_that_does_not_exist_is_a_page(client):

@@ -9,9 +9,7 @@ WORLD = {
     "transform": {"scale": [1, 1], "translate": [10, 20]},
     "arcs": [[[1, 0], [0, 1]], [[1, 1], [-1, 0], [0, -1], [1, 0]], [[1, 0], [1, 0], [0, 1], [-1, 0]]],
     "objects": {
-        "countries": {
-            "geometries": [{"type": "Polygon", "arcs": [[0, 1]]}, {"type": "Polygon", "arcs": [[2, -1]]}]
-        },
+        "countries": {"geometries": [{"type": "Polygon", "arcs": [[0, 1]]}, {"type": "Polygon", "arcs": [[2, -1]]}]},
         "land": {"geometries": [{"type": "MultiPolygon", "arcs": [[[2, 1]]]}]},
     },
 }

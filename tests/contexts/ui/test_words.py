@@ -133,6 +133,5 @@ def test_a_code_has_one_sentence(codes):
 def test_addresses_keep_both_times(tag, address):
     request = RequestFactory().get("/x/?on=2024-12-31&known=9&state=a")
     assert (
-        Template("{% autoescape off %}" + tag + "{% endautoescape %}").render(Context({"request": request}))
-        == address
+        Template("{% autoescape off %}" + tag + "{% endautoescape %}").render(Context({"request": request})) == address
     )

@@ -6,9 +6,7 @@ from commonground.core.geometry.checks import Batch, run
 from commonground.core.geometry.codes import sentence
 from commonground.core.geometry.plane import EqualAreaPlane
 
-PLANE = EqualAreaPlane(
-    "laea:44:18", "+proj=laea +lat_0=44 +lon_0=18 +datum=WGS84 +units=m +no_defs +type=crs"
-)
+PLANE = EqualAreaPlane("laea:44:18", "+proj=laea +lat_0=44 +lon_0=18 +datum=WGS84 +units=m +no_defs +type=crs")
 
 
 def at(*corners):

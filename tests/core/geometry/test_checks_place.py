@@ -86,9 +86,7 @@ def test_place_across_the_border_says_how_much():
 
 
 def test_place_swapped():
-    assert codes(turned(square()), country=COUNTRY) == [
-        ["geometry.ring.orientation", "geometry.place.swapped"]
-    ]
+    assert codes(turned(square()), country=COUNTRY) == [["geometry.ring.orientation", "geometry.place.swapped"]]
 
 
 @pytest.mark.parametrize(

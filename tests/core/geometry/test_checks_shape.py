@@ -25,9 +25,7 @@ def test_every_code_used_is_registered_and_every_sentence_has_a_mend():
     text = "\n".join(p.read_text() for p in source.rglob("*.py") if p.name != "codes.py")
     for code, entry in CODES.items():
         assert re.fullmatch(r"geometry(\.[a-z-]+){2}", code)
-        assert (
-            entry.sentence.endswith(".") and entry.mend.endswith(".") and isinstance(entry.severity, Severity)
-        )
+        assert entry.sentence.endswith(".") and entry.mend.endswith(".") and isinstance(entry.severity, Severity)
         assert f'"{code}"' in text, f"{code} is never told"
 
 
@@ -129,9 +127,7 @@ def test_ring_closed_twice_and_overclosed():
 
 
 def test_ring_revisited_point():
-    news = only(
-        "geometry.ring.revisited-point", told(at((0, 0), (50, 0), (100, 0), (100, 100), (50, 0), (0, 100)))
-    )
+    news = only("geometry.ring.revisited-point", told(at((0, 0), (50, 0), (100, 0), (100, 100), (50, 0), (0, 100))))
     assert news.facts == {"times": 1}
     assert PLANE.forward(np.array([news.at]))[0] == pytest.approx([50, 0], abs=0.02)
 
@@ -140,9 +136,7 @@ def test_ring_revisited_point():
 def test_ring_spike_by_its_angle(tip, is_spike):
     # arms of 50 m and a mouth of 2 x 1.25 m: 2 atan(1.25 / 50) = 2.86 degrees; with 1.39 it is 3.06
     half = 1.25 if is_spike else 1.39 * tip / 50
-    got = told(
-        at((0, 0), (100, 0), (100, 100), (50 + half, 100), (50, 100 + tip), (50 - half, 100), (0, 100))
-    )
+    got = told(at((0, 0), (100, 0), (100, 100), (50 + half, 100), (50, 100 + tip), (50 - half, 100), (0, 100)))
     found = [news for news in got[0] if news.code == "geometry.ring.spike"]
     assert bool(found) is is_spike
     if found:

@@ -285,9 +285,7 @@ def test_operations_list_the_candidates_with_one_pinned():
     assert operations("utm-34N") == []
 
 
-@pytest.mark.parametrize(
-    "code", [c for c, s in SYSTEMS.items() if s.shift.epsg and not c.startswith("pulkovo1942-1")]
-)
+@pytest.mark.parametrize("code", [c for c, s in SYSTEMS.items() if s.shift.epsg and not c.startswith("pulkovo1942-1")])
 def test_every_pinned_operation_is_offered_by_the_register(code):
     assert sum(c.pinned for c in operations(code)) == 1
 
@@ -328,9 +326,7 @@ def test_reproject_by_our_code_and_by_chosen_operation_agree():
     ours = reproject([shape, None, shapely.Polygon()], "mgi1901-6-ba")
     chosen = reproject([shape], 8678, operation="EPSG:8823")
     assert ours.shapes[1] is None and ours.shapes[2].is_empty
-    assert shapely.get_coordinates(ours.shapes[0]) == pytest.approx(
-        shapely.get_coordinates(chosen.shapes[0]), abs=1e-9
-    )
+    assert shapely.get_coordinates(ours.shapes[0]) == pytest.approx(shapely.get_coordinates(chosen.shapes[0]), abs=1e-9)
     assert ours.operation == chosen.operation == "EPSG:8823 MGI 1901 to WGS 84 (13)"
 
 

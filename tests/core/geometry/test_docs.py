@@ -8,9 +8,7 @@ from commonground.core.geometry.thresholds import THRESHOLDS
 
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs/findings-geometry.md").read_text(encoding="utf-8")
-SOURCE = "\n".join(
-    p.read_text(encoding="utf-8") for p in (ROOT / "src/commonground/core/geometry").rglob("*.py")
-)
+SOURCE = "\n".join(p.read_text(encoding="utf-8") for p in (ROOT / "src/commonground/core/geometry").rglob("*.py"))
 LISTED = set(re.findall(r"^\| `(geometry\.[a-z.-]+)`", PAGE, re.MULTILINE))
 REFUSED = set(re.findall(r'NotUsable\(\s*"(geometry\.[a-z.-]+)"', SOURCE))
 

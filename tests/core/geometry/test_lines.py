@@ -39,9 +39,7 @@ def test_strip_refuses_a_width_that_is_none(width):
         strip(LineString([(0, 0), (100, 0)]), width)
 
 
-@pytest.mark.parametrize(
-    "shape", [None, shapely.Point(0, 0), shapely.box(0, 0, 1, 1), LineString([(0, 0), (0, 0)])]
-)
+@pytest.mark.parametrize("shape", [None, shapely.Point(0, 0), shapely.box(0, 0, 1, 1), LineString([(0, 0), (0, 0)])])
 def test_strip_refuses_what_is_not_a_line(shape):
     with pytest.raises(NotUsable, match="not-a-line"):
         strip(shape, 10)

@@ -51,12 +51,18 @@ def test_commands_are_those_of_the_specification(of, expected):
 def test_varints_are_those_of_protocol_buffers():
     # 150 and 300 are worked out in the protocol buffers' own documentation; the others by hand.
     numbers = np.array([0, 1, 127, 128, 150, 300, 2**21, 2**28, 2**32 - 1], np.uint64)
-    assert mvt._varints(numbers).hex() == "00" "01" "7f" "8001" "9601" "ac02" "80808001" "8080808001" "ffffffff0f"
+    assert mvt._varints(numbers).hex() == "00017f80019601ac02808080018080808001ffffffff0f"
 
 
 def test_properties_come_back_with_their_types_and_missing_ones_stay_missing():
     of = laid(POINT, [(1, 1)], [(2, 2)], [(3, 3)], features=[0, 1, 2])
-    said = {"code": ["a", None, "č"], "many": [5, 300, None], "until": [8.5, 24.0, 8.5], "placed": [True, False, None], "below": [-1, -70, 0]}
+    said = {
+        "code": ["a", None, "č"],
+        "many": [5, 300, None],
+        "until": [8.5, 24.0, 8.5],
+        "placed": [True, False, None],
+        "below": [-1, -70, 0],
+    }
     told = mapbox_vector_tile.decode(encode([Layer("x", of, said)]))["x"]["features"]
     assert [f["properties"] for f in told] == [
         {"code": "a", "many": 5, "until": 8.5, "placed": True, "below": -1},
@@ -80,7 +86,9 @@ def test_a_tile_without_a_feature_is_no_bytes():
 def decoded(shapes, tile=ROOT):
     data = encode([Layer("x", tiling.areas(tile, np.array(shapes, dtype=object)), {"n": list(range(len(shapes)))})])
     told = mapbox_vector_tile.decode(data, default_options={"y_coord_down": True})
-    return {f["properties"]["n"]: shapely.geometry.shape(f["geometry"]) for f in told.get("x", {"features": []})["features"]}
+    return {
+        f["properties"]["n"]: shapely.geometry.shape(f["geometry"]) for f in told.get("x", {"features": []})["features"]
+    }
 
 
 def on_world(*rings):

@@ -61,7 +61,5 @@ def test_real_hazards_lose_no_land_in_repair(checked):
 def test_real_hazards_cover_five_square_kilometres_twice(checked):
     batch, _, _ = checked
     land = batch.area_m2[batch.with_land].sum()
-    once = shapely.union_all(
-        batch.loose(batch.with_land)
-    ).area  # off the grid: the same to 0.1 km2, and quick
+    once = shapely.union_all(batch.loose(batch.with_land)).area  # off the grid: the same to 0.1 km2, and quick
     assert (land - once) / 1e6 == pytest.approx(5.4, abs=0.1)

@@ -94,9 +94,7 @@ def test_convergence_is_the_angle_of_the_meridian_on_the_grid():
 
 def test_traverse_from_grid_north_is_turned_by_the_convergence():
     got = close(replace(walk(SQUARE), reference=(23.0, 44.0), north=North.GRID, grid="utm-34N"))
-    azimuth, _, _ = Geod(ellps="WGS84").inv(
-        *got.perimeter.exterior.coords[0], *got.perimeter.exterior.coords[1]
-    )
+    azimuth, _, _ = Geod(ellps="WGS84").inv(*got.perimeter.exterior.coords[0], *got.perimeter.exterior.coords[1])
     assert azimuth == pytest.approx(1.3894, abs=0.001)  # 2 sin 44 to first order, by the figures above
 
 

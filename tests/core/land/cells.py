@@ -34,14 +34,14 @@ class Box:
         return frozenset((i, j) for i in range(self.x, self.x + self.w) for j in range(self.y, self.y + self.h))
 
     def polygon(self, scale: float = 1.0):
-        return shapely.box(
-            self.x * scale, self.y * scale, (self.x + self.w) * scale, (self.y + self.h) * scale
-        )
+        return shapely.box(self.x * scale, self.y * scale, (self.x + self.w) * scale, (self.y + self.h) * scale)
 
 
 def two_units(scale: float = 1.0) -> Units:
     """Unit 1 is the western part of the land, unit 2 the middle; the east is outside any unit."""
-    return Units((1, 2), regions([shapely.box(0, 0, 3 * scale, 20 * scale), shapely.box(3 * scale, 0, 7 * scale, 20 * scale)]))
+    return Units(
+        (1, 2), regions([shapely.box(0, 0, 3 * scale, 20 * scale), shapely.box(3 * scale, 0, 7 * scale, 20 * scale)])
+    )
 
 
 def unit_of(cell) -> int | None:
@@ -106,7 +106,9 @@ def moves(entry: Entry, old: Account, recorded: bool):
 def resolve(entry, h, line, cell, hazard, programme, flow):
     """Confirmed before suspected before released, among all hazards that hold the cell."""
     states = {state for (_, c), state in hazard.items() if c == cell}
-    open_now = Account.CONFIRMED if Account.CONFIRMED in states else Account.SUSPECTED if Account.SUSPECTED in states else None
+    open_now = (
+        Account.CONFIRMED if Account.CONFIRMED in states else Account.SUSPECTED if Account.SUSPECTED in states else None
+    )
     home, old = programme.get(cell, (h, Account.UNRECORDED))
     new = open_now or (old if old in RELEASED else TARGET.get(entry.kind))
     if new is old:

@@ -161,8 +161,16 @@ def test_random_programmes_exercise_every_line():
             box = Box(rng.randrange(SIZE), rng.randrange(SIZE), rng.randint(1, 5), rng.randint(1, 5))
             programme.append(
                 (
-                    Entry(number, f"{rng.random()}", kind, DAY + timedelta(days=rng.randrange(6)), 0,
-                          tuple(rng.sample([1, 2, 3], rng.choice([1, 1, 2]))), box.polygon(), rng.choice(OPEN)),
+                    Entry(
+                        number,
+                        f"{rng.random()}",
+                        kind,
+                        DAY + timedelta(days=rng.randrange(6)),
+                        0,
+                        tuple(rng.sample([1, 2, 3], rng.choice([1, 1, 2]))),
+                        box.polygon(),
+                        rng.choice(OPEN),
+                    ),
                     box,
                 )
             )

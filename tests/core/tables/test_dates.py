@@ -1,7 +1,5 @@
 """Dates as people write them; serial numbers were looked up in Excel's own tables and counted by hand."""
 
-# ruff: noqa: E501 (a case stands on one line)
-
 from datetime import date
 
 import pytest

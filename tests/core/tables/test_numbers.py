@@ -1,7 +1,5 @@
 """Numbers as people write them; every expected value is worked out by hand."""
 
-# ruff: noqa: E501 (a case stands on one line)
-
 from decimal import Decimal
 
 import pytest

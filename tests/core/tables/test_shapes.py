@@ -92,12 +92,10 @@ def test_wkt_is_read_and_written():
         point(16, 44),
         3908,
     )
-    assert wkt.parse("MULTIPOINT((16 44),(17 45))").shape == struct.pack("<BII", 1, 4, 2) + point(
-        16, 44
-    ) + point(17, 45)
-    assert wkt.parse("MULTIPOINT(16 44,17 45)").shape == struct.pack("<BII", 1, 4, 2) + point(16, 44) + point(
+    assert wkt.parse("MULTIPOINT((16 44),(17 45))").shape == struct.pack("<BII", 1, 4, 2) + point(16, 44) + point(
         17, 45
     )
+    assert wkt.parse("MULTIPOINT(16 44,17 45)").shape == struct.pack("<BII", 1, 4, 2) + point(16, 44) + point(17, 45)
     assert wkt.parse("POLYGON EMPTY").shape == struct.pack("<BII", 1, 3, 0)
     assert wkt.parse("POLYGON((16 44, 17 44))").shape == polygon([(16.0, 44.0), (17.0, 44.0)])  # as received
     assert wkt.parse(None).shape is None and wkt.parse(None).finding is None

@@ -1,7 +1,5 @@
 """Encodings, headings and what goes out."""
 
-# ruff: noqa: E501 (a case stands on one line)
-
 import pytest
 
 from commonground.core.tables.encodings import decode, detect, repair
@@ -48,9 +46,7 @@ def test_repair_leaves_what_is_fine(fine):
 
 
 def test_find_reads_a_heading_below_a_title():
-    found = find(
-        [["Pregled 2023", None, None], [None, None, None], ["Šifra", "m2", "Datum"], ["A", 1, "1.1.2001"]]
-    )
+    found = find([["Pregled 2023", None, None], [None, None, None], ["Šifra", "m2", "Datum"], ["A", 1, "1.1.2001"]])
     assert (found.names, found.data, found.skipped, found.merged) == (("Šifra", "m2", "Datum"), 3, 2, False)
 
 
@@ -75,9 +71,7 @@ def test_safe_cell_makes_formulas_text(value):
     assert str(safe_cell(value)).startswith("'")
 
 
-@pytest.mark.parametrize(
-    "value", ["-5", "+38761123456", "-3,5", "SHA-1", "a=b", "Brčko", -5, -3.5, 0, True, None, ""]
-)
+@pytest.mark.parametrize("value", ["-5", "+38761123456", "-3,5", "SHA-1", "a=b", "Brčko", -5, -3.5, 0, True, None, ""])
 def test_safe_cell_leaves_what_is_harmless(value):
     assert safe_cell(value) == value
 

@@ -1,7 +1,5 @@
 """Small binary files by hand: shapefiles, GeoPackages, zips, workbooks. No library under test writes them."""
 
-# ruff: noqa: E501 (a case stands on one line)
-
 import base64
 import io
 import sqlite3
@@ -89,9 +87,7 @@ def shp(shapes):
             xs, ys = [p[0] for p in points] or [0], [p[1] for p in points] or [0]
             starts = [sum(len(r) for r in rings[:n]) for n in range(len(rings))]
             content = struct.pack("<i4dii", 5, min(xs), min(ys), max(xs), max(ys), len(rings), len(points))
-            content += struct.pack(f"<{len(starts)}i", *starts) + b"".join(
-                struct.pack("<dd", *p) for p in points
-            )
+            content += struct.pack(f"<{len(starts)}i", *starts) + b"".join(struct.pack("<dd", *p) for p in points)
         body += struct.pack(">ii", number, len(content) // 2) + content
         index += struct.pack(">ii", at, len(content) // 2)
         at += 4 + len(content) // 2
@@ -122,9 +118,7 @@ def shapefile(shapes, values, *, prj=WGS84, cpg=None, leave_out=(), stated=None)
         "prj": prj and prj.encode(),
         "cpg": cpg and cpg.encode(),
     }
-    return zipped(
-        [(f"layer.{end}", data) for end, data in parts.items() if data is not None and end not in leave_out]
-    )
+    return zipped([(f"layer.{end}", data) for end, data in parts.items() if data is not None and end not in leave_out])
 
 
 SHEET = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{}</worksheet>'
@@ -141,9 +135,7 @@ def workbook(rows, *, merged=(), before="", sheet=None, properties=""):
                 continue
             if isinstance(value, tuple):
                 kind, text = value[0], value[1]
-                cells += {"f": f'<c r="{at}"><f>{text}</f></c>', "e": f'<c r="{at}" t="e"><v>{text}</v></c>'}[
-                    kind
-                ]
+                cells += {"f": f'<c r="{at}"><f>{text}</f></c>', "e": f'<c r="{at}" t="e"><v>{text}</v></c>'}[kind]
             elif isinstance(value, str):
                 cells += f'<c r="{at}" t="inlineStr"><is><t>{value}</t></is></c>'
             else:

@@ -4,8 +4,6 @@ A case is refused with a code, or read: so many rows, these codes about the file
 expected was worked out by hand from the file, never from the reader.
 """
 
-# ruff: noqa: E501 (a case stands on one line)
-
 import importlib.util
 import json
 import struct
@@ -20,9 +18,7 @@ _spec.loader.exec_module(binary)
 
 S = "intake.shape."
 RING = "[[16,44],[16.1,44],[16.1,44.1],[16,44]]"
-GOOD = (
-    '{"type":"Feature","properties":{"code":"G"},"geometry":{"type":"Polygon","coordinates":[' + RING + "]}}"
-)
+GOOD = '{"type":"Feature","properties":{"code":"G"},"geometry":{"type":"Polygon","coordinates":[' + RING + "]}}"
 
 
 @dataclass(frozen=True)

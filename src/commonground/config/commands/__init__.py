@@ -15,7 +15,9 @@ understood; 3 refused, with the reason; 4 the database cannot be used."""
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}, epilog=EPILOG)
-@click.option("--database", metavar="FILE|URL", help="A file (default: commonground.cground) or postgresql://user@host/name.")
+@click.option(
+    "--database", metavar="FILE|URL", help="A file (default: commonground.cground) or postgresql://user@host/name."
+)
 @click.option("--json", "as_json", is_flag=True, help="Answer with JSON on standard output, for machines.")
 @click.version_option(__version__, prog_name="commonground")
 @click.pass_context
@@ -42,7 +44,9 @@ def _everywhere() -> list[click.Option]:
     """What may stand after the command as well as before it; the database itself is read before anything starts."""
     return [
         click.Option(["--json"], is_flag=True, expose_value=False, callback=_as_json, help="Answer with JSON."),
-        click.Option(["--database"], metavar="FILE|URL", expose_value=False, help="The programme's file, or postgresql://…"),
+        click.Option(
+            ["--database"], metavar="FILE|URL", expose_value=False, help="The programme's file, or postgresql://…"
+        ),
     ]
 
 
@@ -57,10 +61,14 @@ def run() -> None:
         cli(standalone_mode=True)
     except Refusal as refusal:
         if "--json" in sys.argv:
-            click.echo(Output(True).dump({"refused": refusal.code, "facts": refusal.facts, "sentence": sentence(refusal)}))
+            click.echo(
+                Output(True).dump({"refused": refusal.code, "facts": refusal.facts, "sentence": sentence(refusal)})
+            )
         else:
             click.echo(f"Not done: {sentence(refusal)}", err=True)
         sys.exit(3)
     except DatabaseError as error:
-        click.echo(f"The database cannot be used: {error}".strip() + "\nHas `commonground init` been run here?", err=True)
+        click.echo(
+            f"The database cannot be used: {error}".strip() + "\nHas `commonground init` been run here?", err=True
+        )
         sys.exit(4)

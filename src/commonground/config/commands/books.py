@@ -20,7 +20,9 @@ ON = click.DateTime(formats=["%Y-%m-%d"])
 
 
 @click.command(epilog="Example: commonground --database bih.cground init --country BA --languages bs sr-latn sr en")
-@click.option("--country", required=True, help="ISO 3166 code of the country, or a short code of your own with --bounds.")
+@click.option(
+    "--country", required=True, help="ISO 3166 code of the country, or a short code of your own with --bounds."
+)
 @click.option("--name", default="", help="The programme's name, where it is not the country's.")
 @click.option("--bounds", nargs=4, type=float, metavar="WEST SOUTH EAST NORTH", help="Bounds in degrees (WGS84).")
 @click.option("--languages", default="en", help="Languages of the programme, separated by commas.")
@@ -77,7 +79,9 @@ def statement_command(out, of_year, start, end, known, level, csv_to, xlsx_to):
         ["Unit", "Opening m2", "Brought", "New", "Reopened", "Cancelled", "Reduced", "Cleared", "Closing m2"],
         [[*row] for row in sheets.short_rows(found)],
     )
-    out.answer(sheets.statement_json(found), "The statement closes." if found.closes else "THE STATEMENT DOES NOT CLOSE.")
+    out.answer(
+        sheets.statement_json(found), "The statement closes." if found.closes else "THE STATEMENT DOES NOT CLOSE."
+    )
     raise SystemExit(0 if found.closes else 1)
 
 

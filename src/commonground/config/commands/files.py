@@ -28,19 +28,34 @@ Examples:
   commonground import --undo 3""",
 )
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
-@click.option("--as", "what", type=click.Choice(["hazards", "activities", "units", "settlements"]), help="What the rows are.")
+@click.option(
+    "--as", "what", type=click.Choice(["hazards", "activities", "units", "settlements"]), help="What the rows are."
+)
 @click.option("--level", type=int, default=1, show_default=True, help="For units: their level, 1 the highest.")
-@click.option("--map", "map_file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A mapping saved as JSON.")
+@click.option(
+    "--map", "map_file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A mapping saved as JSON."
+)
 @click.option("--set", "settings", multiple=True, metavar="TARGET=COLUMN", help="Say which column is what.")
-@click.option("--opening", metavar="YYYY-MM-DD", help="Date of records that carry none: they are openings of the books.")
+@click.option(
+    "--opening", metavar="YYYY-MM-DD", help="Date of records that carry none: they are openings of the books."
+)
 @click.option("--crs", default="", help="Coordinate system of the file, where it declares none or a wrong one.")
 @click.option("--sheet", help="Sheet of a workbook.")
 @click.option("--layer", help="Layer of a GeoPackage.")
-@click.option("--accept-repairs", is_flag=True, help="Book perimeters whose repair changed much: somebody has looked at them.")
+@click.option(
+    "--accept-repairs", is_flag=True, help="Book perimeters whose repair changed much: somebody has looked at them."
+)
 @click.option("--try", "trying", is_flag=True, help="Show what would happen and change nothing.")
-@click.option("--save-map", type=click.Path(dir_okay=False, path_type=Path), help="Write the mapping used, to edit and use again.")
+@click.option(
+    "--save-map", type=click.Path(dir_okay=False, path_type=Path), help="Write the mapping used, to edit and use again."
+)
 @click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Write the report as JSON.")
-@click.option("--quarantine", "mend_to", type=click.Path(dir_okay=False, path_type=Path), help="Write unusable rows as CSV to mend.")
+@click.option(
+    "--quarantine",
+    "mend_to",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write unusable rows as CSV to mend.",
+)
 @click.option("--undo", type=int, metavar="LOAD", help="Undo an import by its number, by voiding entries.")
 @click.pass_obj
 def import_command(out, file, what, level, map_file, settings, opening, crs, sheet, layer, accept_repairs, trying, save_map,
@@ -101,7 +116,9 @@ def _say(out, said: dict, trying: bool) -> None:
         ["What became of them", "Rows"],
         [[name, counts[name]] for name in counts] + [["of these without a perimeter", said["without_perimeter"]]],
     )
-    out.table("Findings", ["Code", "Severity", "Rows"], [[f["code"], f["severity"], f["rows"]] for f in said["findings"]])
+    out.table(
+        "Findings", ["Code", "Severity", "Rows"], [[f["code"], f["severity"], f["rows"]] for f in said["findings"]]
+    )
     units = said.get("by_unit", [])
     out.table(
         "Open land by unit, m2",

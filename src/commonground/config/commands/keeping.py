@@ -42,7 +42,9 @@ def backup(out, file):
         if connection.vendor == "sqlite":
             connection.ensure_connection()
             with sqlite3.connect(copy) as target:
-                connection.connection.backup(target, pages=2000, progress=lambda s, left, total: step(total - left, total, "copying"))
+                connection.connection.backup(
+                    target, pages=2000, progress=lambda s, left, total: step(total - left, total, "copying")
+                )
             target.close()
         else:
             _migrated(str(copy))
@@ -57,7 +59,11 @@ def backup(out, file):
 
 def _pack(file: Path, copy: Path) -> dict:
     root = Path(settings.MEDIA_ROOT)
-    files = {f"files/{p.relative_to(root).as_posix()}": p for p in sorted(root.rglob("*")) if p.is_file()} if root.is_dir() else {}
+    files = (
+        {f"files/{p.relative_to(root).as_posix()}": p for p in sorted(root.rglob("*")) if p.is_file()}
+        if root.is_dir()
+        else {}
+    )
     hashes = {name: _sha256(path) for name, path in {DATABASE: copy, **files}.items()}
     said = {
         "software": __version__, "programme": places.programme().code, "head": ledger.head(),
@@ -124,7 +130,9 @@ def _unpack(file: Path, folder: Path) -> dict:
 
 
 @click.command(epilog="Example: commonground --database bih.cground move --to postgresql://cg@localhost/bih")
-@click.option("--to", "target", required=True, metavar="FILE|URL", help="The other store; it must not hold a programme yet.")
+@click.option(
+    "--to", "target", required=True, metavar="FILE|URL", help="The other store; it must not hold a programme yet."
+)
 @click.pass_obj
 def move(out, target):
     """Copy the programme into the other store, and prove that every table arrived as it left."""
@@ -137,7 +145,9 @@ def move(out, target):
     with out.progress("Moving") as step:
         found = moving.move("default", alias, step)
     connections[alias].close()
-    out.table("Equal on both sides", ["Table", "Rows", "SHA-256"], [[m.table, m.rows, m.sha256[:16]] for m in found if m.rows])
+    out.table(
+        "Equal on both sides", ["Table", "Rows", "SHA-256"], [[m.table, m.rows, m.sha256[:16]] for m in found if m.rows]
+    )
     out.answer(
         {"moved": [{"table": m.table, "rows": m.rows, "sha256": m.sha256} for m in found], "to": db.engine},
         f"{sum(m.rows for m in found):,} rows in {len(found)} tables, equal on both sides.",
@@ -157,7 +167,11 @@ def _other(target: str) -> str:
 
 def _migrated(target: str) -> None:
     """Bring another database to today's tables, in a process of its own."""
-    environ = {**environment.everything(), "COMMONGROUND_DATABASE": target, "DJANGO_SETTINGS_MODULE": "commonground.config.settings.desktop"}
+    environ = {
+        **environment.everything(),
+        "COMMONGROUND_DATABASE": target,
+        "DJANGO_SETTINGS_MODULE": "commonground.config.settings.desktop",
+    }
     subprocess.run([sys.executable, "-m", "django", "migrate", "--verbosity", "0"], env=environ, check=True)
 
 

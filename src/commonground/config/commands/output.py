@@ -55,7 +55,12 @@ class Output:
         if self.as_json or not sys.stderr.isatty():
             yield lambda done, total, step="": None
             return
-        columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[step]}"), TimeElapsedColumn())
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.fields[step]}"),
+            TimeElapsedColumn(),
+        )
         with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
             task = bar.add_task(what, total=None, step="")
             yield lambda done, total, step="": bar.update(task, completed=done, total=total or None, step=step)

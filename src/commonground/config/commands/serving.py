@@ -45,7 +45,9 @@ def demo(out, hazards, seed):
         out.answer({"demo": "already there"}, "The invented country is here already.")
         return
     with out.progress("Inventing a country") as step:
-        said = country.make(hazards=hazards, seed=seed, by=people.operator_at_the_console(), at=timezone.now(), progress=step)
+        said = country.make(
+            hazards=hazards, seed=seed, by=people.operator_at_the_console(), at=timezone.now(), progress=step
+        )
     out.answer(said, f"{said['name']}: {said['hazards']:,} hazards, {said['entries']:,} entries. None of it is real.")
 
 

@@ -10,7 +10,19 @@ from commonground.config import environment
 ENV = environment.read()
 PACKAGE = Path(__file__).resolve().parents[2]
 
-SLICES = ["store", "ui", "identity", "audit", "places", "organisations", "land", "intake", "reporting", "geodata", "demo"]
+SLICES = [
+    "store",
+    "ui",
+    "identity",
+    "audit",
+    "places",
+    "organisations",
+    "land",
+    "intake",
+    "reporting",
+    "geodata",
+    "demo",
+]
 INSTALLED_APPS = [
     *(f"commonground.{name}" for name in SLICES),
     "django.contrib.auth",
@@ -66,7 +78,14 @@ def databases(env: environment.Environment) -> dict:
     """Django's own description of our one database."""
     db = env.database
     if db.engine == "sqlite":
-        return {"default": {"ENGINE": "commonground.store.sqlite", "NAME": db.name, "CONN_MAX_AGE": None, "OPTIONS": {"timeout": 20}}}
+        return {
+            "default": {
+                "ENGINE": "commonground.store.sqlite",
+                "NAME": db.name,
+                "CONN_MAX_AGE": None,
+                "OPTIONS": {"timeout": 20},
+            }
+        }
     return {
         "default": {
             "ENGINE": "django.db.backends.postgresql",

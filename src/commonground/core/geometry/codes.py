@@ -151,9 +151,7 @@ CODES: dict[str, Code] = {
         "Check both points; a mistyped degree or minute looks like this.",
     ),
     # coordinates
-    "geometry.coordinate.not-a-number": Code(
-        ERROR, "{times} coordinate(s) are no numbers.", "Enter the points again."
-    ),
+    "geometry.coordinate.not-a-number": Code(ERROR, "{times} coordinate(s) are no numbers.", "Enter the points again."),
     "geometry.coordinate.out-of-range": Code(
         ERROR,
         "{times} coordinate(s) are no longitude or latitude ({lon}, {lat}).",

@@ -187,9 +187,7 @@ def _read_grid(text: str, system: System, entered: str) -> Position:
     lon, lat = _place(easting, northing, system)
     if not _inside(lon, lat, system)[0]:
         _refuse_outside(easting, northing, system, entered)
-    return Position(
-        float(lon[0]), float(lat[0]), system.code, entered, system.operation, system.shift.accuracy_m
-    )
+    return Position(float(lon[0]), float(lat[0]), system.code, entered, system.operation, system.shift.accuracy_m)
 
 
 def _easting_first(labels: list[str], system: System, entered: str) -> bool:
@@ -223,9 +221,7 @@ def _refuse_outside(easting: float, northing: float, system: System, entered: st
     exchanged = bool(_inside(*_place(northing, easting, system), system)[0])
     lon, lat = (float(v[0]) for v in _place(easting, northing, system))
     place = [round(lon, 5), round(lat, 5)] if np.isfinite([lon, lat]).all() else None
-    raise NotUsable(
-        "geometry.position.outside-system", text=entered, system=system.code, at=place, exchanged=exchanged
-    )
+    raise NotUsable("geometry.position.outside-system", text=entered, system=system.code, at=place, exchanged=exchanged)
 
 
 def _utm_zone(text: str, declared: System) -> tuple[System, str]:
@@ -241,14 +237,10 @@ def _utm_zone(text: str, declared: System) -> tuple[System, str]:
     if declared.code != "utm":
         stated = int(declared.code[4:-1])
         if stated != zone:
-            raise NotUsable(
-                "geometry.position.wrong-zone", text=text, system=declared.code, zone=zone, expected=stated
-            )
+            raise NotUsable("geometry.position.wrong-zone", text=text, system=declared.code, zone=zone, expected=stated)
         return declared, match[3]
     if band == "S":
-        raise NotUsable(
-            "geometry.position.ambiguous-band", text=text, either=[f"utm-{zone}N", f"utm-{zone}S"]
-        )
+        raise NotUsable("geometry.position.ambiguous-band", text=text, either=[f"utm-{zone}N", f"utm-{zone}S"])
     return SYSTEMS[f"utm-{zone}{'N' if band >= 'N' else 'S'}"], match[3]
 
 

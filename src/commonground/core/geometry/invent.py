@@ -60,12 +60,16 @@ def front(outline: Region, rng: np.random.Generator) -> Points:
     """A former line of confrontation: a wandering line from coast to coast, a point about every 200 m."""
     west, south, east, north = shapely.bounds(outline)
     angle = rng.uniform(0, np.pi)
-    middle = np.array([rng.uniform(0.35, 0.65) * (east - west) + west, rng.uniform(0.35, 0.65) * (north - south) + south])
+    middle = np.array(
+        [rng.uniform(0.35, 0.65) * (east - west) + west, rng.uniform(0.35, 0.65) * (north - south) + south]
+    )
     along = np.arange(-1.2 * (east - west), 1.2 * (east - west), 200.0)
     sway = np.zeros(len(along))
     for k in (30_000, 12_000, 4_000):
         sway += rng.normal(0, k * 0.22) * np.sin(along / k * 2 * np.pi + rng.uniform(0, 2 * np.pi))
-    line = middle + np.column_stack([np.cos(angle) * along - np.sin(angle) * sway, np.sin(angle) * along + np.cos(angle) * sway])
+    line = middle + np.column_stack(
+        [np.cos(angle) * along - np.sin(angle) * sway, np.sin(angle) * along + np.cos(angle) * sway]
+    )
     kept: Points = line[shapely.contains_xy(outline, line[:, 0], line[:, 1])]
     return kept
 
@@ -114,7 +118,9 @@ def _free(shape: Region, taken: dict[tuple[int, int], list[tuple[float, float, f
     """Whether a shape's box meets no earlier one's."""
     a = shapely.bounds(shape).tolist()
     return not any(
-        a[0] <= b[2] and b[0] <= a[2] and a[1] <= b[3] and b[1] <= a[3] for cell in _cells_of(shape) for b in taken.get(cell, ())
+        a[0] <= b[2] and b[0] <= a[2] and a[1] <= b[3] and b[1] <= a[3]
+        for cell in _cells_of(shape)
+        for b in taken.get(cell, ())
     )
 
 
@@ -141,7 +147,9 @@ def _blob(middle: Points, turn: float, size_m2: float, rng: np.random.Generator)
     ring = ring @ np.array([[c, s], [-s, c]])
     shape = shapely.make_valid(shapely.polygons(ring))
     scale = np.sqrt(size_m2 / max(float(shapely.area(shape)), 1e-6))
-    return polygonal(shapely.set_precision(polygonal(shapely.make_valid(shapely.polygons(ring * scale + middle))), GRID_M))
+    return polygonal(
+        shapely.set_precision(polygonal(shapely.make_valid(shapely.polygons(ring * scale + middle))), GRID_M)
+    )
 
 
 def share_of(shape: Region, share: float, rng: np.random.Generator, beyond: bool = False) -> Region:
@@ -154,7 +162,9 @@ def share_of(shape: Region, share: float, rng: np.random.Generator, beyond: bool
     piece = shape
     for _ in range(12):
         cut_at = (low + high) / 2
-        corners = np.array([[-2 * reach, -2 * reach], [2 * reach, -2 * reach], [2 * reach, cut_at], [-2 * reach, cut_at]])
+        corners = np.array(
+            [[-2 * reach, -2 * reach], [2 * reach, -2 * reach], [2 * reach, cut_at], [-2 * reach, cut_at]]
+        )
         c, s = np.cos(turn), np.sin(turn)
         half = shapely.polygons(corners @ np.array([[c, s], [-s, c]]) + middle)
         piece = meet(shape, half)

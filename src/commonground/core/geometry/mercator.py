@@ -35,9 +35,7 @@ def from_lonlat(lonlat: Floats) -> Floats:
 
 def to_lonlat(metres: Floats) -> Floats:
     """Coordinates (n, 2) from Web Mercator to lon/lat degrees."""
-    return np.column_stack(
-        [np.degrees(metres[:, 0] / RADIUS), np.degrees(np.arctan(np.sinh(metres[:, 1] / RADIUS)))]
-    )
+    return np.column_stack([np.degrees(metres[:, 0] / RADIUS), np.degrees(np.arctan(np.sinh(metres[:, 1] / RADIUS)))])
 
 
 def from_plane(plane: EqualAreaPlane, shapes: Any) -> Geometries:

@@ -99,9 +99,7 @@ class Groups:
     wide: Floats
 
 
-def groups(
-    quad: NDArray[np.int64], wide: Floats, states: NDArray[np.int64], many: NDArray[np.int64], z: int
-) -> Groups:
+def groups(quad: NDArray[np.int64], wide: Floats, states: NDArray[np.int64], many: NDArray[np.int64], z: int) -> Groups:
     """Far out, markers of one state within the same eight pixels; close by only those on the very same spot, which are
     hazards without a perimeter at the point of their unit."""
     if z <= MERGE_UNTIL:
@@ -113,6 +111,4 @@ def groups(
         keys = np.where(spot, quad * 16 + states, -1 - np.arange(len(quad)))
     order = np.argsort(keys, kind="stable")
     starts = np.flatnonzero(np.concatenate(([True], np.diff(keys[order]) != 0)))
-    return Groups(
-        order[starts], np.add.reduceat(many[order], starts), np.minimum.reduceat(wide[order], starts)
-    )
+    return Groups(order[starts], np.add.reduceat(many[order], starts), np.minimum.reduceat(wide[order], starts))

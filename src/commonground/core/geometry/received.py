@@ -48,11 +48,7 @@ def from_geojson(items: Sequence[Mapping[str, Any] | None], ids: Sequence[str]) 
         try:
             shapes[row], closed = _by_hand(item)
         except (TypeError, ValueError, KeyError, IndexError, shapely.errors.GEOSException):
-            reason = (
-                f"not a GeoJSON {item.get('type', 'geometry')}"
-                if isinstance(item, Mapping)
-                else "not GeoJSON"
-            )
+            reason = f"not a GeoJSON {item.get('type', 'geometry')}" if isinstance(item, Mapping) else "not GeoJSON"
             told.append((int(row), finding("geometry.shape.unreadable", about, reason=reason)))
             continue
         if closed:

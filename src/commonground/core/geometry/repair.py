@@ -101,9 +101,7 @@ def _mend(faulty: Geometries, rows: NDArray[np.intp], grid_m: float, done: Repai
     # land.
     noise = grid_m * shapely.length(loose)
     changed = np.maximum(signed, readings)
-    done.measure[rows] = np.where(
-        changed <= noise, "none", np.where(signed >= readings, "signed", "readings")
-    )
+    done.measure[rows] = np.where(changed <= noise, "none", np.where(signed >= readings, "signed", "readings"))
     changed[changed <= noise] = 0
     done.changed_m2[rows] = changed
     done.share[rows] = changed / np.maximum(np.maximum(area, drawn), grid_m**2)

@@ -22,15 +22,9 @@ THRESHOLDS: dict[str, Threshold] = {
     "repair.share": Threshold(
         5, "percent", "domain 2.6", "the share by which a recorded and a computed area may differ unremarked"
     ),
-    "repair.area": Threshold(
-        50, "m2", "domain 2.6", "below this a share says more about rounding than about land"
-    ),
-    "area.share": Threshold(
-        5, "percent", "domain 2.6", "warn where recorded and computed area differ by more"
-    ),
-    "area.floor": Threshold(
-        50, "m2", "domain 2.6", "and by more than this, so that small areas are left alone"
-    ),
+    "repair.area": Threshold(50, "m2", "domain 2.6", "below this a share says more about rounding than about land"),
+    "area.share": Threshold(5, "percent", "domain 2.6", "warn where recorded and computed area differ by more"),
+    "area.floor": Threshold(50, "m2", "domain 2.6", "and by more than this, so that small areas are left alone"),
     "area.least": Threshold(
         10,
         "m2",
@@ -43,9 +37,7 @@ THRESHOLDS: dict[str, Threshold] = {
         "own",
         "100 km2; the largest single areas on the books of the region are tens of km2",
     ),
-    "edge.longest": Threshold(
-        5_000, "m", "GEO", "consecutive vertices further apart are advised upon by geocheck"
-    ),
+    "edge.longest": Threshold(5_000, "m", "GEO", "consecutive vertices further apart are advised upon by geocheck"),
     "overlap.parts": Threshold(0.9, "percent", "GEO", "(sum - union) / union of the parts of one record"),
     "overlap.records": Threshold(
         1, "m2", "own", "the books count whole square metres; less than one cannot be booked twice"

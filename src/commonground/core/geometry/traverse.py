@@ -218,9 +218,7 @@ def _usable(traverse: Traverse) -> None:
         raise NotUsable("geometry.traverse.too-few-legs", legs=len(traverse.legs), least=least)
     for number, leg in enumerate((*traverse.approach, *traverse.legs), 1):
         if not (math.isfinite(leg.bearing) and math.isfinite(leg.distance_m) and leg.distance_m >= 0):
-            raise NotUsable(
-                "geometry.traverse.leg", leg=number, bearing=str(leg.bearing), distance=str(leg.distance_m)
-            )
+            raise NotUsable("geometry.traverse.leg", leg=number, bearing=str(leg.bearing), distance=str(leg.distance_m))
     if sum(leg.distance_m for leg in traverse.legs) == 0:
         raise NotUsable("geometry.traverse.leg", leg=1, bearing="", distance="0")
 

@@ -88,7 +88,9 @@ class Columns:
         return self.read_words[key]
 
     def _told(self, finding: Finding, target: str) -> Finding:
-        return Finding(finding.code, finding.severity, finding.about, {**finding.facts, "column": self.names[target]}, finding.at)
+        return Finding(
+            finding.code, finding.severity, finding.about, {**finding.facts, "column": self.names[target]}, finding.at
+        )
 
 
 @dataclass(slots=True)

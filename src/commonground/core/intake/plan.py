@@ -99,13 +99,20 @@ class Plan:
 
 
 def plan(
-    table: Received, mapping: Mapping, plane: EqualAreaPlane, outline: Region | None, today: date, progress: Progress | None = None
+    table: Received,
+    mapping: Mapping,
+    plane: EqualAreaPlane,
+    outline: Region | None,
+    today: date,
+    progress: Progress | None = None,
 ) -> Plan:
     """A plan for every row of a file of hazards or activities. Raises NotUsable where the mapping cannot serve."""
     missing = mapping.missing()
     if missing:
         raise NotUsable("intake.mapping.missing", missing=", ".join(missing), columns=", ".join(table.columns))
-    unknown = [c for c in (*mapping.columns.values(), mapping.x, mapping.y, mapping.order) if c and c not in table.columns]
+    unknown = [
+        c for c in (*mapping.columns.values(), mapping.x, mapping.y, mapping.order) if c and c not in table.columns
+    ]
     if unknown:
         raise NotUsable("intake.mapping.no-column", column=", ".join(unknown), columns=", ".join(table.columns))
     count = len(table.shapes)
@@ -116,7 +123,9 @@ def plan(
         progress(0, count, "checking")
     stated = np.array([_or_nan(column.number("stated_m2", i)[0]) for i in range(count)])
     batch = checks.Batch.of([r.identity for r in rows], lonlat, plane, stated_m2=stated, country=outline)
-    wanted = checks.ALL if mapping.what == "hazards" else tuple(c for c in checks.ALL if c.__name__ != "records_overlap")
+    wanted = (
+        checks.ALL if mapping.what == "hazards" else tuple(c for c in checks.ALL if c.__name__ != "records_overlap")
+    )
     told = checks.run(batch, wanted, progress)
     mended = batch.repaired
     shapes, evidence, waits = mended.shapes, mended.evidence, mended.waits
@@ -129,7 +138,11 @@ def plan(
                           "share": round(float(mended.share[i]), 6), "measure": str(mended.measure[i]), "waits": bool(waits[i])}  # fmt: skip
         if row.part_of is not None:
             continue
-        blocked = [f for f in row.findings if f.code in UNUSABLE and not (mapping.accept_repairs and f.code == "geometry.repair.waits")]
+        blocked = [
+            f
+            for f in row.findings
+            if f.code in UNUSABLE and not (mapping.accept_repairs and f.code == "geometry.repair.waits")
+        ]
         shape = shapes[i]
         if shape is not None and is_nothing(shape):
             shape = None
@@ -188,12 +201,20 @@ def _identities(table: Received, mapping: Mapping, column: read.Columns, carrier
 
 
 def _hazard(
-    row: RowPlan, i: int, column: read.Columns, mapping: Mapping, shape: Region | None, today: date, plane: EqualAreaPlane
+    row: RowPlan,
+    i: int,
+    column: read.Columns,
+    mapping: Mapping,
+    shape: Region | None,
+    today: date,
+    plane: EqualAreaPlane,
 ) -> None:
     """A hazard's record: an opening where the row has no date, else a record of its day."""
     cell = _Cells(row, i, column, mapping)
     if "#" in row.identity and "code" in column:
-        row.findings.append(Finding("intake.row.code-twice", Severity.ERROR, row.identity, {"code": row.identity.split("#")[0]}))
+        row.findings.append(
+            Finding("intake.row.code-twice", Severity.ERROR, row.identity, {"code": row.identity.split("#")[0]})
+        )
         return
     on = cell.day("on")
     opening = date.fromisoformat(mapping.opening_on) if mapping.opening_on else None
@@ -203,7 +224,11 @@ def _hazard(
     level = cell.word("level") or mapping.level
     width, length = cell.number("width_m"), cell.number("length_m")
     stated = cell.number("stated_m2")
-    code = row.identity if "code" in column else f"{mapping.prefix or 'H'}-{row.identity[:8].upper()}-{row.identity.rpartition('-')[2]}"
+    code = (
+        row.identity
+        if "code" in column
+        else f"{mapping.prefix or 'H'}-{row.identity[:8].upper()}-{row.identity.rpartition('-')[2]}"
+    )
     if shape is None and row.evidence is not None and width:
         shape = strip(row.evidence, width)
     row.hazard = code
@@ -224,7 +249,13 @@ def _hazard(
 
 
 def _activity(
-    row: RowPlan, i: int, column: read.Columns, mapping: Mapping, shape: Region | None, today: date, plane: EqualAreaPlane
+    row: RowPlan,
+    i: int,
+    column: read.Columns,
+    mapping: Mapping,
+    shape: Region | None,
+    today: date,
+    plane: EqualAreaPlane,
 ) -> None:
     """What was done to land, as one entry."""
     cell = _Cells(row, i, column, mapping)
@@ -233,7 +264,9 @@ def _activity(
     if kind is None or on is None or not codes:
         for name, value in (("kind", kind), ("on", on), ("hazards", codes)):
             if not value and not any(f.facts.get("column") == mapping.columns.get(name) for f in row.findings):
-                row.findings.append(Finding("intake.row.cell-missing", Severity.ERROR, row.identity, {"column": mapping.columns[name]}))
+                row.findings.append(
+                    Finding("intake.row.cell-missing", Severity.ERROR, row.identity, {"column": mapping.columns[name]})
+                )
         return
     stated, depth = cell.number("stated_m2"), cell.number("depth_cm")
     activity = cell.word("activity")
@@ -290,7 +323,9 @@ class _Cells:
             # A hazard is not kept off the books for a word; what decides over the land is asked for.
             facts = {"column": self.mapping.columns[target], "value": said[:80]}
             doubt = target in ("contamination", "flag")
-            code_, severity = ("intake.cell.word-doubtful", Severity.DOUBT) if doubt else ("intake.cell.word-unknown", Severity.ERROR)
+            code_, severity = (
+                ("intake.cell.word-doubtful", Severity.DOUBT) if doubt else ("intake.cell.word-unknown", Severity.ERROR)
+            )
             self.row.findings.append(Finding(code_, severity, self.row.identity, facts))
         return code
 

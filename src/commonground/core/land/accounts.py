@@ -39,9 +39,7 @@ def state(
     outside_strips, idle = strips.strips(loose, *near(loose, adding))
     outside_atoms = strips.fold_strips(outside_strips, adding, units)
     stated_atoms, stated_idle = compute.fold_stated(counting, stated_unit)
-    return State(
-        folded.atoms + outside_atoms + stated_atoms, folded.idle + idle + stated_idle, folded, counting
-    )
+    return State(folded.atoms + outside_atoms + stated_atoms, folded.idle + idle + stated_idle, folded, counting)
 
 
 def near(loose: Sequence[Entry], adding: Sequence[Entry]) -> tuple[dict[int, list[Entry]], dict[int, list[Entry]]]:

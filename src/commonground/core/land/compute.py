@@ -98,7 +98,8 @@ def fold_fresh(entries: Sequence[Entry], units: Units, near: Mapping[int, set[in
     for e in entries:
         for h in e.hazards:
             times[h] = times.get(h, 0) + 1
-    lone, rest = [], []
+    lone: list[Entry] = []
+    rest: list[Entry] = []
     for e in entries:
         if e.shape is None:
             continue
@@ -151,7 +152,9 @@ def gather(
             members.setdefault(head(hazard), set()).add(hazard)
     return [
         Cluster(
-            frozenset(members[top]), tuple(work[top]), {h: frozenset(near[h]) if h in near else NOBODY for h in members[top]}
+            frozenset(members[top]),
+            tuple(work[top]),
+            {h: frozenset(near[h]) if h in near else NOBODY for h in members[top]},
         )
         for top in sorted(work)
     ]
@@ -250,9 +253,7 @@ def fold_plain(pack: Sequence[Cluster], shapes: bool = True) -> Folded:
         amount = whole(area(land))
         line = Line.BROUGHT if entry.kind is Kind.OPENING else Line.NEW
         if amount:
-            out.atoms.append(
-                Atom(entry.number, hazard, unit, Book.BOTH, line, Account.UNRECORDED, entry.level, amount)
-            )
+            out.atoms.append(Atom(entry.number, hazard, unit, Book.BOTH, line, Account.UNRECORDED, entry.level, amount))
         states.append(_Plain(hazard, unit, entry.level, land, cluster.work, land, amount))
     turn, step = [s for s in states if len(s.work) > 1], 1
     while turn:

@@ -59,8 +59,14 @@ def _recorded(shelf: Shelf, entry: Entry, unit: Unit, land: Region) -> list[Atom
         if amount:
             atoms.append(
                 Atom(
-                    entry.number, slot[1], unit, Book.OUTSIDE, Line.OUTSIDE_RECORDED,
-                    Account.OUTSIDE, Account.UNRECORDED, amount,
+                    entry.number,
+                    slot[1],
+                    unit,
+                    Book.OUTSIDE,
+                    Line.OUTSIDE_RECORDED,
+                    Account.OUTSIDE,
+                    Account.UNRECORDED,
+                    amount,
                 )
             )
     return atoms

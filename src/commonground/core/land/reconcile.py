@@ -6,10 +6,10 @@ Nothing here says what is true: only what cannot be.
 """
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from itertools import pairwise
 
 from commonground.core.findings import Finding, Severity
 

@@ -128,7 +128,9 @@ def _open_change(flow: Flow) -> int:
     return _open_sign(flow) * flow.m2
 
 
-def columns(flows: Iterable[Flow], group: Mapping[int | None, int | None] | None = None) -> tuple[dict[int | None, Column], Column]:
+def columns(
+    flows: Iterable[Flow], group: Mapping[int | None, int | None] | None = None
+) -> tuple[dict[int | None, Column], Column]:
     """Columns by unit (or by the group that `group` puts a unit in), and the programme's own."""
     by_unit: dict[int | None, Column] = {}
     total = Column()

@@ -33,7 +33,9 @@ def stray(entries: Sequence[Entry], inside: dict[int, float]) -> list[Entry]:
     ]
 
 
-def strips(some: Iterable[Entry], adding_of: dict[int, list[Entry]], adding_near: dict[int, list[Entry]]) -> tuple[list[Strip], list[Idle]]:
+def strips(
+    some: Iterable[Entry], adding_of: dict[int, list[Entry]], adding_near: dict[int, list[Entry]]
+) -> tuple[list[Strip], list[Idle]]:
     """Strips of clearances, and a finding with its square metres for every entry that leaves its hazards.
 
     `adding_of[hazard]` are the entries that recorded it, `adding_near[entry.number]` all that recorded land there.
@@ -42,7 +44,9 @@ def strips(some: Iterable[Entry], adding_of: dict[int, list[Entry]], adding_near
     idle: list[Idle] = []
     for entry in some:
         assert entry.shape is not None
-        own = [a.shape for h in entry.hazards for a in adding_of.get(h, ()) if a.key < entry.key and a.shape is not None]
+        own = [
+            a.shape for h in entry.hazards for a in adding_of.get(h, ()) if a.key < entry.key and a.shape is not None
+        ]
         beyond = cut(entry.shape, join_all(own)) if own else entry.shape
         if area(beyond) <= 0.5:
             continue

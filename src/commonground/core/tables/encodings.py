@@ -138,13 +138,8 @@ def _by_line(data: bytes, guess: Guess) -> Decoded:
     # a line of another encoding is next to never valid UTF-8 by chance
     if not proper or (not guess.mark and proper * 20 < len(broken)):
         return Decoded(_whole(data, encoding), Guess(encoding, certain=False, mark=guess.mark), {})
-    read = [
-        _whole(line, encoding) if number in broken else line.decode("utf-8")
-        for number, line in enumerate(lines)
-    ]
-    return Decoded(
-        "\n".join(read), Guess("utf-8", certain=False, mark=guess.mark), dict.fromkeys(broken, encoding)
-    )
+    read = [_whole(line, encoding) if number in broken else line.decode("utf-8") for number, line in enumerate(lines)]
+    return Decoded("\n".join(read), Guess("utf-8", certain=False, mark=guess.mark), dict.fromkeys(broken, encoding))
 
 
 def _whole(data: bytes, encoding: str) -> str:
@@ -172,9 +167,7 @@ def repair(text: str) -> str | None:
             repaired = raw.decode("utf-8")
         except UnicodeDecodeError:
             continue
-        if repaired != text and all(
-            c.isascii() or c in SOUTH_SLAVIC | CYRILLIC | WESTERN | SIGNS for c in repaired
-        ):
+        if repaired != text and all(c.isascii() or c in SOUTH_SLAVIC | CYRILLIC | WESTERN | SIGNS for c in repaired):
             return repaired
     return _latin_letters(text)
 

@@ -36,9 +36,7 @@ def safe_cell(value: Any) -> Out:
     return "'" + text if re.match(r'^["\';,]+\s*[=+\-@]', text) else text
 
 
-def write_csv(
-    stream: TextIO, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, separator: str = ","
-) -> None:
+def write_csv(stream: TextIO, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, separator: str = ",") -> None:
     """Write a table as CSV (RFC 4180): every text escaped, every heading too."""
     out = csv.writer(stream, delimiter=separator, lineterminator="\r\n")
     out.writerow([safe_cell(name) for name in columns])

@@ -70,17 +70,10 @@ def _words(row: list[str]) -> int:
 def _may_head(row: list[str], width: int) -> bool:
     """A heading is words, and more than a title: at least two cells, or every column there is."""
     filled = sum(map(bool, row))
-    return (
-        filled > 0
-        and (filled > 1 or width == 1)
-        and _words(row) >= max(1, 0.7 * filled)
-        and filled >= 0.3 * width
-    )
+    return filled > 0 and (filled > 1 or width == 1) and _words(row) >= max(1, 0.7 * filled) and filled >= 0.3 * width
 
 
-def _two_rows(
-    row: list[str], below: list[str], top: int, merged: Sequence[tuple[int, int, int, int]]
-) -> bool:
+def _two_rows(row: list[str], below: list[str], top: int, merged: Sequence[tuple[int, int, int, int]]) -> bool:
     """Whether the row below belongs to the heading: it is words, and fills gaps that merging left."""
     filled = [n for n, cell in enumerate(below) if cell]
     if not filled or _words(below) < len(filled):

@@ -1,7 +1,5 @@
 """The months by name in the languages of the field: nominative, genitive and short."""
 
-# ruff: noqa: E501 (the names of a month stand on one line)
-
 _NAMES: tuple[str, ...] = (
     # English, Bosnian and Serbian (both scripts), Croatian, Spanish
     "january jan januar januara januarom јануар јануара јан siječanj siječnja sijecanj sijecnja sij enero ene",

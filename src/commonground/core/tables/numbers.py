@@ -14,9 +14,7 @@ from commonground.core.tables.unknowns import is_unknown
 
 SPACES = re.compile(r"(?<=\d)[ \u00a0\u202f\u2009'’](?=\d)")
 # a sign, digits with separators, perhaps a power of ten, and a unit
-SHAPE = re.compile(
-    r"^([+\-−–]?)\s*(\d[\d.,]*|[.,]\d+)(?:[eE]([+-]?\d{1,3}))?\s*([^\d\s.,+\-][^\d]*[23²³]?)?$"
-)
+SHAPE = re.compile(r"^([+\-−–]?)\s*(\d[\d.,]*|[.,]\d+)(?:[eE]([+-]?\d{1,3}))?\s*([^\d\s.,+\-][^\d]*[23²³]?)?$")
 ABOUT = re.compile(r"^(?:~|≈|ca\.?|oko|cca\.?|approx\.?|око)\s*", re.IGNORECASE)
 SPACED = re.compile(r"^[+\-−–]?\d{1,3}(?:[ \u00a0\u202f\u2009'’]\d{3})+(?!\d)")
 
@@ -62,11 +60,7 @@ def _text(text: str, decimal: str | None) -> Number:
     if plain is None:
         return Number(None, findings=(finding("tables.number.unreadable", found=text[:60]),))
     value = Decimal(plain).scaleb(int(power or 0)) * (-1 if sign in {"-", "−", "–"} else 1)
-    doubts = (
-        ()
-        if other is None
-        else (finding("tables.number.ambiguous", found=text[:60], read=plain, other=other),)
-    )
+    doubts = () if other is None else (finding("tables.number.ambiguous", found=text[:60], read=plain, other=other),)
     return Number(value, " ".join((unit or "").split()), findings=doubts)
 
 
@@ -96,9 +90,7 @@ def _with(digits: str, mark: str) -> str | None:
     if mark in part or thousands in part:
         return None
     groups = whole.split(thousands)
-    if len(groups) > 1 and (
-        not 1 <= len(groups[0]) <= 3 or any(len(g) != 3 for g in groups[1:]) or groups[0] == "0"
-    ):
+    if len(groups) > 1 and (not 1 <= len(groups[0]) <= 3 or any(len(g) != 3 for g in groups[1:]) or groups[0] == "0"):
         return None
     return "".join(groups) + ("." + part if part else "") if whole or part else None
 

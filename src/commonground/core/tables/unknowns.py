@@ -1,7 +1,5 @@
 """Cells that say that nobody knows: they are unknown, which is neither zero nor a fault."""
 
-# ruff: noqa: E501 (a list of words)
-
 from typing import Any
 
 WORDS = frozenset({

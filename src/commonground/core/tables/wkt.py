@@ -115,9 +115,7 @@ def _shape(words: _Words, depth: int) -> bytes:
     if kind == wkb.MULTIPOINT:
         return wkb.gathered(kind, [wkb.point(*p) for p in _several(words, lambda: _bracketed(words))])
     if kind == wkb.MULTILINE:
-        return wkb.gathered(
-            kind, _several(words, lambda: wkb.line(_several(words, lambda: _position(words))))
-        )
+        return wkb.gathered(kind, _several(words, lambda: wkb.line(_several(words, lambda: _position(words)))))
     return wkb.gathered(kind, _several(words, lambda: _polygon(words)))
 
 

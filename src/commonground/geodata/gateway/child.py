@@ -62,8 +62,7 @@ def _layer(given: Path, target: Path, order: dict[str, Any], *, append: bool) ->
         gdal_tz_offsets={name: np.full(len(masks[0]), UTC_ZONE) for name in moments},
         append=append,
         dataset_options=order["dataset"] if geopackage and not append else None,
-        layer_options=order["each"]
-        | ({"IDENTIFIER": head["about"].get("title", head["name"])} if geopackage else {}),
+        layer_options=order["each"] | ({"IDENTIFIER": head["about"].get("title", head["name"])} if geopackage else {}),
     )
 
 
@@ -72,11 +71,7 @@ def _utc(cell: str | None) -> str | None:
     if cell is None:
         return None
     moment = datetime.fromisoformat(cell)
-    return (
-        (moment.astimezone(UTC) if moment.tzinfo else moment)
-        .replace(tzinfo=None)
-        .isoformat(timespec="milliseconds")
-    )
+    return (moment.astimezone(UTC) if moment.tzinfo else moment).replace(tzinfo=None).isoformat(timespec="milliseconds")
 
 
 def _shapes(given: Path) -> "np.ndarray[Any, Any]":
@@ -84,9 +79,7 @@ def _shapes(given: Path) -> "np.ndarray[Any, Any]":
     blob = (given / "shapes").read_bytes()
     ends = np.concatenate(([0], np.cumsum(np.maximum(lengths, 0)))).tolist()
     shapes = np.empty(len(lengths), dtype=object)
-    shapes[:] = [
-        blob[a:b] if n >= 0 else None for (a, b), n in zip(pairwise(ends), lengths.tolist(), strict=True)
-    ]
+    shapes[:] = [blob[a:b] if n >= 0 else None for (a, b), n in zip(pairwise(ends), lengths.tolist(), strict=True)]
     return shapes
 
 

@@ -103,9 +103,7 @@ def _write(
         outcome = child.run(SCRIPT, [str(folder)], folder, seconds=SECONDS, bytes_written=MOST)
         if outcome.code != 0 or outcome.stopped:
             lines = outcome.said.strip().splitlines() or [f"exit {outcome.code}"]
-            raise NotUsable(
-                "geodata.export.failed", file=target.name, reason=(outcome.stopped or lines[-1])[:300]
-            )
+            raise NotUsable("geodata.export.failed", file=target.name, reason=(outcome.stopped or lines[-1])[:300])
         part = target.with_name(target.name + ".part")
         try:
             shutil.move(folder / f"out{ending}", part)
@@ -167,6 +165,4 @@ def _plain(cells: Sequence[Any]) -> tuple[str, list[Any]]:
         return "date", [None if c is None else c.isoformat() for c in cells]
     if kinds == {datetime}:
         return "datetime", [None if c is None else c.isoformat() for c in cells]
-    return "str", [
-        None if c is None else escape.CONTROL.sub("\N{REPLACEMENT CHARACTER}", str(c)) for c in cells
-    ]
+    return "str", [None if c is None else escape.CONTROL.sub("\N{REPLACEMENT CHARACTER}", str(c)) for c in cells]

@@ -57,7 +57,9 @@ def _units(ground: Ground, tile: Tile, language: str) -> list[Layer]:
     if fine not in ground.borders:
         ground.borders[fine] = border_lines(ground.shapes, 0.5 * pixel(fine))
     laid = lines(tile, np.where(drawn, ground.borders[fine], None))
-    named = drawn & np.array([tile.z >= NAME_ZOOMS[min(r, 3)] for r in ranks.tolist()]) & _inside(tile, ground.unit_points)
+    named = (
+        drawn & np.array([tile.z >= NAME_ZOOMS[min(r, 3)] for r in ranks.tolist()]) & _inside(tile, ground.unit_points)
+    )
     some = np.flatnonzero(named)
     words = [ground.named(*ground.units[i][:2], language) for i in some]
     level = ranks.tolist()

@@ -86,7 +86,10 @@ def _chips(query, units) -> list[Chip]:
     """The filters in use, each with an address without it."""
     names = {c.code: c.name for c in units}
     out = []
-    for name, text in (("contamination", query.get("contamination", "")), ("unit", names.get(query.get("unit", ""), ""))):
+    for name, text in (
+        ("contamination", query.get("contamination", "")),
+        ("unit", names.get(query.get("unit", ""), "")),
+    ):
         if text:
             rest = query.copy()
             del rest[name]

@@ -27,7 +27,18 @@ from commonground.places import queries as places
 from commonground.store.bulk import insert
 
 Progress = Callable[[int, int, str], None]
-ROW = ("load", "ordinal", "identity", "content", "outcome", "cells", "shape_wkb", "hazard_code", "entry_hash", "findings")
+ROW = (
+    "load",
+    "ordinal",
+    "identity",
+    "content",
+    "outcome",
+    "cells",
+    "shape_wkb",
+    "hazard_code",
+    "entry_hash",
+    "findings",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +92,11 @@ def _take(table, mapping: Mapping, *, by, at: datetime, progress: Progress | Non
         documents=[ledger.DocumentCard(mapping.document, table.name, "file", at.date(), table.sha256)],
     )  # fmt: skip
     notes.keep(
-        [(r.hazard, r.draft.hash, r.findings, r.evidence) for r in planned.rows if r.draft is not None and (r.findings or r.evidence)]
+        [
+            (r.hazard, r.draft.hash, r.findings, r.evidence)
+            for r in planned.rows
+            if r.draft is not None and (r.findings or r.evidence)
+        ]
     )
     _write_rows(load, table, planned.rows, outcomes)
     said = report.made(table, mapping, planned, outcomes, booked)
@@ -157,7 +172,9 @@ def _findings(some: Sequence[Finding]) -> str:
     if not some:
         return ""
     return json.dumps(
-        [{"code": f.code, "severity": f.severity.value, "facts": f.facts, "at": f.at} for f in some], ensure_ascii=False, default=str
+        [{"code": f.code, "severity": f.severity.value, "facts": f.facts, "at": f.at} for f in some],
+        ensure_ascii=False,
+        default=str,
     )
 
 
@@ -168,7 +185,9 @@ def undo(load: Load, *, by, at: datetime) -> Taken:
     if load.state != "imported":
         raise NotNow("intake.load.not-imported", number=load.pk, state=load.state)
     hashes = [
-        r for r in Row.objects.filter(load=load, outcome__in=("new", "changed")).values_list("entry_hash", flat=True) if r
+        r
+        for r in Row.objects.filter(load=load, outcome__in=("new", "changed")).values_list("entry_hash", flat=True)
+        if r
     ]
     standing = land_entries.standing(hashes)
     wanted = [h for h in hashes if standing.get(h) == "stands"]
@@ -181,7 +200,6 @@ def undo(load: Load, *, by, at: datetime) -> Taken:
     load.save()
     facts = {"voided": len(wanted)}
     return Taken(load.pk, {"undone": load.pk, "voided": len(wanted), "first": booked and booked.first}, facts)
-
 
 
 def load_to_undo(number: int, *, by) -> Load:

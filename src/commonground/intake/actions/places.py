@@ -24,7 +24,9 @@ def bring(table, mapping: Mapping, *, by, trying: bool = False) -> dict[str, Any
     """Bring a table of units or settlements into the programme; `trying` shows what would happen and undoes it."""
     require(access.may(by, "intake.import"))
     if mapping.missing():
-        raise NotUsable("intake.mapping.missing", missing=", ".join(mapping.missing()), columns=", ".join(table.columns))
+        raise NotUsable(
+            "intake.mapping.missing", missing=", ".join(mapping.missing()), columns=", ".join(table.columns)
+        )
     try:
         with transaction.atomic():
             said = (_units if mapping.what == "units" else _settlements)(table, mapping, by)

@@ -23,9 +23,7 @@ try:
 except ImportError:  # Windows: the parent watches time and size
     resource = None  # type: ignore[assignment]
 
-UNEXPECTED_DRIVERS = (
-    3  # exit code: GDAL knows more kinds of file than it should; their names are on the last line
-)
+UNEXPECTED_DRIVERS = 3  # exit code: GDAL knows more kinds of file than it should; their names are on the last line
 SHAPELESS = {"CSV", "XLSX"}
 # what is loaded for which kind of file, and nothing else: less to attack, and sooner ready
 NEEDED = {
@@ -51,11 +49,7 @@ def parse(order: Order, folder: Path, progress: Progress) -> Draft:
 
 def _has_shapes(draft: Draft) -> bool:
     """A layer without a single shape, and without a coordinate system, is a table."""
-    return (
-        draft.format != "GeoPackage"
-        or draft.crs is not None
-        or any(shape is not None for shape in draft.shapes)
-    )
+    return draft.format != "GeoPackage" or draft.crs is not None or any(shape is not None for shape in draft.shapes)
 
 
 def reader(name: str) -> Any:

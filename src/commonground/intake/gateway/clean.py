@@ -94,9 +94,7 @@ def _unprintable(draft: Draft, name: str, cells: list[Any]) -> None:
     encoding = encodings.single_byte(raw.values()) if raw else ""
     for row, cell in broken.items():
         cells[row] = raw[row].decode(encoding, "replace") if row in raw else _whole(cell)
-        draft.fault(
-            row, "intake.text.encoding", column=name, encoding=encoding or "–", read=short(cells[row], 80)
-        )
+        draft.fault(row, "intake.text.encoding", column=name, encoding=encoding or "–", read=short(cells[row], 80))
     for row, cell in enumerate(cells):
         if cell.__class__ is str and "\x00" in cell:
             cells[row] = cell.replace("\x00", "")

@@ -28,9 +28,7 @@ def pack(draft: Draft, folder: Path) -> None:
     (folder / "lengths").write_bytes(lengths.tobytes())
     with (folder / "shapes").open("wb") as out:
         for start in range(0, len(draft.shapes), 50_000):
-            out.write(
-                b"".join([shape for shape in draft.shapes[start : start + 50_000] if shape is not None])
-            )
+            out.write(b"".join([shape for shape in draft.shapes[start : start + 50_000] if shape is not None]))
     kinds = [_pack_column(cells, folder / f"column{number}") for number, cells in enumerate(draft.cells)]
     head = {
         "format": draft.format,
@@ -97,8 +95,7 @@ def _unpack(folder: Path, limits: Limits) -> Draft:
     draft.crs = None if head["crs"] is None else _text(head["crs"])
     draft.notes = [_finding(item, "") for item in head["notes"]]
     draft.faults = {
-        _number(row, rows - 1): [_finding(item, str(row + 1)) for item in found]
-        for row, found in head["faults"]
+        _number(row, rows - 1): [_finding(item, str(row + 1)) for item in found] for row, found in head["faults"]
     }
     draft.cells = [_unpack_column(folder / f"column{n}", kind, rows, limits) for n, kind in enumerate(kinds)]
     draft.shapes = _unpack_shapes(folder, rows)

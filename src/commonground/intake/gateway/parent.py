@@ -113,9 +113,7 @@ def _looked_at(source: Path, label: str, limits: Limits) -> os.stat_result:
 def _copied(source: Path, copy: Path, label: str, before: os.stat_result) -> tuple[str, bytes]:
     """Copy a file where nothing lies beside it; its SHA-256 and its first bytes."""
     digest, head, total = hashlib.sha256(), b"", 0
-    flags = (
-        os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    )
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
         with open(os.open(source, flags), "rb") as given, copy.open("wb") as out:  # noqa: PTH123 (flags)
             opened = os.fstat(given.fileno())

@@ -93,11 +93,7 @@ def _many(shapes: list[bytes], header: int, degrees: bool, limits: Limits) -> tu
             fine &= (np.abs(flat[:, 0]) <= 180) & (np.abs(flat[:, 1]) <= 90)
     good = np.logical_and.reduceat(fine, first)
     if header != 5:
-        good &= (
-            (flat[first] == flat[first + counts - 1]).all(axis=1)
-            & (counts >= 4)
-            & (counts <= limits.vertices)
-        )
+        good &= (flat[first] == flat[first + counts - 1]).all(axis=1) & (counts >= 4) & (counts <= limits.vertices)
     return np.flatnonzero(~good).tolist(), int(counts[good].sum())
 
 

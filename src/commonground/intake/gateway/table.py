@@ -93,7 +93,9 @@ class Draft:
         """Name the columns; names that come twice are made unique, and that is said."""
         taken: set[str] = set()
         for said in names:
-            given = said.encode("utf-8", "replace").decode().replace("\x00", "")  # as it will be told, or two may become one
+            given = (
+                said.encode("utf-8", "replace").decode().replace("\x00", "")
+            )  # as it will be told, or two may become one
             name, number = given, 2
             while name in taken:
                 name, number = f"{given} ({number})", number + 1

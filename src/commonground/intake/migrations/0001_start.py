@@ -5,7 +5,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -14,54 +13,62 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Profile',
+            name="Profile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('version', models.IntegerField(default=1)),
-                ('mapping', models.JSONField()),
-                ('made_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120)),
+                ("version", models.IntegerField(default=1)),
+                ("mapping", models.JSONField()),
+                ("made_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('name', 'version'), name='profile_version_once')],
+                "constraints": [models.UniqueConstraint(fields=("name", "version"), name="profile_version_once")],
             },
         ),
         migrations.CreateModel(
-            name='Load',
+            name="Load",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file_name', models.CharField(max_length=300)),
-                ('sha256', models.CharField(db_index=True, max_length=64)),
-                ('bytes', models.BigIntegerField()),
-                ('what', models.CharField(max_length=20)),
-                ('mapping', models.JSONField()),
-                ('state', models.CharField(max_length=12)),
-                ('at', models.DateTimeField()),
-                ('counts', models.JSONField(default=dict)),
-                ('report', models.JSONField(default=dict)),
-                ('first', models.BigIntegerField(null=True)),
-                ('last', models.BigIntegerField(null=True)),
-                ('undone_at', models.DateTimeField(null=True)),
-                ('profile', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.profile')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("file_name", models.CharField(max_length=300)),
+                ("sha256", models.CharField(db_index=True, max_length=64)),
+                ("bytes", models.BigIntegerField()),
+                ("what", models.CharField(max_length=20)),
+                ("mapping", models.JSONField()),
+                ("state", models.CharField(max_length=12)),
+                ("at", models.DateTimeField()),
+                ("counts", models.JSONField(default=dict)),
+                ("report", models.JSONField(default=dict)),
+                ("first", models.BigIntegerField(null=True)),
+                ("last", models.BigIntegerField(null=True)),
+                ("undone_at", models.DateTimeField(null=True)),
+                (
+                    "profile",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="intake.profile"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Row',
+            name="Row",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ordinal', models.IntegerField()),
-                ('identity', models.CharField(db_index=True, max_length=130)),
-                ('content', models.CharField(max_length=64)),
-                ('outcome', models.CharField(max_length=12)),
-                ('cells', models.TextField()),
-                ('shape_wkb', models.BinaryField(null=True)),
-                ('hazard_code', models.CharField(default='', max_length=120)),
-                ('entry_hash', models.CharField(default='', max_length=64)),
-                ('findings', models.TextField(default='')),
-                ('load', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.load')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ordinal", models.IntegerField()),
+                ("identity", models.CharField(db_index=True, max_length=130)),
+                ("content", models.CharField(max_length=64)),
+                ("outcome", models.CharField(max_length=12)),
+                ("cells", models.TextField()),
+                ("shape_wkb", models.BinaryField(null=True)),
+                ("hazard_code", models.CharField(default="", max_length=120)),
+                ("entry_hash", models.CharField(default="", max_length=64)),
+                ("findings", models.TextField(default="")),
+                (
+                    "load",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="intake.load"),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('load', 'ordinal'), name='row_once')],
+                "constraints": [models.UniqueConstraint(fields=("load", "ordinal"), name="row_once")],
             },
         ),
     ]

@@ -112,7 +112,9 @@ def told(findings: str, about: str = "") -> list[Finding]:
     if not findings:
         return []
     return [
-        Finding(f["code"], Severity(f["severity"]), about, f.get("facts") or {}, tuple(f["at"]) if f.get("at") else None)
+        Finding(
+            f["code"], Severity(f["severity"]), about, f.get("facts") or {}, tuple(f["at"]) if f.get("at") else None
+        )
         for f in json.loads(findings)
     ]
 

@@ -50,17 +50,33 @@ def made(table, mapping: Mapping, planned: Plan, outcomes: dict[int, str], booke
         "without_perimeter": sum(d.shape is None and d.kind in ADDING for d in drafts),
         "m2": whole(sum(area(d.shape) for d in drafts if d.shape is not None)),
         "stated_m2": sum(d.stated_m2 or 0 for d in drafts),
-        "repairs": {"rows": len(repairs), "changed_m2": round(sum(r["changed_m2"] for r in repairs), 2), "each": repairs},
+        "repairs": {
+            "rows": len(repairs),
+            "changed_m2": round(sum(r["changed_m2"] for r in repairs), 2),
+            "each": repairs,
+        },
         "by_unit": by_unit(booked),
         "findings": [
-            {"code": code, "severity": severity[code], "times": codes[code], "rows": rows_with[code], "named": named[code][:NAMED]}
+            {
+                "code": code,
+                "severity": severity[code],
+                "times": codes[code],
+                "rows": rows_with[code],
+                "named": named[code][:NAMED],
+            }
             for code in sorted(codes, key=lambda c: (-RANK[Severity(severity[c])], -rows_with[c], c))
         ],
         "coordinates": {"operation": planned.operation, "accuracy_m": planned.accuracy_m, "declared": table.crs},
         "identity": "column" if "code" in mapping.columns else "content and ordinal",
         "mapping": mapping.as_dict(),
         "notes": [{"code": f.code, "severity": f.severity.value, "facts": f.facts} for f in table.notes],
-        "ledger": {"first": booked.first, "last": booked.last, "new": booked.new, "already": booked.already, "atoms": booked.atoms},
+        "ledger": {
+            "first": booked.first,
+            "last": booked.last,
+            "new": booked.new,
+            "already": booked.already,
+            "atoms": booked.atoms,
+        },
     }
 
 

@@ -26,7 +26,10 @@ def seen() -> dict[str, Any]:
     ):
         left = SHOWN - len(rows)
         if left > 0:
-            rows += [_plain(row_card(*values)) for values in some.order_by("ordinal").values_list(*COLUMNS)[: max(20, left // 2)]]
+            rows += [
+                _plain(row_card(*values))
+                for values in some.order_by("ordinal").values_list(*COLUMNS)[: max(20, left // 2)]
+            ]
     features = land.of_numbers(load.first, load.last, DRAWN) if load.first else land.NOTHING
     points = [
         {
@@ -46,6 +49,7 @@ def _plain(row: Any) -> dict[str, Any]:
     """A row as plain JSON."""
     said = asdict(row)
     said["findings"] = [
-        {"code": f.code, "severity": f.severity.value, "facts": f.facts, "at": list(f.at) if f.at else None} for f in row.findings
+        {"code": f.code, "severity": f.severity.value, "facts": f.facts, "at": list(f.at) if f.at else None}
+        for f in row.findings
     ]
     return said

@@ -26,7 +26,9 @@ def imports(request: HttpRequest) -> HttpResponse:
         require(may)
         if form.is_valid():
             file = form.cleaned_data["file"]
-            key = uploads.receive(file.name, file.chunks(), what=form.cleaned_data["what"], by=request.viewer, at=timezone.now())
+            key = uploads.receive(
+                file.name, file.chunks(), what=form.cleaned_data["what"], by=request.viewer, at=timezone.now()
+            )
             for stale in ("contents", "mapping", "tried"):
                 uploads.forget(key, stale)
             return redirect("intake:try", key)
@@ -47,12 +49,23 @@ def _table(found: list[loads.LoadCard]) -> parts.Table:
     ]
     rows = [
         parts.Row(
-            [one.number, one.file, WHATS.get(one.what, one.what), one.at, one.rows, one.counts.get("quarantined", 0), shown.state(one.state)],
+            [
+                one.number,
+                one.file,
+                WHATS.get(one.what, one.what),
+                one.at,
+                one.rows,
+                one.counts.get("quarantined", 0),
+                shown.state(one.state),
+            ],
             href=reverse("intake:load", args=[one.number]),
         )
         for one in found
     ]
-    empty = parts.Empty(_("Nothing has been imported yet"), _("Bring the boundaries first, so that figures can be told by unit; then the hazards."))
+    empty = parts.Empty(
+        _("Nothing has been imported yet"),
+        _("Bring the boundaries first, so that figures can be told by unit; then the hazards."),
+    )
     return parts.Table(_("Imports"), columns, rows, empty=empty)
 
 
@@ -65,4 +78,3 @@ def profile(request: HttpRequest, version: int, name: str) -> HttpResponse:
     response = JsonResponse(found.mapping, json_dumps_params={"ensure_ascii": False, "indent": 2})
     response.headers["Content-Disposition"] = f'attachment; filename="mapping-{version}.json"'
     return response
-

@@ -74,7 +74,9 @@ def _pager(request: HttpRequest, found: loads.RowsPage) -> parts.Pager | None:
         return f"{request.path}?{query.urlencode()}"
 
     before = at(found.page - 1) if found.page > 1 else ""
-    return parts.Pager(found.first, found.last, found.total, before, at(found.page + 1) if found.page < found.pages else "")
+    return parts.Pager(
+        found.first, found.last, found.total, before, at(found.page + 1) if found.page < found.pages else ""
+    )
 
 
 @require_safe
@@ -98,7 +100,9 @@ def undo(request: HttpRequest, number: int) -> HttpResponse:
     if request.method == "POST":
         taken = acts.undo(row, by=request.viewer, at=timezone.now())
         voided = taken.report["voided"]
-        words = ngettext("One entry was voided.", "%(number)s entries were voided.", voided) % {"number": grouped(voided)}
+        words = ngettext("One entry was voided.", "%(number)s entries were voided.", voided) % {
+            "number": grouped(voided)
+        }
         messages.success(request, _("The import is undone.") + " " + words)
         return redirect("intake:load", number)
     counts = row.counts or {}
@@ -112,7 +116,12 @@ def rows(request: HttpRequest) -> HttpResponse:
     """The rows of files that a hazard came from: a part of the hazard's page, and a page of its own."""
     code = request.GET.get("hazard", "")[:120]
     found = loads.rows_of_hazard(code) if code else []
-    columns = [parts.Column(_("Import")), parts.Column(_("Row"), "count"), parts.Column(_("Became")), parts.Column(_("As received"))]
+    columns = [
+        parts.Column(_("Import")),
+        parts.Column(_("Row"), "count"),
+        parts.Column(_("Became")),
+        parts.Column(_("As received")),
+    ]
     table = parts.Table(
         _("Rows of files"), columns,
         [
@@ -126,4 +135,6 @@ def rows(request: HttpRequest) -> HttpResponse:
 
 
 def _cells(cells: dict[str, Any]) -> str:
-    return "; ".join(f"{name}: {shown.cell(value)}" for name, value in list(cells.items())[:8] if value not in (None, ""))
+    return "; ".join(
+        f"{name}: {shown.cell(value)}" for name, value in list(cells.items())[:8] if value not in (None, "")
+    )

@@ -49,10 +49,14 @@ def findings(some: list[Finding]) -> SafeString | str:
     return out
 
 
-def rows_table(rows: list[RowCard], caption: Any, columns: list[str] | None = None, *, booked: bool = True) -> parts.Table:
+def rows_table(
+    rows: list[RowCard], caption: Any, columns: list[str] | None = None, *, booked: bool = True
+) -> parts.Table:
     """Rows of a file with what became of them, and a few of their cells; links only to hazards that are there."""
     named = columns or list(rows[0].cells if rows else ())
-    few = [c for c in named if any(str(row.cells.get(c)) != row.identity for row in rows)][:3]  # the code stands there already
+    few = [c for c in named if any(str(row.cells.get(c)) != row.identity for row in rows)][
+        :3
+    ]  # the code stands there already
     heads = [
         parts.Column(_("Row"), "count"),
         parts.Column(_("Becomes"), priority=1),
@@ -62,7 +66,13 @@ def rows_table(rows: list[RowCard], caption: Any, columns: list[str] | None = No
     ]
     body = [
         parts.Row(
-            [row.ordinal, OUTCOMES.get(row.outcome, row.outcome), hazard(row.hazard) if booked else row.hazard, findings(row.findings), *(cell(row.cells.get(c)) for c in few)]
+            [
+                row.ordinal,
+                OUTCOMES.get(row.outcome, row.outcome),
+                hazard(row.hazard) if booked else row.hazard,
+                findings(row.findings),
+                *(cell(row.cells.get(c)) for c in few),
+            ]
         )
         for row in rows
     ]
@@ -84,19 +94,42 @@ def heaps(found: list[dict[str, Any]], href: str = "") -> parts.Table:
     """The findings of a report by code."""
     columns = [parts.Column(_("Finding")), parts.Column(_("Severity"), "severity"), parts.Column(_("Rows"), "count")]
     rows = [
-        parts.Row([sentences.sentence(f["code"]).text, f["severity"], f["rows"]], href=f"{href}{f['code']}" if href else "")
+        parts.Row(
+            [sentences.sentence(f["code"]).text, f["severity"], f["rows"]], href=f"{href}{f['code']}" if href else ""
+        )
         for f in found
     ]
-    return parts.Table(_("Findings by kind"), columns, rows, empty=parts.Empty(_("Nothing was found"), _("No row is doubtful or wrong.")))
+    return parts.Table(
+        _("Findings by kind"),
+        columns,
+        rows,
+        empty=parts.Empty(_("Nothing was found"), _("No row is doubtful or wrong.")),
+    )
 
 
 def counts(report: dict[str, Any], address: str = "") -> list[parts.Figure]:
     """Rows by what becomes of them; they add up to the rows of the file."""
     said = report.get("counts", {})
-    names = [("new", _("New")), ("changed", _("Changed")), ("unchanged", _("Unchanged")), ("quarantined", _("In quarantine"))]
+    names = [
+        ("new", _("New")),
+        ("changed", _("Changed")),
+        ("unchanged", _("Unchanged")),
+        ("quarantined", _("In quarantine")),
+    ]
     out = [parts.Figure(_("Rows"), report.get("rows"), "count", address)]
-    out += [parts.Figure(label, said.get(name, 0), "count", f"{address}?outcome={name}" if address else "") for name, label in names]
-    out.append(parts.Figure(_("Doubtful"), report.get("doubtful"), "count", f"{address}?outcome=doubtful" if address else "", note=_("booked all the same")))
+    out += [
+        parts.Figure(label, said.get(name, 0), "count", f"{address}?outcome={name}" if address else "")
+        for name, label in names
+    ]
+    out.append(
+        parts.Figure(
+            _("Doubtful"),
+            report.get("doubtful"),
+            "count",
+            f"{address}?outcome=doubtful" if address else "",
+            note=_("booked all the same"),
+        )
+    )
     return out
 
 
@@ -105,7 +138,11 @@ def units(report: dict[str, Any]) -> parts.Table | None:
     said = report.get("by_unit") or []
     if not said:
         return None
-    columns = [parts.Column(_("Unit")), parts.Column(_("Each square metre once"), "m2", "m²"), parts.Column(_("As the hazards add up"), "m2", "m²")]
+    columns = [
+        parts.Column(_("Unit")),
+        parts.Column(_("Each square metre once"), "m2", "m²"),
+        parts.Column(_("As the hazards add up"), "m2", "m²"),
+    ]
     rows = [parts.Row([u["name"] or _("outside any unit"), u["once"], u["added"]]) for u in said if u["code"] != "*"]
     foot = [parts.Row([_("Together"), u["once"], u["added"]]) for u in said if u["code"] == "*"]
     return parts.Table(_("Open land afterwards"), columns, rows, foot)

@@ -126,11 +126,18 @@ def _act(
     return redirect(reverse("intake:try", args=[key]) + "#tried"), form
 
 
-def _try(request: HttpRequest, key: str, path: Path, about: dict[str, Any], contents: dict[str, Any], mapping: Mapping) -> None:
+def _try(
+    request: HttpRequest, key: str, path: Path, about: dict[str, Any], contents: dict[str, Any], mapping: Mapping
+) -> None:
     """What importing would do: shown, kept, and undone."""
     uploads.forget(key, "tried")
     step = _told(key)
-    table = _table(path, about, contents["layer"] if len(contents["layers"]) > 1 else "", lambda n: step(n, contents["rows"], "reading"))
+    table = _table(
+        path,
+        about,
+        contents["layer"] if len(contents["layers"]) > 1 else "",
+        lambda n: step(n, contents["rows"], "reading"),
+    )
     seen: dict[str, Any] = {}
 
     def look(done: int, total: int, what: str) -> None:
@@ -143,22 +150,34 @@ def _try(request: HttpRequest, key: str, path: Path, about: dict[str, Any], cont
             said = places.bring(table, mapping, by=request.viewer, trying=True)
         else:
             said = loads.try_out(table, mapping, by=request.viewer, at=timezone.now(), progress=look)
-        uploads.write(key, "tried", {"report": said, **seen, "mapping": mapping.as_dict(), "at": timezone.now().isoformat()})
+        uploads.write(
+            key, "tried", {"report": said, **seen, "mapping": mapping.as_dict(), "at": timezone.now().isoformat()}
+        )
     finally:
         uploads.forget(key, "progress")
 
 
-def _import(request: HttpRequest, key: str, path: Path, about: dict[str, Any], contents: dict[str, Any], mapping: Mapping) -> HttpResponse:
+def _import(
+    request: HttpRequest, key: str, path: Path, about: dict[str, Any], contents: dict[str, Any], mapping: Mapping
+) -> HttpResponse:
     """The import itself, just as it was tried."""
     step = _told(key)
     try:
-        table = _table(path, about, contents["layer"] if len(contents["layers"]) > 1 else "", lambda n: step(n, contents["rows"], "reading"))
+        table = _table(
+            path,
+            about,
+            contents["layer"] if len(contents["layers"]) > 1 else "",
+            lambda n: step(n, contents["rows"], "reading"),
+        )
         if mapping.what in ("units", "settlements"):
             said = places.bring(table, mapping, by=request.viewer)
             if said.get("changed") and entries.head():
                 step(0, 0, "dividing")
                 ledger.rebuild(by=identity.operator_at_the_console())  # other boundaries divide the land otherwise
-            messages.success(request, _("%(number)s rows of %(file)s were brought in.") % {"number": said["units"], "file": about["name"]})
+            messages.success(
+                request,
+                _("%(number)s rows of %(file)s were brought in.") % {"number": said["units"], "file": about["name"]},
+            )
             where = redirect("intake:imports")
         else:
             taken = loads.import_table(table, mapping, by=request.viewer, at=timezone.now(), progress=step)
@@ -179,7 +198,6 @@ def _told(key: str) -> Step:
     return step
 
 
-
 @require_safe
 def progress(request: HttpRequest, key: str) -> HttpResponse:
     """How far the work on a file is; an empty answer where none is going on."""
@@ -192,11 +210,15 @@ def progress(request: HttpRequest, key: str) -> HttpResponse:
     if context["going"]:
         said = said or {}
         doing = words.get(said.get("what", ""), _("Working on the file"))
-        context["part"] = parts.Progress(doing, said.get("done", 0), said.get("total") or None, reverse("intake:try", args=[key]), here)
+        context["part"] = parts.Progress(
+            doing, said.get("done", 0), said.get("total") or None, reverse("intake:try", args=[key]), here
+        )
     return TemplateResponse(request, "intake/progress.html", context)
 
 
-def _context(request: HttpRequest, key: str, about: dict[str, Any], contents: dict[str, Any], form: MappingForm) -> dict[str, Any]:
+def _context(
+    request: HttpRequest, key: str, about: dict[str, Any], contents: dict[str, Any], form: MappingForm
+) -> dict[str, Any]:
     tried = waiting.said(key, "tried")
     said = tried["report"] if tried else None
     rows = [_row(r) for r in tried.get("rows", [])] if tried else []
@@ -230,7 +252,9 @@ def _sample(contents: dict[str, Any]) -> parts.Table:
 def _view(tried: dict[str, Any] | None) -> parts.MapView | None:
     if not tried or not tried.get("features", {}).get("features"):
         return None
-    return parts.MapView(_("Where the rows would lie"), features=tried["features"], bounds=_bounds(tried["features"]), height="medium")
+    return parts.MapView(
+        _("Where the rows would lie"), features=tried["features"], bounds=_bounds(tried["features"]), height="medium"
+    )
 
 
 def _bounds(features: dict[str, Any]) -> tuple[float, float, float, float] | None:

@@ -98,5 +98,3 @@ def _restore(named: set[int], around: Surroundings) -> Books:
             if hazard not in apart:
                 books.programme.land[slot], books.programme.m2[slot] = shape, m2
     return books
-
-

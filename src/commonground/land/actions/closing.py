@@ -24,8 +24,11 @@ def reopen_closed(hazards: Iterable[int]) -> None:
     """Closed hazards that have open land again are open, and somebody has to know: an alert, never a silent change."""
     clause, params = among("id", hazards)
     found = rows(
-        f"SELECT id, open_m2 FROM land_hazard WHERE closed_on IS NOT NULL AND (open_m2 > 0 OR unknown) AND {clause}", params
+        f"SELECT id, open_m2 FROM land_hazard WHERE closed_on IS NOT NULL AND (open_m2 > 0 OR unknown) AND {clause}",
+        params,
     )
     for hazard, m2 in found:
-        Doubt.objects.create(hazard_id=hazard, origin="closing", code="land.hazard.open-after-closing", severity="error", m2=m2)
+        Doubt.objects.create(
+            hazard_id=hazard, origin="closing", code="land.hazard.open-after-closing", severity="error", m2=m2
+        )
         run("UPDATE land_hazard SET closed_on = NULL WHERE id = %s", [hazard])

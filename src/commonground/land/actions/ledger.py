@@ -12,8 +12,8 @@ from commonground.audit.actions import recorded
 from commonground.core.decisions import require
 from commonground.core.geometry.overlay import box_of, boxes, regions, wkbs
 from commonground.core.identifiers import searchable
-from commonground.core.land.drafts import Draft, order_of, refusal
 from commonground.core.land.activities import Activity
+from commonground.core.land.drafts import Draft, order_of, refusal
 from commonground.core.land.entries import Entry, Kind
 from commonground.core.refusals import NotNow
 from commonground.land import access
@@ -137,7 +137,9 @@ def _unknown(drafts: Sequence[Draft]) -> tuple[list[tuple[str, Draft]], int]:
     return fresh, len(drafts) - len(fresh)
 
 
-def _write(first: int, fresh: Sequence[tuple[str, Draft]], hazards: dict[str, int], documents: dict[str, int]) -> list[Entry]:
+def _write(
+    first: int, fresh: Sequence[tuple[str, Draft]], hazards: dict[str, int], documents: dict[str, int]
+) -> list[Entry]:
     entries: list[Entry] = []
     out = []
     named = []
@@ -154,7 +156,20 @@ def _write(first: int, fresh: Sequence[tuple[str, Draft]], hazards: dict[str, in
         number = first + i
         keys = tuple(hazards[code] for code in d.hazards)
         entries.append(
-            Entry(number, name, d.kind, d.on, d.sequence, keys, d.shape, d.level, d.stated_m2, d.length_m, d.whole, d.corrects)
+            Entry(
+                number,
+                name,
+                d.kind,
+                d.on,
+                d.sequence,
+                keys,
+                d.shape,
+                d.level,
+                d.stated_m2,
+                d.length_m,
+                d.whole,
+                d.corrects,
+            )
         )
         out.append(
             (number, name, d.kind.value, d.on.isoformat(), d.reported_on and d.reported_on.isoformat(), d.sequence,
@@ -210,7 +225,14 @@ def _describe(cards: Iterable[HazardCard]) -> None:
             run(
                 f"UPDATE {Hazard._meta.db_table} SET name = %s, folded = %s, contamination = %s, flag = %s, stated_unit = %s "
                 "WHERE code = %s",
-                [card.name, searchable(f"{code} {card.name}")[:400], card.contamination, card.flag, card.stated_unit, code],
+                [
+                    card.name,
+                    searchable(f"{code} {card.name}")[:400],
+                    card.contamination,
+                    card.flag,
+                    card.stated_unit,
+                    code,
+                ],
             )
 
 

@@ -60,7 +60,11 @@ def _site(seeds: Sequence[Entry]) -> set[int]:
     while boxes:
         near = {n for box in boxes for n in ids_in_box(LedgerEntry, box)} - found
         clause, params = among("entry", near)
-        here = set(rows(f"SELECT entry, hazard_id FROM {table} WHERE origin = 'strip' AND {clause}", params)) if near else set()
+        here = (
+            set(rows(f"SELECT entry, hazard_id FROM {table} WHERE origin = 'strip' AND {clause}", params))
+            if near
+            else set()
+        )
         clause, params = among("hazard_id", {home for _, home in here})
         same = rows(f"SELECT entry FROM {table} WHERE origin = 'strip' AND {clause}", params) if here else []
         fresh = ({n for n, _ in here} | {r[0] for r in same}) - found

@@ -147,7 +147,9 @@ def _long_road(new: Sequence[Entry], targets: list[Entry], bound: set[int], unit
         done.atoms += found
     done.late += [e for c in again for e in in_force(c.entries) if e.kind not in ADDING]
     # Where recorded land was corrected away, releases of other hazards may now lie outside everything.
-    gone = {n for t in targets if t.kind in ADDING and t.shape is not None for n in ids_in_box(LedgerEntry, box_of(t.shape))}
+    gone = {
+        n for t in targets if t.kind in ADDING and t.shape is not None for n in ids_in_box(LedgerEntry, box_of(t.shape))
+    }
     if gone:
         done.late += in_force(e for e in ledger.numbered(gone) if e.kind not in ADDING and e.number <= last)
     members = {h for c in components for h in c.members}
@@ -291,5 +293,3 @@ def _refold(component: Component, units: Units) -> tuple[compute.Folded, list[tu
         before = after
     folded.idle = [i for i in folded.idle if i.hazard in component.members]
     return folded, out
-
-

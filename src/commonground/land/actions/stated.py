@@ -50,8 +50,10 @@ def days(atoms: Sequence[tuple[int, Atom]], have: dict[int, date]) -> dict[int, 
 
 def _units(hazards: set[int]) -> dict[int, int | None]:
     """The lowest unit that each hazard's record names, where it names one that exists."""
-    codes = dict(Hazard.objects.filter(pk__in=list(hazards)[:900]).values_list("pk", "stated_unit")) if len(hazards) <= 900 else dict(
-        row for row in Hazard.objects.values_list("pk", "stated_unit") if row[0] in hazards
+    codes = (
+        dict(Hazard.objects.filter(pk__in=list(hazards)[:900]).values_list("pk", "stated_unit"))
+        if len(hazards) <= 900
+        else dict(row for row in Hazard.objects.values_list("pk", "stated_unit") if row[0] in hazards)
     )
     units = {code: places.unit_by_code(code) for code in set(codes.values()) if code}
     return {pk: units.get(code) for pk, code in codes.items()}

@@ -45,7 +45,9 @@ def net_of(atoms: Iterable[Atom]) -> Net:
     return {k: v for k, v in out.items() if v != (0, 0)}
 
 
-def net(hazards: Iterable[int], books: Sequence[Book] = (Book.BOTH, Book.HAZARD, Book.PROGRAMME), extra: str = "") -> Net:
+def net(
+    hazards: Iterable[int], books: Sequence[Book] = (Book.BOTH, Book.HAZARD, Book.PROGRAMME), extra: str = ""
+) -> Net:
     """The net of what is written for some hazards, in some books."""
     clause, params = among("hazard_id", hazards)
     which, more = among("book", [b.value for b in books])
@@ -166,7 +168,9 @@ def _spans(hazards: set[int], new: Iterable[Entry]) -> dict[int, tuple[str | Non
     clause, params = among("id", hazards)
     spans = {
         h: [first and str(first)[:10], last and str(last)[:10], number]
-        for h, first, last, number in rows(f"SELECT id, first_on, last_on, last_number FROM {HAZARD} WHERE {clause}", params)
+        for h, first, last, number in rows(
+            f"SELECT id, first_on, last_on, last_number FROM {HAZARD} WHERE {clause}", params
+        )
     }
     for e in new:
         on = e.on.isoformat()

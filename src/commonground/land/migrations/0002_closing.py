@@ -5,29 +5,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('land', '0001_start'),
+        ("land", "0001_start"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Closing',
+            name="Closing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField()),
-                ('document', models.CharField(max_length=120)),
-                ('at', models.DateTimeField()),
-                ('number', models.BigIntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField()),
+                ("document", models.CharField(max_length=120)),
+                ("at", models.DateTimeField()),
+                ("number", models.BigIntegerField()),
             ],
         ),
         migrations.AddIndex(
-            model_name='atom',
-            index=models.Index(fields=['unit_id', 'book', 'line', 'source', 'target', 'on', 'known', 'm2', 'unknown'], name='atom_sums'),
+            model_name="atom",
+            index=models.Index(
+                fields=["unit_id", "book", "line", "source", "target", "on", "known", "m2", "unknown"], name="atom_sums"
+            ),
         ),
         migrations.AddField(
-            model_name='closing',
-            name='hazard',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='land.hazard'),
+            model_name="closing",
+            name="hazard",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="land.hazard"),
         ),
     ]

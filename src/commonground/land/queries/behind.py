@@ -81,7 +81,9 @@ def made_of(figure: Figure, period: Period, times: Times, scope: flows.Scope, pa
 def every(figure: Figure, period: Period, times: Times, scope: flows.Scope) -> list[Share]:
     """All of them, for taking away."""
     first = made_of(figure, period, times, scope)
-    return first.shares + [s for n in range(2, first.pages + 1) for s in made_of(figure, period, times, scope, n).shares]
+    return first.shares + [
+        s for n in range(2, first.pages + 1) for s in made_of(figure, period, times, scope, n).shares
+    ]
 
 
 def _stored(figure: Figure, start: date, end: date, times: Times, scope: flows.Scope) -> dict[int, int]:
@@ -182,7 +184,11 @@ def _amount(figure: Figure) -> Callable[[Atom], int]:
 
 def _order(amounts: dict[int, int]) -> list[int]:
     clause, params = among("number", amounts)
-    return [r[0] for r in rows(f'SELECT number FROM {ENTRY} WHERE {clause} ORDER BY "on", number', params)] if amounts else []
+    return (
+        [r[0] for r in rows(f'SELECT number FROM {ENTRY} WHERE {clause} ORDER BY "on", number', params)]
+        if amounts
+        else []
+    )
 
 
 def _shares(numbers: Sequence[int], amounts: dict[int, int]) -> list[Share]:
@@ -204,7 +210,16 @@ def _shares(numbers: Sequence[int], amounts: dict[int, int]) -> list[Share]:
         )
     }
     return [
-        Share(n, found[n][1], _day(found[n][2]), found[n][3], found[n][4], "; ".join(named.get(n, ())), found[n][5], amounts[n])
+        Share(
+            n,
+            found[n][1],
+            _day(found[n][2]),
+            found[n][3],
+            found[n][4],
+            "; ".join(named.get(n, ())),
+            found[n][5],
+            amounts[n],
+        )
         for n in numbers
     ]
 

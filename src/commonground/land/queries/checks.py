@@ -52,14 +52,20 @@ def everything(*, deep: bool = False, progress: Progress = lambda done, total, s
 def indexes() -> Check:
     """Spatial indexes agree with their tables."""
     found = [f for model in guards.boxed_models() for f in guards.check_index(model)]
-    return Check("spatial indexes", not found, "agree" if not found else ", ".join(f"{f.about}: {f.facts}" for f in found))
+    return Check(
+        "spatial indexes", not found, "agree" if not found else ", ".join(f"{f.about}: {f.facts}" for f in found)
+    )
 
 
 def numbers() -> Check:
     """Ledger numbers are without gaps."""
     count, first, last = rows("SELECT count(*), min(number), max(number) FROM land_ledgerentry")[0]
     good = count == 0 or (first == 1 and last == count == ledger.head())
-    return Check("ledger numbers", good, f"1 to {count:,} without gaps" if good else f"{count} entries, {first} to {last}, head {ledger.head()}")
+    return Check(
+        "ledger numbers",
+        good,
+        f"1 to {count:,} without gaps" if good else f"{count} entries, {first} to {last}, head {ledger.head()}",
+    )
 
 
 def balances() -> Check:
@@ -71,7 +77,9 @@ def balances() -> Check:
         "SELECT hazard_id, source account, -m2 FROM land_atom WHERE book IN ('both', 'hazard')) y GROUP BY hazard_id, account) a "
         "ON a.hazard_id = x.hazard_id AND a.account = x.account WHERE coalesce(a.m2, 0) <> x.held"
     )[0][0]
-    return Check("balances", wrong == 0, "agree with the atoms" if not wrong else f"{wrong} accounts differ from their atoms")
+    return Check(
+        "balances", wrong == 0, "agree with the atoms" if not wrong else f"{wrong} accounts differ from their atoms"
+    )
 
 
 def conservation() -> Check:
@@ -88,7 +96,11 @@ def conservation() -> Check:
 def from_scratch() -> Check:
     """All accounts computed from scratch are what is written, atom by atom."""
     state = accounts.state(ledger.every(), places.lowest_units())
-    fresh = _net((a.entry, a.hazard, a.unit, a.book, a.line, a.source, a.target, a.m2, a.unknown) for a in state.atoms if a.book not in (Book.STATED, Book.LENGTH))
+    fresh = _net(
+        (a.entry, a.hazard, a.unit, a.book, a.line, a.source, a.target, a.m2, a.unknown)
+        for a in state.atoms
+        if a.book not in (Book.STATED, Book.LENGTH)
+    )
     held = _net(
         (e, h, u, Book(b), line, s, t, m2, n)
         for e, h, u, b, line, s, t, m2, n in rows(
@@ -97,7 +109,9 @@ def from_scratch() -> Check:
         )
     )
     differ = len({k for k in fresh.keys() | held.keys() if fresh.get(k) != held.get(k)})
-    return Check("from scratch", differ == 0, f"{len(fresh):,} flows are the same" if not differ else f"{differ} flows differ")
+    return Check(
+        "from scratch", differ == 0, f"{len(fresh):,} flows are the same" if not differ else f"{differ} flows differ"
+    )
 
 
 def _net(atoms) -> dict:
@@ -128,6 +142,9 @@ def over_the_country(progress: Progress = lambda done, total, step: None) -> lis
 
 def codes() -> list[tuple[str, str, int]]:
     """Findings about records by code: (code, severity, how many)."""
-    return [(c, s, n) for c, s, n in rows(f"SELECT code, severity, count(*) FROM {Doubt._meta.db_table} GROUP BY code, severity ORDER BY 3 DESC")]
-
-
+    return [
+        (c, s, n)
+        for c, s, n in rows(
+            f"SELECT code, severity, count(*) FROM {Doubt._meta.db_table} GROUP BY code, severity ORDER BY 3 DESC"
+        )
+    ]

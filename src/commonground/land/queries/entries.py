@@ -72,7 +72,8 @@ def _entries(where: str, params: list) -> list[Entry]:
     inner = f"SELECT e.number FROM {ENTRY} e {where}"
     condition = f"WHERE n.entry_id IN ({inner})" if where else ""
     for entry, hazard in rows(
-        f"SELECT n.entry_id, n.hazard_id FROM {NAMING} n {condition} ORDER BY n.entry_id, n.place", params if where else []
+        f"SELECT n.entry_id, n.hazard_id FROM {NAMING} n {condition} ORDER BY n.entry_id, n.place",
+        params if where else [],
     ):
         named.setdefault(entry, []).append(hazard)
     shapes = regions_from_wkb([as_wkb(r[6]) for r in found]).tolist() if found else []

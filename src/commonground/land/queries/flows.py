@@ -175,4 +175,3 @@ def _from_entries(
         for a in state.atoms
         if a.hazard in hazards
     ]
-

@@ -46,7 +46,10 @@ def of_entry(number: int, state: str) -> dict[str, Any]:
 
 
 def _near(hazard: int) -> dict[int, str]:
-    found = rows(f"SELECT h.id, h.code FROM {OVERLAP} o JOIN {HAZARD} h ON h.id = o.other WHERE o.one_id = %s LIMIT {NEIGHBOURS}", [hazard])
+    found = rows(
+        f"SELECT h.id, h.code FROM {OVERLAP} o JOIN {HAZARD} h ON h.id = o.other WHERE o.one_id = %s LIMIT {NEIGHBOURS}",
+        [hazard],
+    )
     return dict(found)
 
 
@@ -58,7 +61,9 @@ def _now(hazards: Iterable[int]) -> list[tuple[int, str, Any]]:
         f"WHERE h.book = 'hazard' AND {clause}",
         params,
     )
-    shapes = regions_from_wkb([as_wkb(own if own is not None else drawn) for _, _, own, drawn in found]) if found else []
+    shapes = (
+        regions_from_wkb([as_wkb(own if own is not None else drawn) for _, _, own, drawn in found]) if found else []
+    )
     return [(r[0], r[1], shape) for r, shape in zip(found, shapes, strict=True) if shape is not None]
 
 
@@ -125,5 +130,7 @@ def of_numbers(first: int, last: int, most: int) -> dict[str, Any]:
         [first, last, most],
     )
     shapes = regions_from_wkb([as_wkb(r[2]) for r in found]) if found else []
-    pieces = [(code, STATE_OF.get(kind, level), shape) for (kind, level, _, code), shape in zip(found, shapes, strict=True)]
+    pieces = [
+        (code, STATE_OF.get(kind, level), shape) for (kind, level, _, code), shape in zip(found, shapes, strict=True)
+    ]
     return {"type": "FeatureCollection", "features": _features(pieces)}

@@ -31,7 +31,7 @@ THEN = (
     "THEN 'suspected' WHEN s.released > 0 THEN 'released' ELSE 'unrecorded' END AS standing, s.open_m2 AS open_m2, "
     "s.released_m2 AS released_m2, s.unknown > 0 AS unknown, h.unit_id, s.first_on AS first_on, s.last_on AS last_on, "
     f"s.last_number AS last_number, h.stated_unit FROM {HAZARD} h JOIN (SELECT a.hazard_id, "
-    "{sums}, min(a.\"on\") AS first_on, max(a.\"on\") AS last_on, max(a.entry) AS last_number "
+    '{sums}, min(a."on") AS first_on, max(a."on") AS last_on, max(a.entry) AS last_number '
     f"FROM {ATOM} a WHERE a.book IN ('both', 'hazard', 'stated', 'length') AND {{when}} GROUP BY a.hazard_id) s ON s.hazard_id = h.id"
 )
 OPEN, RELEASED = "'suspected', 'confirmed'", "'cancelled', 'reduced', 'cleared'"
@@ -94,7 +94,11 @@ def listing(filters: Filters, times: Times) -> Listing:
     """A page of hazards at two times."""
     base, params = at_times(times)
     where, more = _where(filters, times)
-    total = rows(f"SELECT count(*) FROM ({base} {where}) c", [*params, *more])[0][0] if where or not times.is_now else _all()
+    total = (
+        rows(f"SELECT count(*) FROM ({base} {where}) c", [*params, *more])[0][0]
+        if where or not times.is_now
+        else _all()
+    )
     pages = min(DEEPEST, max(1, -(-total // PAGE)))
     page = min(max(1, filters.page), pages)
     found = rows(
@@ -141,9 +145,7 @@ def when(times: Times, alias: str = "a") -> tuple[str, list[Any]]:
 
 def balance(names: str, what: str = "a.m2") -> str:
     """SQL for what some accounts hold."""
-    return (
-        f"sum(CASE WHEN a.target IN ({names}) THEN {what} ELSE 0 END - CASE WHEN a.source IN ({names}) THEN {what} ELSE 0 END)"
-    )
+    return f"sum(CASE WHEN a.target IN ({names}) THEN {what} ELSE 0 END - CASE WHEN a.source IN ({names}) THEN {what} ELSE 0 END)"
 
 
 def at_times(times: Times) -> tuple[str, list[Any]]:
@@ -235,7 +237,22 @@ def _listed(found: Sequence[tuple], times: Times) -> list[Listed]:
         ):
             doubts.setdefault(hazard, {})[severity] = n
     out = []
-    for pk, code, name, kind, flag, standing, opened, released, unknown, unit, first, last, number, stated_unit in found:
+    for (
+        pk,
+        code,
+        name,
+        kind,
+        flag,
+        standing,
+        opened,
+        released,
+        unknown,
+        unit,
+        first,
+        last,
+        number,
+        stated_unit,
+    ) in found:
         land, stated = accounts.get(pk, ({}, None))
         shaped = bool(land) or opened or released
         is_open = standing in ("suspected", "confirmed")

@@ -142,7 +142,10 @@ def _numbers_of(hazard: int, times: Times) -> list[int]:
         params.append(times.on.isoformat())
     return [
         r[0]
-        for r in rows(f"SELECT e.number FROM {NAMING} n JOIN {ENTRY} e ON e.number = n.entry_id WHERE {' AND '.join(tests)}", params)
+        for r in rows(
+            f"SELECT e.number FROM {NAMING} n JOIN {ENTRY} e ON e.number = n.entry_id WHERE {' AND '.join(tests)}",
+            params,
+        )
     ]
 
 

@@ -99,7 +99,10 @@ def _correcting(hashes: set[str], targets: set[str], known: int) -> list[tuple[s
         clause, params = among("corrects", wanted)
         fresh = [
             r
-            for r in rows(f"SELECT hash, number, corrects FROM {ENTRY} WHERE corrects <> '' AND number <= %s AND {clause}", [known, *params])
+            for r in rows(
+                f"SELECT hash, number, corrects FROM {ENTRY} WHERE corrects <> '' AND number <= %s AND {clause}",
+                [known, *params],
+            )
             if r[0] not in found
         ]
         found |= {r[0]: r for r in fresh}

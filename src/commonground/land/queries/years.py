@@ -39,7 +39,8 @@ def year_ends(end: date, times: Times, most: int = 16) -> list[YearEnd]:
     changes = {
         int(y): int(m2)
         for y, m2 in rows(
-            f"SELECT {year}, {CHANGE} FROM {ATOM} a WHERE a.book IN ('both', 'programme') AND {clause} GROUP BY 1 ORDER BY 1", params
+            f"SELECT {year}, {CHANGE} FROM {ATOM} a WHERE a.book IN ('both', 'programme') AND {clause} GROUP BY 1 ORDER BY 1",
+            params,
         )
     }
     if not changes:
@@ -70,7 +71,10 @@ def commits(times: Times, most: int) -> list[Commit]:
     if times.known is not None:
         found = found.filter(first__lte=times.known)
     found_rows = found.values_list("first", "last", "at", "why")[:most]
-    return [Commit(first, last if times.known is None else min(last, times.known), at, why) for first, last, at, why in found_rows]
+    return [
+        Commit(first, last if times.known is None else min(last, times.known), at, why)
+        for first, last, at, why in found_rows
+    ]
 
 
 def commit_of(number: int) -> Commit | None:

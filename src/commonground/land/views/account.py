@@ -24,7 +24,9 @@ def pieces(sheet: Sheet, times: Times) -> dict[str, Any]:
         "flag": shown.word(shown.FLAGS, sheet.flag) if sheet.flag else "",
         "figures": _figures(sheet, last),
         "account": table(_("Account, by perimeter"), sheet.steps, times, "m²") if sheet.steps else None,
-        "stated": table(_("Account without a perimeter, as stated"), sheet.stated, times, "m²") if sheet.stated else None,
+        "stated": table(_("Account without a perimeter, as stated"), sheet.stated, times, "m²")
+        if sheet.stated
+        else None,
         "length": table(_("Length of a line of unknown width"), sheet.length, times, "m") if sheet.length else None,
         "events": [event(one, times) for one in reversed(sheet.entries)],
         "findings": [(f, mend_of(f.code), _entry_of(f.about, times)) for f in sheet.findings],
@@ -58,7 +60,11 @@ def _figures(sheet: Sheet, last: Step | None) -> list[parts.Figure]:
             parts.Figure(_("Open, as stated"), value, "m2", "#account", note=_("without a perimeter")),
             parts.Figure(_("Released, as stated"), end.released_m2, "m2", "#account"),
         ]
-    return [parts.Figure(_("Open"), None, "m2", note=_("no perimeter and no stated area"))] if sheet.standing in shown.OPEN else []
+    return (
+        [parts.Figure(_("Open"), None, "m2", note=_("no perimeter and no stated area"))]
+        if sheet.standing in shown.OPEN
+        else []
+    )
 
 
 def table(caption: str, steps: list[Step], times: Times, unit: str) -> parts.Table:
@@ -97,14 +103,22 @@ def event(one: Written, times: Times) -> parts.Event:
         title = _("Entry %(number)s voided") % {"number": grouped(one.corrects)}
     words = [one.document_title or one.document]
     if not one.stands:
-        words.insert(0, _("No longer counts: corrected by entry %(numbers)s.") % {"numbers": _numbers(one.corrected_by)})
+        words.insert(
+            0, _("No longer counts: corrected by entry %(numbers)s.") % {"numbers": _numbers(one.corrected_by)}
+        )
     if one.operator:
         words.append(one.operator)
     if one.because:
         words.append(one.because)
     state = "none" if not one.stands else shown.KIND_STATE.get(one.kind, one.level)
     return parts.Event(
-        one.on, title, _booked(one), " · ".join(str(w) for w in words if w), shown.entry_at(one.number, times), one.number, state
+        one.on,
+        title,
+        _booked(one),
+        " · ".join(str(w) for w in words if w),
+        shown.entry_at(one.number, times),
+        one.number,
+        state,
     )
 
 
@@ -156,4 +170,11 @@ def _view(sheet: Sheet, times: Times) -> parts.MapView | None:
         return None
     address = shown.timed(f"{reverse('land:hazards')}{quote(sheet.code)}/shape.geojson", times)
     label = _("Where %(code)s is") % {"code": sheet.code}
-    return parts.MapView(label, geojson=address, selected=sheet.code, height="medium", legend=False, link=reverse("land:hazards") + "{code}/")
+    return parts.MapView(
+        label,
+        geojson=address,
+        selected=sheet.code,
+        height="medium",
+        legend=False,
+        link=reverse("land:hazards") + "{code}/",
+    )

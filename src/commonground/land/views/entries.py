@@ -24,7 +24,9 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
         "entry": one,
         "kind": shown.kind(one.kind, one.level),
         "activity": shown.word(shown.ACTIVITIES, one.activity),
-        "level": shown.word(shown.STANDINGS, one.level) if one.kind in ("opening", "record", "extend", "reopen") else "",
+        "level": shown.word(shown.STANDINGS, one.level)
+        if one.kind in ("opening", "record", "extend", "reopen")
+        else "",
         "hazards": shown.links((shown.hazard_at(code, times), code) for code in one.hazards),
         "corrects": shown.link(shown.entry_at(one.corrects, times), shown.number(one.corrects)) if one.corrects else "",
         "corrected_by": shown.links((shown.entry_at(n, times), shown.number(n)) for n in one.corrected_by),

@@ -44,10 +44,20 @@ def board(request: HttpRequest) -> HttpResponse:
 
 def _tabs(request: HttpRequest, found: found_in.Board, severity: str) -> list[parts.Tab]:
     counts = found.by_severity()
-    tabs = [parts.Tab(_("All"), changed(request.GET, request.path, severity=None, code=None, page=None), not severity, sum(counts.values()))]
+    tabs = [
+        parts.Tab(
+            _("All"),
+            changed(request.GET, request.path, severity=None, code=None, page=None),
+            not severity,
+            sum(counts.values()),
+        )
+    ]
     return tabs + [
         parts.Tab(
-            str(words.severity(name)), changed(request.GET, request.path, severity=name, code=None, page=None), severity == name, counts[name]
+            str(words.severity(name)),
+            changed(request.GET, request.path, severity=name, code=None, page=None),
+            severity == name,
+            counts[name],
         )
         for name in SEVERITIES
     ]

@@ -122,7 +122,9 @@ def _chips(request: HttpRequest, filters: found_in.Filters, units: dict[str, str
     """The filters in use, read like a sentence."""
     words = {
         "q": lambda v: _("named like “%(text)s”") % {"text": v},
-        "status": lambda v: {"open": _("open"), "unknown": _("of unknown size")}.get(v) or shown.word(shown.STANDINGS, v),
+        "status": lambda v: (
+            {"open": _("open"), "unknown": _("of unknown size")}.get(v) or shown.word(shown.STANDINGS, v)
+        ),
         "contamination": lambda v: _("contaminated with %(kind)s") % {"kind": shown.word(shown.CONTAMINATION, v)},
         "unit": lambda v: _("outside any unit") if v == "outside" else _("in %(place)s") % {"place": units.get(v, v)},
         "flag": lambda v: shown.word(shown.FLAGS, v),

@@ -28,6 +28,7 @@ from commonground.ui.trade import (
 __all__ = ["ACTIVITIES", "BOOKS", "CONTAMINATION", "FLAGS", "day", "plain_day"]
 OPEN = ("suspected", "confirmed")
 
+
 def timed(address: str, times: Times, **more: Any) -> str:
     """An address with both times, and whatever else it has to say."""
     asked = {k: v for k, v in more.items() if v not in (None, "")}

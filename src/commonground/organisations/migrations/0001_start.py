@@ -4,20 +4,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('kind', models.CharField(choices=[('authority', 'National authority'), ('centre', 'Mine action centre'), ('operator', 'Demining organisation'), ('donor', 'Donor'), ('other', 'Other')], default='operator', max_length=20)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("authority", "National authority"),
+                            ("centre", "Mine action centre"),
+                            ("operator", "Demining organisation"),
+                            ("donor", "Donor"),
+                            ("other", "Other"),
+                        ],
+                        default="operator",
+                        max_length=20,
+                    ),
+                ),
             ],
         ),
     ]

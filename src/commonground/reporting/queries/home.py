@@ -60,5 +60,3 @@ def _waiting(times: Times, found: Statement) -> list[Work]:
         Work("doubts", counts["doubt"]),
     ]
     return [w for w in said if w.number]
-
-

@@ -12,7 +12,17 @@ from commonground.core.tables.escape import safe_cell, write_csv
 from commonground.places import queries as places
 from commonground.reporting.queries.statement import Statement, UnitColumn
 
-LINES = ("brought-forward", "new", "extended", "reopened", "confirmed", "reclassified", "cancelled", "reduced", "cleared")
+LINES = (
+    "brought-forward",
+    "new",
+    "extended",
+    "reopened",
+    "confirmed",
+    "reclassified",
+    "cancelled",
+    "reduced",
+    "cleared",
+)
 HEAD = (
     "unit_code", "unit", "opening_m2", "opening_confirmed_m2", "opening_suspected_m2", *(f"{x.replace('-', '_')}_m2" for x in LINES),
     "closing_m2", "closing_confirmed_m2", "closing_suspected_m2", "in_more_than_one_hazard_m2", "stated_opening_m2", "stated_closing_m2",
@@ -107,7 +117,10 @@ def _about(found: Statement) -> list[tuple[str, str]]:
         ("as of", times.on.isoformat() if times.on else "now"),
         ("as known at entry", str(times.known) if times.known is not None else "now"),
         ("level of units", str(found.level)),
-        ("closes to the square metre", "yes" if found.closes else "no" if found.has_balances else "flows only: open land has no operator"),
+        (
+            "closes to the square metre",
+            "yes" if found.closes else "no" if found.has_balances else "flows only: open land has no operator",
+        ),
         ("measured in", plane_in_words()),
     ]
 

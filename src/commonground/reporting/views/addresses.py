@@ -32,7 +32,9 @@ def statement_at(request: HttpRequest, period: Period, **more: Any) -> str:
     return timed(reverse("reporting:statement"), request.times, **asked)
 
 
-def flow_at(request: HttpRequest, period: Period, line: str, *, of: str = "", book: str = "", unit: str = "", level: Any = "") -> str:
+def flow_at(
+    request: HttpRequest, period: Period, line: str, *, of: str = "", book: str = "", unit: str = "", level: Any = ""
+) -> str:
     """What a figure of the statement is made of."""
     asked = {"from": period.start.isoformat(), "to": period.end.isoformat(), "line": line, "class": of, "book": book, "unit": unit,
              "level": level if unit else "", **scope_in(request)}  # fmt: skip

@@ -70,8 +70,17 @@ def _balance(found: found_in.Home) -> parts.Balance:
         ("extended", _("Extended"), "suspected", 1), ("reopened", _("Reopened"), "suspected", 1),
         ("cancelled", _("Cancelled"), "cancelled", -1), ("reduced", _("Reduced"), "reduced", -1), ("cleared", _("Cleared"), "cleared", -1),
     ]  # fmt: skip
-    pieces = [parts.Part(label, state, sign * total.flows[line]) for line, label, state, sign in lines if total.flows.get(line)]
-    facts = {"start": day(found.period.start), "end": day(found.period.end), "opening": km2(total.opening_m2), "closing": km2(total.closing_m2)}
+    pieces = [
+        parts.Part(label, state, sign * total.flows[line])
+        for line, label, state, sign in lines
+        if total.flows.get(line)
+    ]
+    facts = {
+        "start": day(found.period.start),
+        "end": day(found.period.end),
+        "opening": km2(total.opening_m2),
+        "closing": km2(total.closing_m2),
+    }
     return parts.Balance(
         _("Open land from %(start)s to %(end)s") % facts, total.opening_m2, pieces, total.closing_m2,
         _("Open land went from %(opening)s to %(closing)s km².") % facts,
@@ -82,7 +91,12 @@ def _series(found: found_in.Home) -> parts.Series | None:
     if len(found.years) < 3:
         return None
     points = [parts.Point(str(y.year), y.open_m2 / 1_000_000, not y.complete) for y in found.years]
-    facts = {"first": found.years[0].year, "last": found.years[-1].year, "a": km2(found.years[0].open_m2), "b": km2(found.years[-1].open_m2)}
+    facts = {
+        "first": found.years[0].year,
+        "last": found.years[-1].year,
+        "a": km2(found.years[0].open_m2),
+        "b": km2(found.years[-1].open_m2),
+    }
     return parts.Series(
         _("Open land at the end of each year"), points,
         description=_("From %(a)s km² in %(first)s to %(b)s km² in %(last)s; the last year may still be running.") % facts,
@@ -109,4 +123,6 @@ def _work(work: found_in.Work, request: HttpRequest) -> tuple[str, str, str]:
 def _commit(commit, request: HttpRequest) -> parts.Event:
     n = commit.last - commit.first + 1
     title = ngettext("One entry", "%(number)s entries", n) % {"number": grouped(n)}
-    return parts.Event(commit.at, title, "", commit.why, timed(reverse("land:entry", args=[commit.last]), request.times), commit.last)
+    return parts.Event(
+        commit.at, title, "", commit.why, timed(reverse("land:entry", args=[commit.last]), request.times), commit.last
+    )

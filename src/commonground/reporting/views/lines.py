@@ -111,9 +111,10 @@ def unit_rows(request: HttpRequest, found: Statement) -> list[dict[str, Any]]:
                 for line, m2 in (("opening", column.opening_m2), ("closing", column.closing_m2))]  # fmt: skip
         return [ends[0], *out, ends[1]]
 
-    return [{"code": u.code, "name": u.name or _("outside any unit"), "cells": cells(u.column, u.code or "outside")} for u in found.units] + [
-        {"code": "", "name": _("Together"), "cells": cells(found.total, ""), "sum": True}
-    ]
+    return [
+        {"code": u.code, "name": u.name or _("outside any unit"), "cells": cells(u.column, u.code or "outside")}
+        for u in found.units
+    ] + [{"code": "", "name": _("Together"), "cells": cells(found.total, ""), "sum": True}]
 
 
 def _signed(line: str, column: Column) -> int:

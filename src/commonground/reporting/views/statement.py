@@ -93,7 +93,9 @@ def _chips(request: HttpRequest) -> list[parts.Chip]:
 def _file(found: found_in.Statement, kind: str) -> HttpResponse:
     name = f"statement-{found.programme}-{found.period.start}-{found.period.end}.{kind}"
     if kind == "json":
-        response: HttpResponse = JsonResponse(sheets.statement_json(found), json_dumps_params={"ensure_ascii": False, "indent": 2})
+        response: HttpResponse = JsonResponse(
+            sheets.statement_json(found), json_dumps_params={"ensure_ascii": False, "indent": 2}
+        )
     elif kind == "xlsx":
         response = HttpResponse(sheets.statement_xlsx(found), content_type=XLSX)
     else:
@@ -203,7 +205,14 @@ def bridge(request: HttpRequest) -> HttpResponse:
     new = _number(request.GET.get("new", ""))
     new = new if new is not None else (request.times.known if request.times.known is not None else head)
     found = found_in.bridge(on, min(old, new), max(old, new)) if old is not None else None
-    context = {"found": found, "day": on, "old": old, "new": new, "head": head, "table": _items(request, found) if found else None}
+    context = {
+        "found": found,
+        "day": on,
+        "old": old,
+        "new": new,
+        "head": head,
+        "table": _items(request, found) if found else None,
+    }
     return TemplateResponse(request, "reporting/bridge.html", context)
 
 
@@ -231,5 +240,9 @@ def _items(request: HttpRequest, found: found_in.Bridge) -> parts.Table:
     ]  # fmt: skip
     foot = [parts.Row([_("Change in all"), "", "", "", "", "", found.new_m2 - found.old_m2])]
     empty = parts.Empty(_("Nothing changed"), _("No entry known in between changes the open land on that day."))
-    title = _("From entry %(old)s to entry %(new)s, open land on %(day)s") % {"old": grouped(found.old_known), "new": grouped(found.new_known), "day": day(found.on)}
+    title = _("From entry %(old)s to entry %(new)s, open land on %(day)s") % {
+        "old": grouped(found.old_known),
+        "new": grouped(found.new_known),
+        "day": day(found.on),
+    }
     return parts.Table(title, columns, rows, foot, empty=empty)

@@ -32,5 +32,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         for pragma in PRAGMAS:
             connection.execute(pragma)
         if not connection.execute("SELECT 1 FROM pragma_module_list WHERE name='rtree'").fetchone():
-            raise ImproperlyConfigured("this Python's SQLite has no R*Tree: install Python from python.org or your distribution")
+            raise ImproperlyConfigured(
+                "this Python's SQLite has no R*Tree: install Python from python.org or your distribution"
+            )
         return connection

@@ -77,8 +77,7 @@ def nothing(value: Any) -> str:
     if not _is_unknown(value):
         return value
     return format_html(
-        '<span class="nothing" title="{0}"><span aria-hidden="true">–</span>'
-        '<span class="hush">{1}</span></span>',
+        '<span class="nothing" title="{0}"><span aria-hidden="true">–</span><span class="hush">{1}</span></span>',
         str(words.NONE),
         said(words.NONE),
     )
@@ -160,9 +159,7 @@ def sentence_of(thing: Any) -> str:
 def icon(name: str, label: str = "") -> str:
     """An icon of the sprite; with a label it speaks, without one it is silent."""
     if label:
-        return format_html(
-            '<svg class="icon" role="img"><title>{}</title><use href="#i-{}"/></svg>', label, name
-        )
+        return format_html('<svg class="icon" role="img"><title>{}</title><use href="#i-{}"/></svg>', label, name)
     return format_html('<svg class="icon" aria-hidden="true"><use href="#i-{}"/></svg>', name)
 
 
@@ -172,8 +169,7 @@ def severity(value: Any) -> str:
     if _is_unknown(value):
         return _unknown()
     return format_html(
-        '<span class="severity severity-{0}"><svg class="icon" aria-hidden="true">'
-        '<use href="#i-{0}"/></svg>{1}</span>',
+        '<span class="severity severity-{0}"><svg class="icon" aria-hidden="true"><use href="#i-{0}"/></svg>{1}</span>',
         str(value),
         said(words.severity(str(value))),
     )
@@ -183,9 +179,7 @@ def severity(value: Any) -> str:
 def swatch(state: str) -> str:
     """The mark of a state of land: colour and pattern, as on the map."""
     name = state if state in parts.LAND_STATES or state == "unexplained" else "unknown"
-    return format_html(
-        '<svg class="swatch" viewBox="0 0 18 14" aria-hidden="true"><use href="#s-{}"/></svg>', name
-    )
+    return format_html('<svg class="swatch" viewBox="0 0 18 14" aria-hidden="true"><use href="#s-{}"/></svg>', name)
 
 
 @register.filter
@@ -283,10 +277,7 @@ def two_times(context: template.Context) -> dict:
     request = context["request"]
     times = context.get("times") or getattr(request, "times", None)
     kept = [
-        (name, value)
-        for name, values in request.GET.lists()
-        if name not in ("on", "known", "page")
-        for value in values
+        (name, value) for name, values in request.GET.lists() if name not in ("on", "known", "page") for value in values
     ]
     now = query(context, "on", "known")
     return {
@@ -340,10 +331,7 @@ def table(context: template.Context, of: parts.Table) -> dict:
         heads.append({"column": column, "direction": direction, "href": href})
 
     def paired(rows: Iterable[parts.Row]) -> list:
-        return [
-            (row, list(zip(of.columns, row.cells, strict=True)) if not row.group else row.cells)
-            for row in rows
-        ]
+        return [(row, list(zip(of.columns, row.cells, strict=True)) if not row.group else row.cells) for row in rows]
 
     return {
         "table": of,

@@ -29,9 +29,7 @@ def outside_m2(releases: Any, hazards: Any) -> Floats:
     return answer
 
 
-def containment(
-    releases: Any, hazards: Any, ids: Sequence[str], plane: EqualAreaPlane
-) -> list[tuple[int, Finding]]:
+def containment(releases: Any, hazards: Any, ids: Sequence[str], plane: EqualAreaPlane) -> list[tuple[int, Finding]]:
     """Findings about releases that leave their hazard by more than a sliver, with their positions in the
     input.
 
@@ -44,9 +42,7 @@ def containment(
         rows = np.flatnonzero(beyond > limit("containment.sliver"))
     for row in rows:
         area = float(release[row].area)
-        rest = shapely.difference(
-            shapely.set_precision(release[row], 0), shapely.set_precision(hazard[row], 0)
-        )
+        rest = shapely.difference(shapely.set_precision(release[row], 0), shapely.set_precision(hazard[row], 0))
         lon, lat = plane.inverse(shapely.get_coordinates(shapely.point_on_surface(rest)))[0]
         at = (round(float(lon), 7), round(float(lat), 7))
         if beyond[row] > area - limit("containment.sliver"):

@@ -65,9 +65,7 @@ def place_unit(batch: Batch) -> News:
     yield from _across(batch, across, targets, "geometry.place.across-unit")
 
 
-def _outside(
-    batch: Batch, rows: Rows, distance: Floats, code: str = "geometry.place.outside-country"
-) -> News:
+def _outside(batch: Batch, rows: Rows, distance: Floats, code: str = "geometry.place.outside-country") -> News:
     """Tell of each row that it lies outside, how far off, pointing at its middle."""
     middles = batch.places(shapely.get_coordinates(shapely.centroid(batch.shapes[rows])))
     for row, metres, at in zip(rows, distance, middles, strict=True):
@@ -114,9 +112,7 @@ def _turned(batch: Batch, rows: Rows) -> tuple[set[int], list[tuple[int, Finding
             break
         coords, owner = shapely.get_coordinates(batch.lonlat[left], return_index=True)
         fits = _within(batch, coords[:, order] * sign)
-        here = np.bincount(owner, weights=fits, minlength=len(left)) == np.bincount(
-            owner, minlength=len(left)
-        )
+        here = np.bincount(owner, weights=fits, minlength=len(left)) == np.bincount(owner, minlength=len(left))
         for row in left[here]:
             facts: dict[str, Any] = {"axis": axis} if axis else {}
             told.append((int(row), finding(code, batch.ids[row], batch.middles(np.array([row]))[0], **facts)))

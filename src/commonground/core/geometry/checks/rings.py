@@ -27,9 +27,7 @@ def ring_few_points(batch: Batch) -> News:
 def ring_closed_twice(batch: Batch) -> News:
     """Rings that repeat their first point before the closing one, or their first two (GEO ToolBox)."""
     rings = batch.rings
-    for code, ends in zip(
-        ("geometry.ring.closed-twice", "geometry.ring.overclosed"), _closings(rings), strict=True
-    ):
+    for code, ends in zip(("geometry.ring.closed-twice", "geometry.ring.overclosed"), _closings(rings), strict=True):
         for ring in np.flatnonzero(ends):
             row = int(rings.row[ring])
             yield row, finding(code, batch.ids[row], _at(rings, rings.start[ring]))

@@ -76,11 +76,7 @@ def _features(
         return [item for _, item in lines], [], DEFAULT_CRS, [number for number, _ in lines]
     except RecursionError as error:
         raise NotUsable("intake.file.too-deep", file=order.file, most=order.limits.depth) from error
-    if (
-        isinstance(whole, list)
-        and whole
-        and all(isinstance(i, dict) and i.get("type") == "Feature" for i in whole)
-    ):
+    if isinstance(whole, list) and whole and all(isinstance(i, dict) and i.get("type") == "Feature" for i in whole):
         return (
             whole,
             [("intake.json.not-in-standard", {"what": "a bare list of features"})],
@@ -90,11 +86,7 @@ def _features(
     kind = whole.get("type") if isinstance(whole, dict) else None
     if kind == "FeatureCollection" and isinstance(whole.get("features"), list):
         crs = _crs(whole)
-        notes = (
-            []
-            if crs == DEFAULT_CRS
-            else [("intake.json.not-in-standard", {"what": "its own coordinate system"})]
-        )
+        notes = [] if crs == DEFAULT_CRS else [("intake.json.not-in-standard", {"what": "its own coordinate system"})]
         return whole["features"], notes, crs, None
     if kind == "Feature":
         return [whole], [], _crs(whole), None
@@ -211,9 +203,7 @@ def _binary(geometry: Any, draft: Draft, depth: int) -> bytes:
     if kind == "GeometryCollection":
         if depth <= 0:
             raise UnreadableError("nested too deep")
-        return wkb.gathered(
-            wkb.COLLECTION, [_binary(part, draft, depth - 1) for part in geometry["geometries"]]
-        )
+        return wkb.gathered(wkb.COLLECTION, [_binary(part, draft, depth - 1) for part in geometry["geometries"]])
     at = geometry["coordinates"]
     if not isinstance(at, list):
         raise UnreadableError("its coordinates are no list")
@@ -229,9 +219,7 @@ def _binary(geometry: Any, draft: Draft, depth: int) -> bytes:
         return wkb.gathered(wkb.MULTIPOINT, [wkb.point(x, y) for x, y in _positions(at, draft)])
     if kind == "MultiLineString":
         return wkb.gathered(wkb.MULTILINE, [wkb.line(_positions(part, draft)) for part in at])
-    return wkb.gathered(
-        wkb.MULTIPOLYGON, [wkb.polygon([_positions(ring, draft) for ring in part]) for part in at]
-    )
+    return wkb.gathered(wkb.MULTIPOLYGON, [wkb.polygon([_positions(ring, draft) for ring in part]) for part in at])
 
 
 def _positions(at: Any, draft: Draft) -> list[tuple[float, float]]:

@@ -96,8 +96,7 @@ def _chosen(order: Order, draft: Draft, layers: list[Any]) -> Any:
 def _crs(base: sqlite3.Connection, srs: int) -> str | None:
     """EPSG where the file says so, else its WKT; -1 and 0 mean that nobody knows."""
     found = base.execute(
-        "SELECT organization, organization_coordsys_id, definition "
-        "FROM gpkg_spatial_ref_sys WHERE srs_id = ?",
+        "SELECT organization, organization_coordsys_id, definition FROM gpkg_spatial_ref_sys WHERE srs_id = ?",
         (srs,),
     ).fetchone()
     if found is None or srs in (-1, 0):
@@ -148,9 +147,7 @@ def _fill(draft: Draft, rows: list[Any], kinds: list[str], shaped: bool) -> None
                     cells[row] = None
         draft.cells[number] = cells
     if shaped:
-        draft.shapes = list(
-            starmap(lambda row, blob: _shape(draft, row, blob), enumerate(columns[len(kinds)]))
-        )
+        draft.shapes = list(starmap(lambda row, blob: _shape(draft, row, blob), enumerate(columns[len(kinds)])))
 
 
 def _shape(draft: Draft, row: int, blob: Any) -> bytes | None:

@@ -73,9 +73,7 @@ def read_shapefile(order: Order, layers: dict[str, Path], progress: Progress) ->
     draft = Draft("Shapefile", layers=list(layers))
     name = order.layer if order.layer is not None else draft.layers[0]
     if name not in layers:
-        raise NotUsable(
-            "intake.file.layer-absent", file=order.file, layer=name, layers=", ".join(layers)[:300]
-        )
+        raise NotUsable("intake.file.layer-absent", file=order.file, layer=name, layers=", ".join(layers)[:300])
     if order.layer is None and len(layers) > 1:
         draft.note("intake.layers.others", read=name, others=", ".join(draft.layers[1:])[:200])
     path = layers[name]
@@ -131,9 +129,7 @@ def _fill(draft: Draft, order: Order, path: Path, encoding: str) -> None:
     rows = len(shapes) if shapes is not None else (len(fields[0]) if len(fields) else 0)
     draft.shapes = [None] * rows if shapes is None else list(shapes)
     draft.add_columns(str(name) for name in meta["fields"])
-    draft.cells = [
-        _column(draft, number, column, str(meta["dtypes"][number])) for number, column in enumerate(fields)
-    ]
+    draft.cells = [_column(draft, number, column, str(meta["dtypes"][number])) for number, column in enumerate(fields)]
 
 
 def _column(draft: Draft, number: int, column: Any, kind: str) -> list[Any]:
@@ -207,7 +203,5 @@ def _decoded(draft: Draft, number: int, row: int, raw: bytes, encoding: str) -> 
     except UnicodeDecodeError:
         other = encodings.decode(raw)
         name = text.NAMES.get(other.guess.encoding, other.guess.encoding)
-        draft.fault(
-            row, "intake.text.encoding", column=draft.columns[number], encoding=name, read=other.text[:80]
-        )
+        draft.fault(row, "intake.text.encoding", column=draft.columns[number], encoding=name, read=other.text[:80])
         return other.text

@@ -63,13 +63,8 @@ def fill(draft: Draft, records: list[tuple[int, list[Any], bool]], order: Order,
                 draft.fault(row, "intake.row.extra-cells", found=len(cells), expected=width)
         elif len(cells) < width and draft.format == "CSV" and not left_open:
             draft.fault(row, "intake.row.missing-cells", found=len(cells), expected=width)
-    rows = [
-        [None if c == "" else c for c in cells[:width]] + [None] * (width - len(cells))
-        for _, cells, _ in body
-    ]
-    draft.cells = (
-        [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in draft.columns]
-    )
+    rows = [[None if c == "" else c for c in cells[:width]] + [None] * (width - len(cells)) for _, cells, _ in body]
+    draft.cells = [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in draft.columns]
     draft.shapes = [None] * len(rows)
 
 
@@ -103,9 +98,7 @@ def _tell_mixed(draft: Draft, others: dict[int, str], lines: int) -> None:
     ends = [*numbers[1:], lines + 1] if numbers else []
     for row, (start, end) in enumerate(zip(numbers, ends, strict=True)):
         if any(line in others for line in range(start - 1, min(end - 1, start + 1000))):
-            draft.fault(
-                row, "intake.text.encoding", column="–", encoding=NAMES.get(encoding, encoding), read="–"
-            )
+            draft.fault(row, "intake.text.encoding", column="–", encoding=NAMES.get(encoding, encoding), read="–")
 
 
 def _separator(lines: list[str]) -> str:

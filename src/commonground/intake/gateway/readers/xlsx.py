@@ -104,9 +104,7 @@ def _chosen(order: Order, sheets: list[Any]) -> Any:
         return sheets[order.sheet]
     if order.sheet in names:
         return sheets[names.index(str(order.sheet))]
-    raise NotUsable(
-        "intake.file.sheet-absent", file=order.file, sheet=str(order.sheet), sheets=", ".join(names)[:300]
-    )
+    raise NotUsable("intake.file.sheet-absent", file=order.file, sheet=str(order.sheet), sheets=", ".join(names)[:300])
 
 
 def _rows(
@@ -132,9 +130,7 @@ def _rows(
                 cells[place] = None
         cells_seen += len(cells)
         if cells_seen > order.limits.cells:
-            raise NotUsable(
-                "intake.file.too-many-cells", file=order.file, cells=cells_seen, most=order.limits.cells
-            )
+            raise NotUsable("intake.file.too-many-cells", file=order.file, cells=cells_seen, most=order.limits.cells)
         records.append((number, cells, False))
         if cells:
             kept = len(records)

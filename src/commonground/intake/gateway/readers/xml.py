@@ -56,9 +56,7 @@ def read(order: Order, data: bytes, progress: Progress) -> Draft:
 def _columns(draft: Draft, rows: list[dict[str, Any]], order: Order) -> None:
     names = list(dict.fromkeys(name for row in rows for name in row))
     if len(names) > order.limits.columns:
-        raise NotUsable(
-            "intake.file.too-many-columns", file=order.file, columns=len(names), most=order.limits.columns
-        )
+        raise NotUsable("intake.file.too-many-columns", file=order.file, columns=len(names), most=order.limits.columns)
     draft.columns = names
     draft.cells = [[row.get(name) for row in rows] for name in names]
 
@@ -97,9 +95,7 @@ def _elements(data: bytes, order: Order) -> Iterator[tuple[Element, tuple[str, .
         if event == "start":
             root = root or tag
             if root != order.kind:
-                raise NotUsable(
-                    "intake.xml.not-expected", file=order.file, expected=order.kind, found=root[:60]
-                )
+                raise NotUsable("intake.xml.not-expected", file=order.file, expected=order.kind, found=root[:60])
             if len(stack) > order.limits.depth:
                 raise NotUsable("intake.file.too-deep", file=order.file, most=order.limits.depth)
             stack.append(element)
@@ -166,9 +162,7 @@ def _kml(element: Element) -> bytes:
     if tag == "MultiGeometry":
         parts = [_kml(child) for child in element if _tag(child) in KML]
         kinds = {part[1] for part in parts}
-        return wkb.gathered(
-            MULTI.get(kinds.pop(), wkb.COLLECTION) if len(kinds) == 1 else wkb.COLLECTION, parts
-        )
+        return wkb.gathered(MULTI.get(kinds.pop(), wkb.COLLECTION) if len(kinds) == 1 else wkb.COLLECTION, parts)
     if tag == "Polygon":
         rings = [
             _coordinates(ring)

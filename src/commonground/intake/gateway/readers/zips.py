@@ -20,14 +20,10 @@ def opened(order: Order) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(order.path)
     except BROKEN as error:
-        raise NotUsable(
-            "intake.zip.damaged", file=order.file, reason=str(error) or type(error).__name__
-        ) from error
+        raise NotUsable("intake.zip.damaged", file=order.file, reason=str(error) or type(error).__name__) from error
     entries = archive.infolist()
     if len(entries) > order.limits.entries:
-        raise NotUsable(
-            "intake.zip.too-many-entries", file=order.file, entries=len(entries), most=order.limits.entries
-        )
+        raise NotUsable("intake.zip.too-many-entries", file=order.file, entries=len(entries), most=order.limits.entries)
     for entry in entries:
         _look(entry, order)
     total, packed = sum(e.file_size for e in entries), sum(e.compress_size for e in entries)
@@ -59,9 +55,7 @@ def pieces(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, order: Order) -> It
                 out += len(piece)
                 small = out <= max(10_000_000, entry.compress_size * order.limits.ratio)
                 if out > entry.file_size or out > order.limits.unpacked or not small:
-                    raise NotUsable(
-                        "intake.zip.bomb", file=order.file, unpacked=out, packed=entry.compress_size
-                    )
+                    raise NotUsable("intake.zip.bomb", file=order.file, unpacked=out, packed=entry.compress_size)
                 yield piece
     except BROKEN as error:
         reason = f"{entry.filename}: {error or type(error).__name__}"
@@ -89,11 +83,7 @@ def kind(archive: zipfile.ZipFile, order: Order) -> str:
     names = [entry.filename.lower() for entry in members(archive)]
     ending = PurePosixPath(order.file.lower()).suffix
     if "[content_types].xml" in names:
-        found = (
-            "xlsx"
-            if any(name.startswith("xl/") for name in names)
-            else "an Office document that is no workbook"
-        )
+        found = "xlsx" if any(name.startswith("xl/") for name in names) else "an Office document that is no workbook"
     elif any(name.endswith(".shp") for name in names):
         found = "shapefile"
     elif any(name.endswith(".kml") for name in names):
