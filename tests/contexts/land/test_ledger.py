@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from cells import Box
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_accounts import SHAPED, boxes
@@ -127,3 +128,20 @@ def test_booking_in_any_batches_gives_the_atoms_of_a_computation_from_scratch(pl
         ledger.rebuild(by=OFFICER)
         assert tables() == before
         transaction.set_rollback(True)
+
+
+def test_an_entry_of_two_hazards_carries_the_other_ones_cluster_into_the_refold():
+    """Found by the property above: H1's record was once appended and once folded with the cluster of H2."""
+    two_units()
+    old = draft(Kind.RECORD, Box(0, 0, 1, 1), hazards=("H2",))
+    ledger.book(
+        [
+            old,
+            draft(Kind.RECORD, Box(0, 1, 1, 1), hazards=("H1",)),
+            draft(Kind.OPENING, Box(0, 0, 1, 1), hazards=("H2",), corrects=old.hash),
+            draft(Kind.CONFIRM, Box(0, 0, 1, 1), hazards=("H1", "H2")),
+        ],
+        by=OFFICER,
+        at=NOW,
+    )
+    assert tables() == scratch()

@@ -104,8 +104,14 @@ def _append(last: Sequence[Entry], around: append.Surroundings, units: Units, do
 
 def _entangled(start: Sequence[Entry], others: Sequence[Entry], targets: Sequence[Entry]) -> list[Entry]:
     """Entries that need their clusters refolded, with those of the same booking that lie in these clusters."""
-    members = {h for c in _components({h for e in (*start, *targets) for h in e.hazards}, set()) for h in c.members}
-    return sorted([*start, *(e for e in others if members.intersection(e.hazards))], key=lambda e: e.number)
+    found, rest = [*start], list(others)
+    while True:  # an entry that names two hazards carries the other one's cluster in with it
+        members = {h for c in _components({h for e in (*found, *targets) for h in e.hazards}, set()) for h in c.members}
+        more = [e for e in rest if members.intersection(e.hazards)]
+        if not more:
+            return sorted(found, key=lambda e: e.number)
+        found += more
+        rest = [e for e in rest if e not in more]
 
 
 def _all_fresh(new: Sequence[Entry], targets: Sequence[Entry], bound: Mapping[int, set[int]]) -> bool:
