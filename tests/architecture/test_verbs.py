@@ -14,7 +14,7 @@ from commonground.audit.actions import VERBS
 # Actions that write and are not `@recorded`, each with its reason. Whoever calls them is, or tells nobody's act.
 UNRECORDED = {
     "identity.actions.local_user": "the desktop's own user comes into being with the file",
-    "identity.actions.make_account": "lies below the audit; no page or command makes accounts yet",
+    "identity.actions.make_account": "lies below the audit; made at the console by whoever holds the database",
     "identity.actions.entry_link": "a link is spent or expires within ten minutes; the sign-in itself is the act",
     "identity.actions.use_entry_link": "spends it",
     "land.actions.ledger.open_ledger": "part of `places.programme-made`",

@@ -16,7 +16,7 @@ import bosnia
 import numpy as np
 import pytest
 import shapely
-from django.db import connection, transaction
+from django.db import transaction
 from pyproj import Geod
 from test_ledger import scratch, tables
 
@@ -197,8 +197,6 @@ def test_the_same_file_again_changes_nothing(country, undone):
 def test_an_import_undone_leaves_nothing_open_and_can_come_again(country, undone):
     from commonground.intake.actions import loads
 
-    if connection.vendor == "postgresql":
-        pytest.skip("two minutes of voiding: tried on the embedded store, and small imports are undone on both")
     file, _, first = country
     before, head = closing(), entries.head()
     load = loads.load_to_undo(first["load"], by=bosnia.officer())

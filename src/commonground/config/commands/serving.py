@@ -4,6 +4,8 @@ import webbrowser
 
 import click
 import waitress
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
 from django.utils import timezone
@@ -51,4 +53,26 @@ def demo(out, hazards, seed):
     out.answer(said, f"{said['name']}: {said['hazards']:,} hazards, {said['entries']:,} entries. None of it is real.")
 
 
-COMMANDS = (serve, demo)
+@click.command(epilog="Example: commonground --database bih.cground account amra --role officer")
+@click.argument("name")
+@click.option("--role", type=click.Choice(["reader", "officer", "administrator"]), default="reader", show_default=True)
+@click.option("--link", is_flag=True, help="No password: print a one-time link, good for ten minutes.")
+@click.pass_obj
+def account(out, name, role, link):
+    """Make an account somebody can sign in with; asks for a password of at least 12 characters, and never prints it."""
+    password = None if link else click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    try:
+        if password:
+            validate_password(password)
+        user = identity.make_account(name, password=password, role=role)
+    except ValidationError as wrong:
+        raise click.UsageError(" ".join(wrong.messages)) from wrong
+    said = {"account": name, "role": role}
+    lines = [f"{name} can sign in as {role}."]
+    if link:
+        said["token"] = identity.entry_link(user, at=timezone.now())
+        lines.append(f"Sign in once, within ten minutes, at /enter/{said['token']}/")
+    out.answer(said, *lines)
+
+
+COMMANDS = (serve, demo, account)
