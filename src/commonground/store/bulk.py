@@ -1,13 +1,16 @@
 """Bulk loading around the ORM: `executemany` in the embedded store, COPY in PostgreSQL."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from typing import Any
 
 from django.db import connection, models
 
+from commonground.store import guards
 from commonground.store.fields import GeometryField
 
 MANY = 500
+TRIGGERS_ONCE = 5_000
 
 
 def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
@@ -21,8 +24,10 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Seq
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             marks = ", ".join("?" * len(fields))
-            raw = connection.connection.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)
-            return raw.rowcount
+            sql = f'INSERT INTO "{table}" ({names}) VALUES ({marks})'
+            many = isinstance(rows, list) and len(rows) >= TRIGGERS_ONCE
+            with guards.bulk_rows(model) if many else nullcontext():
+                return connection.connection.executemany(sql, rows).rowcount
         shapes = [i for i, f in enumerate(fields) if isinstance(f, GeometryField)]
         count = 0
         with cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:

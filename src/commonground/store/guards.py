@@ -5,6 +5,9 @@ lose them. Models ask for them by class attributes: `append_only = True`, and `b
 the columns min_x, min_y, max_x, max_y.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.apps import apps
 from django.db import connection, models
 
@@ -39,19 +42,63 @@ def renew() -> None:
             _index(model)
 
 
+def _no_replace(model: type[models.Model]) -> str:
+    """INSERT OR REPLACE deletes without a word to other triggers wherever a program has not asked for them."""
+    table = model._meta.db_table
+    unique = [f.column for f in model._meta.concrete_fields if f.unique]
+    same = " OR ".join(f'"{column}" = NEW."{column}"' for column in unique)
+    return (
+        f'CREATE TRIGGER "{table}_no_replace" BEFORE INSERT ON "{table}" '
+        f'WHEN EXISTS (SELECT 1 FROM "{table}" WHERE {same}) '
+        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only: this row is there already'); END"
+    )
+
+
+def _box_insert(model: type[models.Model]) -> str:
+    table, pk, box = model._meta.db_table, model._meta.pk.column, box_table(model)
+    return (
+        f'CREATE TRIGGER "{box}_insert" AFTER INSERT ON "{table}" WHEN NEW.min_x IS NOT NULL BEGIN '
+        f'INSERT INTO "{box}" VALUES (NEW."{pk}", NEW.min_x, NEW.max_x, NEW.min_y, NEW.max_y); END'
+    )
+
+
+@contextmanager
+def bulk_rows(model: type[models.Model]) -> Iterator[None]:
+    """Many plain rows into a table of the embedded store, inside a transaction: what its insert triggers do row by row is
+    done once at the end, and they stand again when it ends. A failure rolls all of it back, triggers included.
+
+    Row by row every statement keeps a journal of its own, which costs more than the rows.
+    """
+    append_only, boxed = getattr(model, "append_only", False), getattr(model, "boxed", False)
+    if connection.vendor != "sqlite" or not connection.in_atomic_block or not (append_only or boxed):
+        yield
+        return
+    table, pk, box = model._meta.db_table, model._meta.pk.column, box_table(model)
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT coalesce(max("{pk}"), 0) FROM "{table}"')
+        top = cursor.fetchone()[0]
+        if append_only:
+            cursor.execute(f'DROP TRIGGER IF EXISTS "{table}_no_replace"')
+        if boxed:
+            cursor.execute(f'DROP TRIGGER IF EXISTS "{box}_insert"')
+        yield
+        if append_only:
+            cursor.execute(_no_replace(model))
+        if boxed:
+            cursor.execute(
+                f'INSERT INTO "{box}" SELECT "{pk}", min_x, max_x, min_y, max_y FROM "{table}" '
+                f'WHERE "{pk}" > %s AND min_x IS NOT NULL',
+                [top],
+            )
+            cursor.execute(_box_insert(model))
+
+
 def _guard(model: type[models.Model]) -> None:
     table = model._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            # INSERT OR REPLACE deletes without a word to other triggers wherever a program has not asked for them.
-            unique = [f.column for f in model._meta.concrete_fields if f.unique]
-            same = " OR ".join(f'"{column}" = NEW."{column}"' for column in unique)
             cursor.execute(f'DROP TRIGGER IF EXISTS "{table}_no_replace"')
-            cursor.execute(
-                f'CREATE TRIGGER "{table}_no_replace" BEFORE INSERT ON "{table}" '
-                f'WHEN EXISTS (SELECT 1 FROM "{table}" WHERE {same}) '
-                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only: this row is there already'); END"
-            )
+            cursor.execute(_no_replace(model))
             for verb in ("UPDATE", "DELETE"):
                 cursor.execute(f'DROP TRIGGER IF EXISTS "{table}_no_{verb.lower()}"')
                 cursor.execute(
@@ -89,10 +136,7 @@ def _index(model: type[models.Model]) -> None:
         cursor.execute(f'CREATE VIRTUAL TABLE IF NOT EXISTS "{box}" USING rtree(id, min_x, max_x, min_y, max_y)')
         for name in ("insert", "update", "delete"):
             cursor.execute(f'DROP TRIGGER IF EXISTS "{box}_{name}"')
-        cursor.execute(
-            f'CREATE TRIGGER "{box}_insert" AFTER INSERT ON "{table}" WHEN NEW.min_x IS NOT NULL '
-            f'BEGIN INSERT INTO "{box}" VALUES ({row}); END'
-        )
+        cursor.execute(_box_insert(model))
         cursor.execute(
             f'CREATE TRIGGER "{box}_update" AFTER UPDATE OF "{pk}", min_x, max_x, min_y, max_y ON "{table}" BEGIN '
             f'DELETE FROM "{box}" WHERE id = OLD."{pk}"; '

@@ -122,3 +122,22 @@ def test_a_shape_comes_back_byte_for_byte():
         if stored is not None:
             assert isinstance(stored, bytes) and stored == shapely.to_wkb(entry.shape)
             assert shapely.from_wkb(stored).equals_exact(entry.shape, 0)
+
+
+def test_many_rows_at_once_leave_every_trigger_standing(db, monkeypatch):
+    """Bulk loading does the triggers' work once; afterwards a single row is guarded and indexed as before."""
+    if connection.vendor != "sqlite":
+        pytest.skip("the server keeps its own indexes")
+    from commonground.land.models import LedgerEntry
+    from commonground.store import bulk, guards
+
+    def triggers():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name")
+            return cursor.fetchall()
+
+    before = triggers()
+    monkeypatch.setattr(bulk, "TRIGGERS_ONCE", 1)
+    with guards.bulk_rows(LedgerEntry):
+        assert len(triggers()) == len(before) - 2
+    assert triggers() == before
