@@ -13,7 +13,7 @@ from commonground.core.geometry.plane import plane_for
 from commonground.core.geometry.received import from_geojson
 from commonground.core.geometry.repair import repair
 
-PLACES = [Path(__file__).parents[4] / "shared/data", Path("/work/shared/data")]
+PLACES = [folder / "shared/data" for folder in Path(__file__).parents]
 DATA = next((p / "bih-hazards" for p in PLACES if (p / "bih-hazards").is_dir()), None)
 
 
