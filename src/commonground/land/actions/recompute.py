@@ -40,9 +40,7 @@ class Component:
         if not old:
             return "fresh"
         new = [e for e in self.entries if e.number >= first]
-        if not new:
-            return "refold"
-        if self.bound or any(e.corrects for e in new):
+        if not new or self.bound or any(e.corrects for e in new):
             return "refold"
         return "append" if min(e.key for e in new) > max(e.key for e in old) else "refold"
 
@@ -57,8 +55,10 @@ def recompute(new: Sequence[Entry], units: Units) -> int:
         around = append.surroundings(touched)
         # A correction may stand in the same booking, or have come before what it corrects.
         gone = {e.corrects for e in (*new, *ledger.correctors(new, new[-1].number))}
-        last = [e for e in new if not e.corrects and e.hash not in gone and around.comes_last(e)]
-        refolding = _entangled([e for e in new if e not in last], last, targets) if len(last) < len(new) else []
+        last, other = [], []
+        for e in new:
+            (last if not e.corrects and e.hash not in gone and around.comes_last(e) else other).append(e)
+        refolding = _entangled(other, last, targets) if other else []
         left = {e.number for e in refolding}
         _append([e for e in last if e.number not in left], around, units, done)
     if refolding:
@@ -67,8 +67,9 @@ def recompute(new: Sequence[Entry], units: Units) -> int:
         else:
             _long_road(refolding, targets, set(bound), units, done)
     loose = {e.number: e for e in (*done.late, *in_force([*new, *targets])) if e.kind not in ADDING}
+    late = {e.number for e in done.late}
     strips, strip_entries = outside.refresh(
-        [e for e in loose.values() if e.number >= new[0].number or e in done.late],
+        [e for n, e in loose.items() if n >= new[0].number or n in late],
         done.inside, [*new, *targets], units, range(new[0].number, new[-1].number + 1),
     )  # fmt: skip
     done.atoms += strips
@@ -111,7 +112,7 @@ def _entangled(start: Sequence[Entry], others: Sequence[Entry], targets: Sequenc
         if not more:
             return sorted(found, key=lambda e: e.number)
         found += more
-        rest = [e for e in rest if e not in more]
+        rest = [e for e in rest if not members.intersection(e.hazards)]
 
 
 def _all_fresh(new: Sequence[Entry], targets: Sequence[Entry], bound: Mapping[int, set[int]]) -> bool:
@@ -143,11 +144,12 @@ def _long_road(new: Sequence[Entry], targets: list[Entry], bound: set[int], unit
     foreign = [e for e in ledger.correctors(everything, last) if e.number not in held]
     _share_out(components, everything, foreign, first)
     folded = compute.Folded()
-    quick = [c for c in components if c.road(first) in ("fresh", "append")]
+    roads = [(c, c.road(first)) for c in components]
+    quick = [c for c, road in roads if road != "refold"]
     if quick:
         folded, found = _fold_quick(quick, units, first)
         done.atoms += found
-    again = [c for c in components if c.road(first) == "refold"]
+    again = [c for c, road in roads if road == "refold"]
     for result, found in [_refold_together(again, units)] if len(again) > STEPS else [_refold(c, units) for c in again]:
         folded.take(result)
         done.atoms += found
