@@ -30,8 +30,3 @@ class Finding:
     about: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
     at: tuple[float, float] | None = None
-
-
-def worst(findings: list[Finding]) -> Severity | None:
-    """The gravest severity among some findings, or None where there are none."""
-    return max((f.severity for f in findings), key=RANK.__getitem__, default=None)

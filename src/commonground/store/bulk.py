@@ -42,24 +42,3 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Seq
             # What was just loaded has no statistics yet, and the planner would take a country for a handful of rows.
             cursor.execute(f'ANALYZE "{table}"')
         return count
-
-
-def renumber(*models_: type[models.Model]) -> None:
-    """After rows came with their own keys, let the next automatic key follow the highest (PostgreSQL only)."""
-    if connection.vendor != "postgresql":
-        return
-    with connection.cursor() as cursor:
-        for model in models_:
-            pk = model._meta.pk
-            if not isinstance(pk, models.AutoField | models.BigAutoField):
-                continue
-            cursor.execute(
-                f'SELECT setval(pg_get_serial_sequence(%s, %s), coalesce(max("{pk.column}"), 0) + 1, false) '
-                f'FROM "{model._meta.db_table}"',
-                [model._meta.db_table, pk.column],
-            )
-
-
-def next_key(model: type[models.Model]) -> int:
-    """The first unused primary key; call inside the transaction that holds the ledger's lock."""
-    return (model._default_manager.aggregate(top=models.Max("pk"))["top"] or 0) + 1

@@ -163,17 +163,3 @@ def pairs_sharing_land(shapes: Regions, others: Regions | None = None) -> tuple[
         real = shapely.relate_pattern(first[left], shapes[right], "T********")
         left, right = left[real], right[real]
     return left, right
-
-
-def within_pairs(regions_: Regions, shapes: Regions) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Pairs (region index, shape index) of shapes that lie wholly inside a region."""
-    tree = shapely.STRtree(shapes)
-    left, right = tree.query(regions_, predicate="contains")
-    return left, right
-
-
-def meeting_pairs(regions_: Regions, shapes: Regions) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Pairs (region index, shape index) of shapes that touch a region at all."""
-    tree = shapely.STRtree(shapes)
-    left, right = tree.query(regions_, predicate="intersects")
-    return left, right

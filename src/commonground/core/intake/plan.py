@@ -18,7 +18,7 @@ from commonground.core.findings import Finding, Severity
 from commonground.core.geometry import checks
 from commonground.core.geometry.coordinates import reproject
 from commonground.core.geometry.lines import strip
-from commonground.core.geometry.overlay import Region, area, is_nothing
+from commonground.core.geometry.overlay import Region, is_nothing
 from commonground.core.geometry.plane import EqualAreaPlane
 from commonground.core.geometry.received import from_wkb
 from commonground.core.intake import cells as read
@@ -328,8 +328,3 @@ class _Cells:
             )
             self.row.findings.append(Finding(code_, severity, self.row.identity, facts))
         return code
-
-
-def land_in(rows: Sequence[RowPlan]) -> float:
-    """Square metres of everything that would be booked, overlaps counted as often as they occur."""
-    return sum(area(r.draft.shape) for r in rows if r.draft is not None and r.draft.shape is not None)

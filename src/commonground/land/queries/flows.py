@@ -32,10 +32,6 @@ class Scope:
     acts: tuple[tuple[str, str], ...] = ()  # (operator|donor|method|team|activity, code)
 
     @property
-    def is_everything(self) -> bool:
-        return self == EVERYTHING
-
-    @property
     def is_land(self) -> bool:
         """Whether the partition has to be resolved anew within the scope."""
         return self.contamination is not None or self.flag is not None

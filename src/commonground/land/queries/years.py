@@ -77,12 +77,6 @@ def commits(times: Times, most: int) -> list[Commit]:
     ]
 
 
-def commit_of(number: int) -> Commit | None:
-    """The commit that gave an entry its number."""
-    row = Moment.objects.filter(first__lte=number, last__gte=number).values_list("first", "last", "at", "why").first()
-    return Commit(*row) if row else None
-
-
 def head() -> int:
     """The last ledger number given."""
     return ledger.head()
