@@ -87,6 +87,10 @@ class MappingForm(forms.Form):
     unit_level = forms.IntegerField(
         label=_("Level of the units, 1 the highest"), required=False, min_value=1, max_value=9
     )
+    valid_from = forms.DateField(
+        label=_("In force from"), required=False, widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("Statements of periods that end before that day stay by the units there were. Empty is a better drawing of the same units."),
+    )  # fmt: skip
     day_first = forms.BooleanField(label=_("05/04/2024 is the fifth of April"), required=False)
     accept_repairs = forms.BooleanField(
         label=_("Perimeters whose mending changed much have been looked at"), required=False,
@@ -152,6 +156,7 @@ class MappingForm(forms.Form):
         """The mapping as it was sent; the words of the one before stay."""
         said = self.cleaned_data
         opening: date | None = said.get("opening_on")
+        valid_from: date | None = said.get("valid_from")
         return base.changed(
             what=self.what,
             columns={t: said[f"to_{t}"] for t in TARGETS[self.what] if said.get(f"to_{t}")},
@@ -160,6 +165,7 @@ class MappingForm(forms.Form):
             opening_on=opening.isoformat() if opening else "", level=said.get("default_level") or base.level,
             contamination=said.get("default_contamination") or base.contamination, document=said.get("document_code", base.document),
             prefix=said.get("prefix", base.prefix), unit_level=said.get("unit_level") or base.unit_level,
+            valid_from=valid_from.isoformat() if valid_from else "",
             day_first=said.get("day_first", base.day_first), accept_repairs=said.get("accept_repairs", base.accept_repairs),
         )  # fmt: skip
 
@@ -176,7 +182,7 @@ BELONGS = {
         "accept_repairs",
     },
     "activities": {"system", "document_code", "day_first", "accept_repairs"},
-    "units": {"system", "unit_level"},
+    "units": {"system", "unit_level", "valid_from"},
     "settlements": set(),
 }
 
@@ -187,7 +193,7 @@ def initial_of(mapping: Mapping) -> dict[str, Any]:
         **{f"to_{t}": c for t, c in mapping.columns.items()}, "geometry": mapping.geometry, "x": mapping.x, "y": mapping.y,
         "order": mapping.order, "system": mapping.system, "opening_on": mapping.opening_on, "default_level": mapping.level,
         "default_contamination": mapping.contamination, "document_code": mapping.document, "prefix": mapping.prefix,
-        "unit_level": mapping.unit_level or 1, "day_first": mapping.day_first, "accept_repairs": mapping.accept_repairs,
+        "unit_level": mapping.unit_level or 1, "valid_from": mapping.valid_from, "day_first": mapping.day_first, "accept_repairs": mapping.accept_repairs,
     }  # fmt: skip
 
 
