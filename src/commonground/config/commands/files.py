@@ -13,7 +13,7 @@ from commonground.geodata import gateway as geodata
 from commonground.geodata.queries import exports
 from commonground.identity import queries as identity
 from commonground.intake import gateway
-from commonground.intake.actions import loads, places, profiles
+from commonground.intake.actions import loads, places, profiles, uploads
 from commonground.intake.queries import mappings, quarantine
 
 
@@ -74,6 +74,7 @@ def import_command(out, file, what, level, map_file, profile, settings, opening,
     changes nothing.
     """
     by, now = identity.operator_at_the_console(), timezone.now()
+    uploads.clear_abandoned(by=by, at=now)
     if undo:
         taken = loads.undo(loads.load_to_undo(undo, by=by), by=by, at=now)
         out.answer(taken.report, f"Import {undo} is undone: {taken.report['voided']:,} entries voided.")
@@ -100,6 +101,8 @@ def import_command(out, file, what, level, map_file, profile, settings, opening,
             said = loads.try_out(table, mapping, by=by, at=now, progress=step)
         else:
             said = loads.import_table(table, mapping, by=by, at=now, progress=step).report
+    if not trying:
+        uploads.keep(file, table.sha256, by=by)
     if report:
         report.write_text(out.dump(said), encoding="utf-8")
     if mend_to and said.get("load"):
