@@ -190,7 +190,10 @@ def check_bridge():
 
 
 def open_land(some, known: int, on) -> int:
-    _, total = columns(flows(some, known=known, on=on))
+    """Of the fold as known then, what is dated up to the day: `check_day` says that this is the state of that day."""
+    found = state(some, known=known)
+    day = {e.number: e.on for e in found.entries}
+    _, total = columns(f for f, a in zip(flows(some, known=known), found.atoms, strict=True) if day[a.entry] <= on)
     return total.closing_m2
 
 
