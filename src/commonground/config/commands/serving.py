@@ -13,6 +13,7 @@ from django.utils import timezone
 from commonground.demo import country
 from commonground.identity import actions as identity
 from commonground.identity import queries as people
+from commonground.intake.actions import uploads
 from commonground.places import queries as places
 
 
@@ -26,6 +27,7 @@ def serve(out, port, host, browser, threads):
     """Show the programme in a browser on this machine; prints a one-time link that signs you in."""
     call_command("migrate", verbosity=0, interactive=False)
     places.programme()  # refuses, with what to do, where there is none
+    uploads.clear_abandoned(by=people.operator_at_the_console(), at=timezone.now())
     token = identity.entry_link(identity.local_user(), at=timezone.now())
     link = f"http://{host}:{port}/enter/{token}/"
     out.answer({"link": link}, f"Open this link once: {link}", "Stop with Ctrl+C.")
@@ -53,22 +55,30 @@ def demo(out, hazards, seed):
     out.answer(said, f"{said['name']}: {said['hazards']:,} hazards, {said['entries']:,} entries. None of it is real.")
 
 
-@click.command(epilog="Example: commonground --database bih.cground account amra --role officer")
+@click.command(epilog="Example: commonground --database bih.cground account amra --role officer --role administrator")
 @click.argument("name")
-@click.option("--role", type=click.Choice(["reader", "officer", "administrator"]), default="reader", show_default=True)
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    default=("reader",),
+    show_default=True,
+    type=click.Choice(people.ROLES_OF_THE_CENTRE),
+    help="May be given several times; for the whole country.",
+)
 @click.option("--link", is_flag=True, help="No password: print a one-time link, good for ten minutes.")
 @click.pass_obj
-def account(out, name, role, link):
+def account(out, name, roles, link):
     """Make an account somebody can sign in with; asks for a password of at least 12 characters, and never prints it."""
     password = None if link else click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
     try:
         if password:
             validate_password(password)
-        user = identity.make_account(name, password=password, role=role)
+        user = identity.make_account(name, password=password, roles=roles)
     except ValidationError as wrong:
         raise click.UsageError(" ".join(wrong.messages)) from wrong
-    said = {"account": name, "role": role}
-    lines = [f"{name} can sign in as {role}."]
+    said = {"account": name, "roles": list(roles)}
+    lines = [f"{name} can sign in as {', '.join(roles)}."]
     if link:
         said["token"] = identity.entry_link(user, at=timezone.now())
         lines.append(f"Sign in once, within ten minutes, at /enter/{said['token']}/")
