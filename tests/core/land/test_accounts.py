@@ -147,6 +147,11 @@ def test_vectorised_folding_gives_the_atoms_of_the_full_rules(programme):
     for cluster in compute.clusters(counting, units, only=plain):
         slow.take(compute.fold_cluster(cluster))
     assert books(quick.atoms) == books(slow.atoms)
+    everything = compute.fold(counting, units)
+    open_m2: dict = {}
+    for (_, hazard, account), (_, m2) in everything.hazards.items():
+        open_m2[hazard] = open_m2.get(hazard, 0) + (m2 if account in OPEN else 0)
+    assert {h: m for h, m in compute.balances(counting, units).items() if m} == {h: m for h, m in open_m2.items() if m}
     assert {i.code: round(i.m2) for i in quick.idle} == {i.code: round(i.m2) for i in slow.idle}
     assert {s: m for s, (_, m) in quick.hazards.items() if m} == {s: m for s, (_, m) in slow.hazards.items() if m}
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from commonground.core.geometry.divide import CROSSING, Share, Units
 from commonground.core.geometry.overlay import NOTHING, areas, pairs_sharing_land, regions, same
 from commonground.core.land.books import DUST_M2, Books, Idle
-from commonground.core.land.entries import ADDING, RELEASES, Atom, Entry
-from commonground.core.land.plain import Folded, Plain, fold_plain
+from commonground.core.land.entries import ADDING, OPEN, RELEASES, Atom, Entry
+from commonground.core.land.plain import Folded, Plain, fold_plain, open_m2
 from commonground.core.land.stated import StatedAccount
 
 CHUNK = 20_000  # entries in a chunk: some tens of megabytes
@@ -42,26 +42,46 @@ def fold(
     only: Collection[int] | None = None,
     run: Callable[..., Iterable[Folded]] = map,
     size: int = CHUNK,
-    shapes: bool = True,
 ) -> Folded:
     """Fold entries in force, in canonical order, by any `map`: Python's own, a pool's, or a cluster's (see `land.gateway`).
 
     `near` is who overlaps whom, where that is known already; without neighbours every hazard has its account and
     the partition is not asked for. `only` names the hazards to fold, all where it is not given: entries may name
-    others. With `shapes` false plain hazards give balances, without the shapes of released land and without findings.
+    others.
     """
     plain, rest = sort_out(entries, units, near, only=only, size=size)
     packs: list[Pack] = [*plain, *chunks(rest, size)]
     total = Folded()
-    for folded in run(fold_chunk, packs, [shapes] * len(packs)):
+    for folded in run(fold_chunk, packs):
         total.take(folded)
     return total
 
 
-def fold_chunk(pack: Pack, shapes: bool = True) -> Folded:
+def balances(
+    entries: Sequence[Entry], units: Units, *, run: Callable[..., Iterable[dict[int, int]]] = map, size: int = CHUNK
+) -> dict[int, int]:
+    """What every hazard's own account holds open, in whole square metres, from scratch; entries as for `fold`."""
+    plain, rest = sort_out(entries, units, {}, size=size)
+    packs: list[Pack] = [*plain, *chunks(rest, size)]
+    total: dict[int, int] = {}
+    for found in run(_open_m2, packs):
+        total |= found
+    return total
+
+
+def _open_m2(pack: Pack) -> dict[int, int]:
+    if isinstance(pack, Plain):
+        return dict(zip((e.hazards[0] for e in pack.recorded), open_m2(pack), strict=True))
+    found: dict[int, int] = {}
+    for (_, hazard, account), (_, m2) in fold_chunk(pack).hazards.items():
+        found[hazard] = found.get(hazard, 0) + (m2 if account in OPEN else 0)
+    return found
+
+
+def fold_chunk(pack: Pack) -> Folded:
     """Atoms of one chunk."""
     if isinstance(pack, Plain):
-        return fold_plain(pack, shapes)
+        return fold_plain(pack)
     out = Folded()
     for cluster in pack:
         out.take(fold_cluster(cluster))

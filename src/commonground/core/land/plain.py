@@ -62,8 +62,21 @@ class _Running:
     gone: dict[tuple[int, Account], int] = field(default_factory=dict)
 
 
-def fold_plain(some: Plain, shapes: bool = True) -> Folded:
-    """Atoms of plain hazards. With `shapes` false only balances: no shapes of released land, and no findings."""
+def open_m2(some: Plain) -> list[int]:
+    """What each hazard still holds open, in whole square metres: recorded less released, and nothing else worked out."""
+    held = regions([e.shape for e in some.recorded])
+    for turn in some.turns:
+        places = [place for place, _ in turn]
+        before, lands = held[places], regions([e.shape for _, e in turn])
+        rests = cut_each(before, lands)
+        touched = _difference(before, lands, areas(rests).tolist())
+        moved = [i for i, m2 in enumerate(touched) if m2 >= DUST_M2]
+        held[[places[i] for i in moved]] = rests[moved]
+    return [whole(m2) for m2 in areas(held).tolist()]
+
+
+def fold_plain(some: Plain) -> Folded:
+    """Atoms, shapes and findings of plain hazards."""
     out = Folded()
     held = regions([e.shape for e in some.recorded])
     running = _Running(some, held, [whole(a) for a in areas(held).tolist()])
@@ -73,7 +86,7 @@ def fold_plain(some: Plain, shapes: bool = True) -> Folded:
             atom = Atom(e.number, e.hazards[0], unit, Book.BOTH, line, Account.UNRECORDED, e.level, amount)
             out.atoms.append(atom)
     for step, turn in enumerate(some.turns):
-        _release(turn, running, out, shapes, first=step == 0)
+        _release(turn, running, out, first=step == 0)
     for e, unit, shape, amount in zip(some.recorded, some.units, running.held, running.m2, strict=True):
         out.hazards[unit, e.hazards[0], e.level] = (shape, amount)
     for (place, account), pieces in running.pieces.items():
@@ -82,14 +95,14 @@ def fold_plain(some: Plain, shapes: bool = True) -> Folded:
     return out
 
 
-def _release(turn: list[tuple[int, Entry]], running: _Running, out: Folded, shapes: bool, first: bool) -> None:
+def _release(turn: list[tuple[int, Entry]], running: _Running, out: Folded, first: bool) -> None:
     """Take the next release of each hazard that has one more out of what it holds."""
     places = [place for place, _ in turn]
     held, lands = running.held[places], regions([e.shape for _, e in turn])
     rests = cut_each(held, lands)
     after, sizes = areas(rests).tolist(), areas(lands).tolist()
-    pieces = meet_each(held, lands) if shapes else None
-    touched = areas(pieces).tolist() if pieces is not None else _difference(held, lands, after)
+    pieces = meet_each(held, lands)
+    touched = areas(pieces).tolist()
     late: list[tuple[int, Entry, float]] = []
     for i, (place, entry) in enumerate(turn):
         # What was touched is measured as `Books` measures it: the difference before and after holds the grid's dust as
@@ -99,11 +112,10 @@ def _release(turn: list[tuple[int, Entry]], running: _Running, out: Folded, shap
         if moved:
             _move(place, entry, after[i], running, out)
             running.held[place] = rests[i]
-            if pieces is not None:
-                running.pieces.setdefault((place, RELEASES[entry.kind]), []).append(pieces[i])
+            running.pieces.setdefault((place, RELEASES[entry.kind]), []).append(pieces[i])
         if not first and sizes[i] - moved > 0.5:
             late.append((place, entry, moved))
-    if late and shapes:
+    if late:
         _explain(late, running.some, out)
 
 
