@@ -21,7 +21,7 @@ from commonground.places import actions as places
 from commonground.places import queries
 from commonground.places.models import Unit
 from commonground.reporting.queries import sheets, statement
-from factories import country
+from factories import country, people
 
 pytestmark = pytest.mark.django_db
 BOX = shapely.box
@@ -149,8 +149,8 @@ def test_units_nobody_dated_take_the_day_that_is_said_later(officer):
     assert not said.changed and queries.edition_card(1).valid_from == date(2013, 1, 1)
 
 
-def test_the_pages_say_by_which_edition(client, django_user_model, officer):
-    client.force_login(django_user_model.objects.create(username="reader", role="reader"))
+def test_the_pages_say_by_which_edition(client, officer):
+    client.force_login(people.somebody("reader"))
     made = country.make(60)
     assert "units in use" not in client.get("/statement/?year=2024").content.decode()
     halves(officer, date(2025, 1, 1))
