@@ -31,6 +31,13 @@ LINES = {
     "cleared-outside": _("Cleared outside any hazard"),
     "outside-since-recorded": _("Outside, since recorded"),
 }
+ACCOUNTS = {
+    "suspected": _("suspected"),
+    "confirmed": _("confirmed"),
+    "cancelled": _("cancelled"),
+    "reduced": _("reduced"),
+    "cleared": _("cleared"),
+}
 STANDINGS = {
     "suspected": _("suspected"),
     "confirmed": _("confirmed"),
