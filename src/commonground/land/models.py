@@ -42,7 +42,9 @@ class Hazard(models.Model):
     last_on = models.DateField(null=True)
     last_number = models.BigIntegerField(default=0, db_index=True)
     closed_on = models.DateField(null=True)
-    work = models.CharField(max_length=12, default="waiting", db_index=True)  # core.land.work.Work, of the latest WorkLog
+    work = models.CharField(
+        max_length=12, default="waiting", db_default="waiting", db_index=True
+    )  # core.land.work.Work
     worked_on = models.DateField(null=True)  # when somebody last wrote down anything about the work
 
     privacy = dict.fromkeys(

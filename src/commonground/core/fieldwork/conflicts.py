@@ -67,7 +67,9 @@ def conflicts(mine: Side, others: Sequence[Side], closed: Sequence[tuple[str, da
     if mine.kind is not None and mine.kind is not Kind.REOPEN:
         out += [Conflict(Why.CLOSED, None, code) for code, _ in closed if code in mine.hazards]
     rank = {Why.SAME: 0, Why.OTHERWISE: 1, Why.TWICE: 2, Why.CLOSED: 3, Why.OLDER: 4}
-    return sorted(out, key=lambda c: (rank[c.why], -c.m2, c.other.number if c.other else 0, c.other.code if c.other else ""))
+    return sorted(
+        out, key=lambda c: (rank[c.why], -c.m2, c.other.number if c.other else 0, c.other.code if c.other else "")
+    )
 
 
 def _disputed(mine: Side, other: Side) -> int:

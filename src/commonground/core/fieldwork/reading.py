@@ -83,7 +83,11 @@ def _value(one: Field, typed: Any, today: date) -> tuple[Any, Fault | None]:
     if one.kind is Kind.DAY:
         return _day(one, text, today)
     if one.kind is Kind.CHOICE:
-        return (text, None) if text in one.choices else (None, Fault(one.name, "fieldwork.field.choice", {"found": text[:60]}))
+        return (
+            (text, None)
+            if text in one.choices
+            else (None, Fault(one.name, "fieldwork.field.choice", {"found": text[:60]}))
+        )
     if len(text) > LONGEST[one.kind]:
         return None, Fault(one.name, "fieldwork.field.long", {"most": LONGEST[one.kind]})
     return (hazards_of(text) if one.kind is Kind.HAZARDS else text), None

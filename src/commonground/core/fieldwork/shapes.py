@@ -129,7 +129,11 @@ def _geometry(text: str) -> dict[str, Any]:
                 rings += part.get("coordinates") or []
         if not rings:
             raise NotUsable("fieldwork.shape.no-polygon")
-        return {"type": "MultiPolygon", "coordinates": rings} if len(rings) > 1 else {"type": "Polygon", "coordinates": rings[0]}
+        return (
+            {"type": "MultiPolygon", "coordinates": rings}
+            if len(rings) > 1
+            else {"type": "Polygon", "coordinates": rings[0]}
+        )
     if isinstance(said, dict) and said.get("type") == "Feature":
         said = said.get("geometry")
     if not isinstance(said, dict):
@@ -191,5 +195,7 @@ def _bearings(entered: Entered, plane: EqualAreaPlane, outline: Region | None) -
              "ratio": None if closed.ratio is None else round(closed.ratio)}  # fmt: skip
     if not closed.accepted:
         wrong = next(f for f in closed.findings if f.severity is Severity.ERROR)
-        return Read(None, None, start.operation, start.accuracy_m, closed.findings, NotUsable(wrong.code, **wrong.facts), facts)
+        return Read(
+            None, None, start.operation, start.accuracy_m, closed.findings, NotUsable(wrong.code, **wrong.facts), facts
+        )
     return _made([closed.perimeter], start.operation, start.accuracy_m, list(closed.findings), plane, outline, facts)

@@ -54,7 +54,9 @@ def _book(report: Report, planned: Planned, replaced: tuple[int, ...], *, by, at
     why = f"report {report.code}"
     hashes = [known.hash_of(number) for number in replaced]
     if planned.voids or hashes[1:]:
-        ledger.void([*planned.voids, *hashes[1:]], document=planned.document, because=planned.because or why, by=by, at=at)
+        ledger.void(
+            [*planned.voids, *hashes[1:]], document=planned.document, because=planned.because or why, by=by, at=at
+        )
     if not planned.drafts:
         return
     drafts = [_fresh(d.changed(corrects=hashes[0]) if hashes else d) for d in planned.drafts]

@@ -21,7 +21,9 @@ def return_with_remarks(
     report = held.hold(number, version, by=by)
     names = {f.name for f in content.type_of(report).fields} | {""}
     said = {name: text.strip() for name, text in remarks.items() if text.strip() and name in names}
-    require(access.may_do(by, report, Verb.RETURN, access.circumstances(by, report, because=because, remarks=len(said))))
+    require(
+        access.may_do(by, report, Verb.RETURN, access.circumstances(by, report, because=because, remarks=len(said)))
+    )
     Remark.objects.bulk_create(
         [Remark(report=report, field=name, text=text[:1000], by=by.number, at=at) for name, text in said.items()]
     )

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from commonground.core.fieldwork.plan import Corrected, Reported, plan, released, land_of
+from commonground.core.fieldwork.plan import Corrected, Reported, land_of, plan, released
 from commonground.core.fieldwork.reading import Said, read
 from commonground.core.fieldwork.shapes import Entered, Read, read_shape
 from commonground.core.fieldwork.types import REST, Field, Kind, ReportType, Type, with_custom
