@@ -9,14 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from commonground.core.fieldwork.shapes import MOST, Entered
 from commonground.core.fieldwork.types import Field, Kind, ReportType
 from commonground.fieldwork.messages import CHOICES, HELPS, LABELS
-from commonground.ui.trade import CONTAMINATION
 
 PREFIX = "f-"
 
 
 def words_of(one: Field) -> list[tuple[str, Any]]:
     """The choices of a field with their words; those of custom fields are their own words."""
-    known = CONTAMINATION if one.name == "contamination" else CHOICES.get(one.name, {})
+    known = CHOICES.get(one.name, {})
     return [(c, known.get(c, c)) for c in one.choices]
 
 

@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from commonground.ui.trade import CONTAMINATION, RECEIVERS
+
 MESSAGES = {
     "fieldwork.report.not-there": _("There is no report {number} here, or you may not see it."),
     "fieldwork.report.state": _("A report that is {state} cannot be changed in this way."),
@@ -194,19 +196,7 @@ CHOICES = {
         "mixed": _("several methods"),
         "other": _("another method"),
     },
-    "receiver": {
-        "owner": _("the owner"),
-        "municipality": _("the municipality"),
-        "state": _("the state"),
-        "community": _("the community"),
-        "other": _("somebody else"),
-    },
+    "receiver": RECEIVERS,
+    "contamination": CONTAMINATION,
     "how": {"void": _("void it"), "replace": _("replace it")},
-}
-WORKS = {
-    "waiting": pgettext_lazy("work", "not begun"),
-    "worked-on": pgettext_lazy("work", "worked on"),
-    "suspended": pgettext_lazy("work", "suspended"),
-    "closed": pgettext_lazy("work", "closed"),
-    "handed-over": pgettext_lazy("work", "handed over"),
 }

@@ -8,6 +8,7 @@ app_name = "fieldwork"
 urlpatterns = [
     path("reports/", reports.reports, name="reports"),
     path("reports/new/", reports.begin, name="begin"),
+    path("reports/about/", reports.about, name="about"),
     path("reports/<int:number>/", review.report, name="report"),
     path("reports/<int:number>/edit/", editor.edit, name="edit"),
     path("reports/<int:number>/back/", editor.go_back, name="go-back"),

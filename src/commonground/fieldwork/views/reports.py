@@ -172,3 +172,30 @@ def begin(request: HttpRequest) -> HttpResponse:
     helps = [(code, label, words.TYPES_HELP[code]) for code, label in words.TYPES.items()]
     context = {"form": form, "helps": helps, "hazard": hazard, "several": len(choices) > 1}
     return TemplateResponse(request, "fieldwork/begin.html", context)
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """The reports about one hazard, for its page, and a way to begin another."""
+    code = request.GET.get("hazard", "")[:120]
+    found = listing.about(request.viewer, code)
+    columns = [
+        parts.Column(_("Report"), "code"),
+        parts.Column(_("Kind")),
+        parts.Column(_("State")),
+        parts.Column(_("When it was so"), "day"),
+    ]
+    rows = [
+        parts.Row(
+            [r.code, shown.said(shown.type_word(r.type)), shown.state(r.state, r.self_approved), r.on],
+            href=reverse("fieldwork:report", args=[r.number]),
+        )
+        for r in found
+    ]
+    context = {
+        "hazard": code,
+        "table": parts.Table(_("Reports about this hazard"), columns, rows) if rows else None,
+        "may": access.may(request.viewer, "fieldwork.report"),
+    }
+    part = "#reports" if "HX-Request" in request.headers else ""
+    return TemplateResponse(request, f"fieldwork/about.html{part}", context)

@@ -19,6 +19,7 @@ from commonground.fieldwork.models import Report
 from commonground.fieldwork.queries import contradictions, page
 from commonground.fieldwork.views import shown
 from commonground.ui import parts
+from commonground.ui.trade import WORKS
 
 ACCEPTS = (approving.AS_IT_IS, approving.REPLACE)
 
@@ -92,7 +93,7 @@ def _effects(preview: approving.Preview) -> dict[str, Any]:
         _("%(hazard)s is closed.") % {"hazard": code} for code in (preview.planned.closes if preview.planned else ())
     ]
     acts += [
-        _("%(hazard)s: %(work)s.") % {"hazard": s.hazard, "work": words.WORKS[s.work.value]}
+        _("%(hazard)s: %(work)s.") % {"hazard": s.hazard, "work": WORKS[s.work.value]}
         for s in (preview.planned.steps if preview.planned else ())
     ]
     return {
