@@ -1,7 +1,8 @@
 """Bulk loading around the ORM: `executemany` in the embedded store, COPY in PostgreSQL."""
 
-from collections.abc import Iterable, Sequence
-from contextlib import nullcontext
+import gc
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from django.db import connection, models
@@ -11,6 +12,18 @@ from commonground.store.fields import GeometryField
 
 MANY = 500
 TRIGGERS_ONCE = 5_000
+
+
+@contextmanager
+def no_collecting() -> Iterator[None]:
+    """Millions of objects are made inside and none of them goes in a circle: Python need not look for circles meanwhile."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
@@ -26,7 +39,7 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Seq
             marks = ", ".join("?" * len(fields))
             sql = f'INSERT INTO "{table}" ({names}) VALUES ({marks})'
             many = isinstance(rows, list) and len(rows) >= TRIGGERS_ONCE
-            with guards.bulk_rows(model) if many else nullcontext():
+            with guards.bulk_rows(model, len(rows)) if many else nullcontext():
                 return connection.connection.executemany(sql, rows).rowcount
         shapes = [i for i, f in enumerate(fields) if isinstance(f, GeometryField)]
         count = 0

@@ -93,6 +93,8 @@ def _day(text: str):
 
 def standing(hashes: Iterable[str]) -> dict[str, str]:
     """For contents in the ledger: "stands", or "corrected" where a standing correction names it."""
+    if not head():
+        return {}
     found = hashed(hashes)
     gone = corrected([*found, *correctors(found, head())])
     return {e.hash: "corrected" if e.hash in gone else "stands" for e in found}
