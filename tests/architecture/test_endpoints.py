@@ -3,7 +3,7 @@
 import pytest
 from django.urls import get_resolver
 
-from factories import country
+from factories import country, people
 
 NOBODY, READER, OFFICER = "nobody", "reader", "officer"
 # name: (an address, the least role that is answered with 200); nobody else is: they sign in or are refused.
@@ -59,7 +59,7 @@ def made(db):
 
 
 @pytest.mark.parametrize("name", sorted(TABLE))
-def test_an_address_answers_only_whom_it_should(name, client, django_user_model, made, db):
+def test_an_address_answers_only_whom_it_should(name, client, made, db):
     address, least = TABLE[name]
     away = client.get(address)
     assert away.status_code == 302, "nobody is sent to sign in"
@@ -68,21 +68,21 @@ def test_an_address_answers_only_whom_it_should(name, client, django_user_model,
     assert part.status_code == 204
     assert part.headers["HX-Redirect"].startswith("/account/login/")
     for role in (READER, OFFICER):
-        client.force_login(django_user_model.objects.create(username=f"{role}-{name}", role=role))
+        client.force_login(people.somebody(role, name=f"{role}-{name}"))
         status = client.get(address).status_code
         assert status == 200 if least else status in (403, 404), (role, status)
 
 
 @pytest.mark.parametrize("name", sorted(TABLE))
-def test_an_address_without_a_programme_says_what_to_do(name, client, django_user_model, db):
-    client.force_login(django_user_model.objects.create(username="early", role="officer"))
+def test_an_address_without_a_programme_says_what_to_do(name, client, db):
+    client.force_login(people.somebody("officer", name="early"))
     page = client.get(TABLE[name][0])
     assert page.status_code == 409
     assert b"commonground init" in page.content
 
 
 @pytest.mark.parametrize("address", ["/import/", f"/import/try/{'0' * 32}/", "/import/999/undo/"])
-def test_a_reader_may_change_nothing(address, client, django_user_model, made, db):
-    client.force_login(django_user_model.objects.create(username="reader", role="reader"))
+def test_a_reader_may_change_nothing(address, client, made, db):
+    client.force_login(people.somebody("reader"))
     assert client.post(address, {"what": "hazards"}).status_code in (403, 404)
     assert client.post("/hazards/").status_code == 405

@@ -10,7 +10,7 @@ from house import modules
 from commonground.ui import sentences
 
 # Codes are spoken of here and made elsewhere: prefixes that are completed where they are used.
-MADE = re.compile(r"^(geometry|tables|land|places|intake|store|reporting|geodata|identity|ui|gallery)\.")
+MADE = re.compile(r"^(geometry|tables|land|places|intake|store|reporting|geodata|identity|audit|fieldwork|ui|gallery)\.")
 
 
 @pytest.mark.parametrize("code", sorted(named()))

@@ -19,6 +19,7 @@ def main(count: int) -> None:
     from django.utils import timezone
 
     from commonground.identity import actions as identity
+    from commonground.identity import queries as people
     from commonground.ui import catalogues
     from factories import country
 
@@ -29,7 +30,8 @@ def main(count: int) -> None:
     port = server.effective_port
     links = {}
     for role in ("reader", "officer", "administrator"):
-        user = identity.make_account(role, password=None, role=role)
+        roles = people.ROLES_OF_THE_CENTRE if role == "administrator" else (role,)
+        user = identity.make_account(role, password=None, roles=roles)
         links[role] = [f"/enter/{identity.entry_link(user, at=timezone.now())}/" for _ in range(40)]
     print(json.dumps({"port": port, "links": links}), flush=True)
     server.run()

@@ -7,8 +7,10 @@ from django.contrib.auth.views import redirect_to_login
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from commonground.core.dates import Times
+from commonground.core.decisions import YES
 from commonground.core.refusals import NotNow, NotThere, NotUsable, NotYours, Refusal
 from commonground.identity import queries as identity
 from commonground.places import queries as places
@@ -19,6 +21,7 @@ SEES = {"land": "land.see", "reporting": "reporting.see", "intake": "intake.see"
 FRESH_S = 60  # a programme's name and plane never change; its outline may
 
 _programmes: dict[str, tuple[float, places.ProgrammeCard]] = {}
+_units: dict[str, tuple[float, list[places.UnitCard]]] = {}
 
 
 def times_of(query) -> Times:
@@ -45,8 +48,33 @@ def programme_here() -> places.ProgrammeCard | None:
 
 
 def forget_programmes() -> None:
-    """Read the programme anew with the next request (tests change databases under one process)."""
+    """Read the programme and its units anew with the next request (tests change databases under one process)."""
     _programmes.clear()
+    _units.clear()
+
+
+def units_here() -> list[places.UnitCard]:
+    """The units of this database, kept for a minute."""
+    name = str(connection.settings_dict["NAME"])
+    at, cards = _units.get(name, (0.0, []))
+    if not cards or monotonic() - at > FRESH_S:
+        cards = places.units()
+        _units[name] = (monotonic(), cards)
+    return cards
+
+
+def units_below(code: str) -> frozenset[str]:
+    """A unit's code and those of all units below it.
+
+    A code that a unit elsewhere bears too, at another level, is left out: it would open that one as well.
+    """
+    cards = units_here()
+    inside = {card.id for card in cards if card.code == code}
+    for card in cards:  # upper levels come first
+        if card.upper in inside:
+            inside.add(card.id)
+    elsewhere = {card.code for card in cards if card.id not in inside}
+    return frozenset({card.code for card in cards if card.id in inside} - elsewhere) | {code}
 
 
 class ViewerMiddleware:
@@ -56,7 +84,7 @@ class ViewerMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.viewer = identity.viewer_for(request.user)
+        request.viewer = identity.viewer_for(request.user, on=timezone.localdate(), below=units_below)
         request.times = times_of(request.GET)
         request.programme = None
         return self.get_response(request)
@@ -67,8 +95,9 @@ class ViewerMiddleware:
         if wanted and not request.viewer.is_somebody:
             return _to_sign_in(request)
         request.programme = programme_here() if request.viewer.is_somebody else None
-        if wanted and not request.viewer.may(wanted):
-            return refused(request, NotYours(f"{wanted}.not-yours"))
+        may = request.viewer.may(wanted) if wanted else YES
+        if may.refusal:
+            return refused(request, may.refusal)
         if wanted and request.programme is None:
             return refused(request, NotNow("places.programme.missing"))
         return None

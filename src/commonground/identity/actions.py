@@ -2,29 +2,32 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
 from commonground.core.refusals import NotThere
-from commonground.identity.models import EntryLink, Role, User
+from commonground.identity.access import OF_THE_CENTRE
+from commonground.identity.models import Assignment, EntryLink, Role, User
 
 LINK_LASTS = timedelta(minutes=10)
 
 
 def local_user() -> User:
-    """The desktop's own user, an administrator without a password; made on first use."""
-    user, made = User.objects.get_or_create(username="local", defaults={"role": Role.ADMINISTRATOR})
-    if made:
-        user.set_unusable_password()
-        user.save()
-    return user
+    """The desktop's own user, who is the whole programme and has no password; made on first use."""
+    user = User.objects.filter(username="local").first()
+    return user or make_account("local", password=None, roles=OF_THE_CENTRE)
 
 
-def make_account(username: str, *, password: str | None, role: str = Role.READER) -> User:
+@transaction.atomic
+def make_account(username: str, *, password: str | None, roles: Iterable[str] = (Role.READER,)) -> User:
     """An account somebody can sign in with. Without a password it can only enter by a one-time link."""
-    user = User(username=username, role=role)
+    user = User(username=username)
     user.set_password(password) if password else user.set_unusable_password()
     user.full_clean(exclude=["password"])
     user.save()
+    Assignment.objects.bulk_create(Assignment(user=user, role=role) for role in roles)
     return user
 
 

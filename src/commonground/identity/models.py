@@ -7,25 +7,64 @@ from commonground.core.privacy import Privacy
 
 
 class Role(models.TextChoices):
-    """What somebody may do, until roles by unit and organisation arrive with the workplace."""
+    """The work somebody does. What each may do is in `access`; who has which, where and until when, in `Assignment`."""
 
-    READER = "reader", "Reader"
     OFFICER = "officer", "Information officer"
+    OPERATIONS = "operations", "Operations officer"
+    QUALITY = "quality", "Quality officer"
+    REPORTER = "reporter", "Operator's reporter"
+    SUPERVISOR = "supervisor", "Operator's supervisor"
+    PLANNER = "planner", "Planner"
+    READER = "reader", "Ministry reader"
+    AUDITOR = "auditor", "Auditor"
     ADMINISTRATOR = "administrator", "Administrator"
 
 
 class User(AbstractUser):
     """Somebody who can sign in."""
 
-    role = models.CharField(max_length=20, choices=Role, default=Role.READER)
     language = models.CharField(max_length=12, default="en")
 
     privacy = dict.fromkeys(
-        ("id", "is_active", "is_staff", "is_superuser", "role", "groups", "user_permissions"), Privacy.RESTRICTED
+        ("id", "is_active", "is_staff", "is_superuser", "groups", "user_permissions"), Privacy.RESTRICTED
     ) | dict.fromkeys(
         ("username", "password", "first_name", "last_name", "email", "last_login", "date_joined", "language"),
         Privacy.PERSONAL,
     )
+
+
+class Assignment(models.Model):
+    """A role that somebody has: in one unit or the whole country, for one organisation or all, from a day to a day.
+
+    It is never deleted. One that was ended early keeps who ended it and when, and holds no longer from that moment.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="assignments")
+    role = models.CharField(max_length=20, choices=Role)
+    unit = models.CharField(max_length=40, blank=True, default="")  # a code, lower units included; empty is all
+    organisation = models.CharField(max_length=60, blank=True, default="")  # a code; empty is all
+    since = models.DateField(null=True, blank=True)
+    until = models.DateField(null=True, blank=True)  # the last day
+    given_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")  # empty: the console
+    given_at = models.DateTimeField(null=True)  # empty: came with the file
+    ended_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+
+    privacy = dict.fromkeys(("id", "role", "unit", "organisation"), Privacy.RESTRICTED) | dict.fromkeys(
+        ("user", "since", "until", "given_by", "given_at", "ended_by", "ended_at"), Privacy.PERSONAL
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="operator_has_organisation",
+                condition=~models.Q(role__in=["reporter", "supervisor"]) | ~models.Q(organisation=""),
+            ),
+            models.CheckConstraint(
+                name="assignment_days_in_order",
+                condition=models.Q(since=None) | models.Q(until=None) | models.Q(until__gte=models.F("since")),
+            ),
+        ]
 
 
 class EntryLink(models.Model):

@@ -1,16 +1,56 @@
 """Who is asking."""
 
-from commonground.core.viewers import Viewer
-from commonground.identity.access import EVERYTHING, PERMISSIONS
+from collections.abc import Callable
+from datetime import date
+
+from commonground.core.viewers import Grant, Viewer
+from commonground.identity.access import EVERYTHING, OF_THE_CENTRE, OWN_ORGANISATION, PERMISSIONS
+from commonground.identity.models import Assignment
 
 NOBODY = Viewer()
+ROLES_OF_THE_CENTRE = OF_THE_CENTRE
+Below = Callable[[str], frozenset[str]]
 
 
-def viewer_for(user) -> Viewer:
-    """The viewer behind a signed-in account; nobody, without any permission, for everyone else."""
+def only_itself(unit: str) -> frozenset[str]:
+    """The units of a unit where nobody says which lie below it."""
+    return frozenset({unit})
+
+
+def viewer_for(user, *, on: date, below: Below = only_itself) -> Viewer:
+    """The viewer behind a signed-in account on a day; nobody, without any permission, for everyone else.
+
+    `below` tells all units of a unit, itself among them; places are known above this slice.
+    """
     if not user.is_authenticated or not user.is_active:
         return NOBODY
-    return Viewer(user.pk, user.get_username(), PERMISSIONS.get(user.role, frozenset()), user.language)
+    rows = Assignment.objects.filter(user=user).order_by("pk")
+    held: dict[str, list[Grant]] = {"now": [], "ended": [], "coming": []}
+    for row in rows:
+        when, grant = _grant(row, on, below)
+        held[when].append(grant)
+    everywhere = [g.permissions for g in held["now"] if g.units is None and g.organisation is None]
+    return Viewer(
+        user.pk,
+        user.get_username(),
+        frozenset().union(*everywhere),
+        user.language,
+        grants=tuple(held["now"]),
+        ended=tuple(held["ended"]),
+        coming=tuple(held["coming"]),
+    )
+
+
+def _grant(row: Assignment, on: date, below: Below) -> tuple[str, Grant]:
+    """Whether an assignment holds on a day, and as what."""
+    permissions = PERMISSIONS.get(row.role, frozenset())
+    if row.role in OWN_ORGANISATION and not row.organisation:
+        permissions = frozenset()  # the table refuses such a row; another program's would open every organisation
+    ended_on = row.ended_at.date() if row.ended_at else None
+    until = min((day for day in (row.until, ended_on) if day), default=None)
+    when = "ended" if ended_on or (until and until < on) else "coming" if row.since and row.since > on else "now"
+    units = below(row.unit) if row.unit and when == "now" else None
+    return when, Grant(row.role, permissions, units, row.organisation or None, row.since, until)
 
 
 def operator_at_the_console() -> Viewer:

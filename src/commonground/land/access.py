@@ -2,15 +2,18 @@
 
 from datetime import date
 
-from commonground.core.decisions import YES, Decision, no
+from commonground.core.decisions import YES, Decision
 from commonground.core.land.states import Standing, State, why_not_close
 from commonground.core.refusals import NotThere
 from commonground.land.models import Hazard
 
+# What touches the land of the whole country at once is not for somebody who holds a part of it.
+WHOLE = frozenset({"land.correct", "land.rebuild", "land.export"})
+
 
 def may(viewer, permission: str) -> Decision:
     """Whether a viewer has a permission of this slice."""
-    return YES if viewer.may(permission) else no(f"{permission}.not-yours")
+    return viewer.may(permission, unit="", organisation="") if permission in WHOLE else viewer.may(permission)
 
 
 def hazard_for(viewer, code: str) -> Hazard:
@@ -23,8 +26,9 @@ def hazard_for(viewer, code: str) -> Hazard:
 
 def may_close(viewer, hazard: Hazard, *, on: date, today: date, document: str = "closing") -> Decision:
     """Whether a viewer may close a hazard on a day; the accounts have their word."""
-    if not viewer.may("land.book"):
-        return no("land.book.not-yours")
+    may_book = viewer.may("land.book")
+    if not may_book:
+        return may_book
     state = State(hazard.standing)
     standing = Standing(state, hazard.open_m2, hazard.unknown, hazard.first_on, hazard.last_on, hazard.closed_on)
     refusal = why_not_close(standing, on, today, document)

@@ -4,7 +4,7 @@ import pytest
 from click.testing import CliRunner
 
 from commonground.config.commands import cli
-from commonground.identity.models import User
+from commonground.identity.models import Assignment, User
 
 pytestmark = pytest.mark.django_db
 
@@ -16,7 +16,7 @@ def made(*arguments, typed=""):
 def test_an_account_with_a_password_can_sign_in(client):
     answer = made("amra", "--role", "officer", typed="a long enough one\na long enough one\n")
     assert answer.exit_code == 0 and "a long enough one" not in answer.output
-    assert User.objects.get().role == "officer"
+    assert [a.role for a in Assignment.objects.all()] == ["officer"]
     assert client.post("/account/login/", {"login": "amra", "password": "a long enough one"}).status_code == 302
 
 

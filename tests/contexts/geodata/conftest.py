@@ -4,6 +4,7 @@ import pytest
 
 from commonground.geodata.queries import past
 from commonground.geodata.views import tiles
+from factories import people
 
 
 @pytest.fixture(autouse=True)
@@ -13,9 +14,9 @@ def forgotten():
 
 
 @pytest.fixture
-def reader(client, django_user_model):
+def reader(client):
     client.force_login(
-        django_user_model.objects.create(username="reader", role="reader"),
+        people.somebody("reader"),
         backend="django.contrib.auth.backends.ModelBackend",
     )
     return client

@@ -9,7 +9,7 @@ from commonground.intake.actions import uploads
 from commonground.intake.models import Load
 from commonground.intake.queries import loads
 from commonground.land.queries import entries
-from factories import country
+from factories import country, people
 
 pytestmark = pytest.mark.django_db
 
@@ -27,8 +27,8 @@ def media(settings, tmp_path):
 
 
 @pytest.fixture
-def officer_client(client, django_user_model, media):
-    client.force_login(django_user_model.objects.create(username="officer", role="officer"))
+def officer_client(client, media):
+    client.force_login(people.somebody("officer"))
     return client
 
 
@@ -153,9 +153,9 @@ def test_what_the_rows_are_can_be_changed_and_the_file_thrown_away(officer_clien
     assert officer_client.get(at).status_code == 404
 
 
-def test_a_reader_sees_imports_and_why_they_cannot_make_one(client, django_user_model, media):
+def test_a_reader_sees_imports_and_why_they_cannot_make_one(client, media):
     country.make(2)
-    client.force_login(django_user_model.objects.create(username="reader", role="reader"))
+    client.force_login(people.somebody("reader"))
     text = client.get("/import/").content.decode()
     assert "Bringing files in needs an information officer." in text
     assert 'type="file"' not in text

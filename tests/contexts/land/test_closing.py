@@ -11,6 +11,7 @@ from commonground.core.refusals import NotNow, NotThere, NotUsable, NotYours
 from commonground.core.viewers import Viewer
 from commonground.land.actions import closing, ledger
 from commonground.land.models import Closing, Doubt, Hazard
+from factories import people
 
 pytestmark = pytest.mark.django_db
 OFFICER = Viewer(None, "officer", frozenset({"land.see", "land.book"}))
@@ -65,11 +66,10 @@ def test_evidence_after_closing_reopens_the_hazard_and_raises_an_alert():
 
 
 def test_the_page_closes_a_hazard_and_says_why_it_cannot(client, settings):
-    from commonground.identity.models import User
     from commonground.places import actions as places
 
     places.make_programme("BA", by=OFFICER)
-    client.force_login(User.objects.create(username="o", role="officer"))
+    client.force_login(people.somebody("officer"))
     booked(draft(Kind.RECORD, LAND))
     assert b"are still open" in client.get("/hazards/H1/").content
     refused = client.post("/hazards/H1/close/", {"on": "2021-05-01", "document": "C-1"})

@@ -13,14 +13,14 @@ from commonground.core.dates import Times
 from commonground.land.models import Hazard
 from commonground.land.queries import hazards as listed
 from commonground.land.queries import sheet as sheets
-from factories import country
+from factories import country, people
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def reader(client, django_user_model):
-    client.force_login(django_user_model.objects.create(username="reader", role="reader"))
+def reader(client):
+    client.force_login(people.somebody("reader"))
     return client
 
 

@@ -11,14 +11,14 @@ from openpyxl import load_workbook
 
 from commonground.land.models import LedgerEntry
 from commonground.reporting.queries import sheets
-from factories import country
+from factories import country, people
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def reader(client, django_user_model):
-    client.force_login(django_user_model.objects.create(username="reader", role="reader"))
+def reader(client):
+    client.force_login(people.somebody("reader"))
     return client
 
 

@@ -53,22 +53,30 @@ def demo(out, hazards, seed):
     out.answer(said, f"{said['name']}: {said['hazards']:,} hazards, {said['entries']:,} entries. None of it is real.")
 
 
-@click.command(epilog="Example: commonground --database bih.cground account amra --role officer")
+@click.command(epilog="Example: commonground --database bih.cground account amra --role officer --role administrator")
 @click.argument("name")
-@click.option("--role", type=click.Choice(["reader", "officer", "administrator"]), default="reader", show_default=True)
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    default=("reader",),
+    show_default=True,
+    type=click.Choice(people.ROLES_OF_THE_CENTRE),
+    help="May be given several times; for the whole country.",
+)
 @click.option("--link", is_flag=True, help="No password: print a one-time link, good for ten minutes.")
 @click.pass_obj
-def account(out, name, role, link):
+def account(out, name, roles, link):
     """Make an account somebody can sign in with; asks for a password of at least 12 characters, and never prints it."""
     password = None if link else click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
     try:
         if password:
             validate_password(password)
-        user = identity.make_account(name, password=password, role=role)
+        user = identity.make_account(name, password=password, roles=roles)
     except ValidationError as wrong:
         raise click.UsageError(" ".join(wrong.messages)) from wrong
-    said = {"account": name, "role": role}
-    lines = [f"{name} can sign in as {role}."]
+    said = {"account": name, "roles": list(roles)}
+    lines = [f"{name} can sign in as {', '.join(roles)}."]
     if link:
         said["token"] = identity.entry_link(user, at=timezone.now())
         lines.append(f"Sign in once, within ten minutes, at /enter/{said['token']}/")
