@@ -12,18 +12,35 @@ from commonground.store.fields import GeometryField
 
 MANY = 500
 TRIGGERS_ONCE = 5_000
+PAGES_KB = (
+    262_144  # as much as a first import of a country changes at once; written away before its time it is written twice
+)
 
 
 @contextmanager
-def no_collecting() -> Iterator[None]:
-    """Millions of objects are made inside and none of them goes in a circle: Python need not look for circles meanwhile."""
+def much() -> Iterator[None]:
+    """Work on very many rows: Python need not look for circles among millions of objects of which none goes in a circle, and
+    the embedded store may keep more of its pages at hand.
+    """
     collecting = gc.isenabled()
     gc.disable()
     try:
-        yield
+        with _more_pages() if connection.vendor == "sqlite" else nullcontext():
+            yield
     finally:
         if collecting:
             gc.enable()
+
+
+@contextmanager
+def _more_pages() -> Iterator[None]:
+    with connection.cursor() as cursor:
+        usual = cursor.execute("PRAGMA cache_size").fetchone()[0]
+        cursor.execute(f"PRAGMA cache_size = -{PAGES_KB}")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA cache_size = {usual}")
 
 
 def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:

@@ -88,5 +88,9 @@ def written_down(table: Received) -> list[str]:
 
 def _column(name: str, cells: Sequence[Any]) -> list[str]:
     """The cells of one column, each behind the column's name."""
-    text = encode_basestring
+    text, kinds = encode_basestring, set(map(type, cells))
+    if kinds == {str}:
+        return [name + text(cell) for cell in cells]
+    if kinds == {int}:
+        return [f"{name}{cell}" for cell in cells]
     return [name + (text(cell) if cell.__class__ is str else _SAY(cell)) for cell in cells]

@@ -80,12 +80,13 @@ def name_all(drafts: Sequence[Draft]) -> None:
     nameless = [d for d in drafts if not d._name]
     for d, wkb in zip(nameless, wkbs(regions([d.shape for d in nameless])), strict=True):
         object.__setattr__(d, "_wkb", wkb)
+    plain = str.__str__
     before: dict[tuple[Any, ...], str] = {}
     after: dict[tuple[Any, ...], str] = {}
     for d in nameless:
-        head = (d.kind.value, d.on, d.sequence, d.document)
+        head = (plain(d.kind), d.on, d.sequence, d.document)
         tail = (
-            d.level.value, d.stated_m2, d.length_m, d.whole, d.corrects, d.activity.value, d.operator, d.donor, d.method, d.team,
+            plain(d.level), d.stated_m2, d.length_m, d.whole, d.corrects, plain(d.activity), d.operator, d.donor, d.method, d.team,
             d.depth_cm, d.because, d.reported_on, d.ordinal,
         )  # fmt: skip
         first, last = before.get(head), after.get(tail)

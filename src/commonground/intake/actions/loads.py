@@ -24,7 +24,7 @@ from commonground.intake.queries import history, report
 from commonground.land.actions import ledger, notes
 from commonground.land.queries import entries as land_entries
 from commonground.places import queries as places
-from commonground.store.bulk import insert, no_collecting
+from commonground.store.bulk import insert, much
 
 Progress = Callable[[int, int, str], None]
 ROW = (
@@ -39,6 +39,7 @@ ROW = (
     "entry_hash",
     "findings",
 )
+SAY = json.JSONEncoder(ensure_ascii=False, default=str).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def try_out(table, mapping: Mapping, *, by, at: datetime, progress: Progress | N
     require(access.may(by, "intake.import"))
     out: dict[str, Any] = {}
     try:
-        with transaction.atomic(), no_collecting():
+        with transaction.atomic(), much():
             out = _take(table, mapping, by=by, at=at, progress=progress).report
             raise _RolledBack
     except _RolledBack:
@@ -70,7 +71,7 @@ def try_out(table, mapping: Mapping, *, by, at: datetime, progress: Progress | N
 def import_table(table, mapping: Mapping, *, by, at: datetime, progress: Progress | None = None) -> Taken:
     """Import a table of hazards or activities in one transaction. The same table again changes nothing."""
     require(access.may(by, "intake.import"))
-    with no_collecting():
+    with much():
         return _take(table, mapping, by=by, at=at, progress=progress)
 
 
@@ -163,23 +164,16 @@ def _write_rows(load: Load, table, rows: Sequence[RowPlan], outcomes: dict[int, 
     insert(
         Row,
         ROW,
-        (
-            (load.pk, r.ordinal, r.identity[:130], r.content, outcomes[r.ordinal],
-             r.cells,
-             table.shapes[r.ordinal - 1], r.hazard, r.draft.hash if r.draft is not None else "", _findings(r.findings))
+        [
+            (load.pk, r.ordinal, r.identity[:130], r.content, outcomes[r.ordinal], r.cells, table.shapes[r.ordinal - 1], r.hazard,
+             r.draft.hash if r.draft is not None else "", _findings(r.findings) if r.findings else "")
             for r in rows
-        ),
+        ],
     )  # fmt: skip
 
 
 def _findings(some: Sequence[Finding]) -> str:
-    if not some:
-        return ""
-    return json.dumps(
-        [{"code": f.code, "severity": f.severity.value, "facts": f.facts, "at": f.at} for f in some],
-        ensure_ascii=False,
-        default=str,
-    )
+    return SAY([{"code": f.code, "severity": f.severity.value, "facts": f.facts, "at": f.at} for f in some])
 
 
 @recorded("intake.file-undone", about=lambda taken, *a, **k: f"load {taken.number}")

@@ -31,6 +31,7 @@ COLUMNS = (
     "stated_m2", "length_m", "whole", "corrects", "activity", "operator", "donor", "method", "team", "depth_cm", "because",
     "provenance", "source_row",
 )  # fmt: skip
+MANY = 5_000
 NOWHERE = (None, None, None, None)
 
 
@@ -156,9 +157,10 @@ def _write(
     else:
         found = boxes(regions([d.shape for d in some])).tolist()
         bounds = [box if d.shape is not None else NOWHERE for d, box in zip(some, found, strict=True)]
+    plain = str.__str__
     out = [
-        (number, name, d.kind.value, d.on.isoformat(), d.reported_on and d.reported_on.isoformat(), d.sequence, documents[d.document],
-         d.level.value, d.wkb, *box, d.stated_m2, d.length_m, d.whole, d.corrects, d.activity.value, d.operator, d.donor,
+        (number, name, plain(d.kind), d.on.isoformat(), d.reported_on and d.reported_on.isoformat(), d.sequence, documents[d.document],
+         plain(d.level), d.wkb, *box, d.stated_m2, d.length_m, d.whole, d.corrects, plain(d.activity), d.operator, d.donor,
          d.method, d.team, d.depth_cm, d.because, json.dumps(d.provenance) if d.provenance else None, d.source_row)
         for number, ((name, d), box) in enumerate(zip(fresh, bounds, strict=True), first)
     ]  # fmt: skip
@@ -170,14 +172,21 @@ def _write(
 
 
 def _hazard_keys(codes: set[str]) -> dict[str, int]:
-    clause, params = among("code", codes)
-    keys = dict(rows(f"SELECT code, id FROM {Hazard._meta.db_table} WHERE {clause}", params))
+    keys = _held(codes)
     missing = sorted(codes - keys.keys())
     if missing:
         _add_hazards([HazardCard(code) for code in missing])
-        clause, params = among("code", missing)
-        keys |= dict(rows(f"SELECT code, id FROM {Hazard._meta.db_table} WHERE {clause}", params))
+        keys |= _held(set(missing))
     return keys
+
+
+def _held(codes: set[str]) -> dict[str, int]:
+    """The keys of the hazards with some codes, as far as there are such."""
+    table = Hazard._meta.db_table
+    if len(codes) >= MANY and rows(f"SELECT coalesce(max(id), 0) FROM {table}")[0][0] < 2 * len(codes):
+        return {code: key for code, key in rows(f"SELECT code, id FROM {table}") if code in codes}
+    clause, params = among("code", codes)
+    return dict(rows(f"SELECT code, id FROM {table} WHERE {clause}", params))
 
 
 def _add_hazards(cards: Sequence[HazardCard]) -> None:
@@ -198,13 +207,11 @@ def _describe(cards: Iterable[HazardCard]) -> None:
     wanted = {c.code: c for c in cards}
     if not wanted:
         return
-    clause, params = among("code", wanted)
-    held = {
-        r[0]: HazardCard(*r)
-        for r in rows(
-            f"SELECT code, name, contamination, flag, stated_unit FROM {Hazard._meta.db_table} WHERE {clause}", params
-        )
-    }
+    held = {}
+    if rows(f"SELECT 1 FROM {Hazard._meta.db_table} LIMIT 1"):
+        clause, params = among("code", wanted)
+        said = f"SELECT code, name, contamination, flag, stated_unit FROM {Hazard._meta.db_table} WHERE {clause}"
+        held = {r[0]: HazardCard(*r) for r in rows(said, params)}
     _add_hazards([c for code, c in wanted.items() if code not in held])
     for code, card in wanted.items():
         if code in held and held[code] != card:

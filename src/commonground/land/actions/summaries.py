@@ -24,23 +24,24 @@ def rewrite(hazards: set[int], new: Iterable[Entry]) -> None:
 
 def _balances(hazards: set[int]) -> None:
     """How much is open and released, in whose standing that results, and where most of it lies: the first of equals."""
-    clause, params = among("hazard_id", hazards)
+    clause, params = among("o.hazard_id", hazards)
     confirmed, suspected = _sum(Account.CONFIRMED), _sum(Account.SUSPECTED)
     opened, released = _sum(*OPEN), _sum(*RELEASED)
-    bare, empty = among("id", hazards)
+    which, some = among("id", hazards)
     run(
-        f"UPDATE {HAZARD} SET standing = 'unrecorded', open_m2 = 0, released_m2 = 0, unknown = %s, unit_id = NULL WHERE {bare} "
-        f"AND NOT EXISTS (SELECT 1 FROM {HOLDING} o WHERE o.hazard_id = {HAZARD}.id AND o.book = 'hazard')",
-        [False, *empty],
+        f"UPDATE {HAZARD} SET standing = 'unrecorded', open_m2 = 0, released_m2 = 0, unknown = %s, unit_id = NULL "
+        "WHERE (unknown OR standing <> 'unrecorded' OR open_m2 <> 0 OR released_m2 <> 0 OR unit_id IS NOT NULL) "
+        f"AND {which} AND NOT EXISTS (SELECT 1 FROM {HOLDING} o WHERE o.hazard_id = {HAZARD}.id AND o.book = 'hazard')",
+        [False, *some],
     )
     run(
         f"UPDATE {HAZARD} SET unknown = %s, open_m2 = held.opened, released_m2 = held.released, standing = CASE "
         "WHEN held.confirmed > 0 THEN 'confirmed' WHEN held.suspected > 0 THEN 'suspected' "
-        "WHEN held.released > 0 THEN 'released' ELSE 'unrecorded' END, unit_id = held.unit_id "
+        "WHEN held.released > 0 THEN 'released' ELSE 'unrecorded' END, unit_id = CASE WHEN held.times = 1 THEN held.unit_id ELSE "
+        f"(SELECT x.unit_id FROM {HOLDING} x WHERE x.hazard_id = held.hazard_id AND x.book = 'hazard' ORDER BY x.m2 DESC, x.id LIMIT 1) END "
         f"FROM (SELECT o.hazard_id, {confirmed} AS confirmed, {suspected} AS suspected, {opened} AS opened, "
-        f"{released} AS released, max(CASE WHEN o.rank = 1 THEN o.unit_id END) AS unit_id "
-        "FROM (SELECT hazard_id, account, m2, unit_id, row_number() OVER (PARTITION BY hazard_id ORDER BY m2 DESC, id) AS rank "
-        f"FROM {HOLDING} WHERE book = 'hazard' AND {clause}) o GROUP BY o.hazard_id) held WHERE {HAZARD}.id = held.hazard_id",
+        f"{released} AS released, max(o.unit_id) AS unit_id, count(*) AS times "
+        f"FROM {HOLDING} o WHERE o.book = 'hazard' AND {clause} GROUP BY o.hazard_id) held WHERE {HAZARD}.id = held.hazard_id",
         [False, *params],
     )
 

@@ -17,7 +17,7 @@ from commonground.core.geometry.checks.containment import containment, outside_m
 __all__ = ["ALL", "Batch", "Check", "containment", "outside_m2", "run"]
 
 Progress = Callable[[int, int, str], None]
-SHARED = 10_000  # rows from which checks are shared between two threads
+SHARED = 10_000  # rows from which a second thread is worth its while
 
 # What cannot be read first, then what is wrong with a shape, then with its place, its area, its neighbours.
 ALL: tuple[Check, ...] = (
@@ -67,11 +67,11 @@ def run(batch: Batch, checks: Sequence[Check] = ALL, progress: Progress | None =
 
 
 def _found(batch: Batch, checks: Sequence[Check]) -> Iterator[Iterable[tuple[int, Finding]]]:
-    """What each check finds; many rows are looked at by two threads, since GEOS and numpy let both run."""
+    """What each check finds; which of many rows lie on each other is looked at meanwhile, since GEOS lets both run."""
     if len(batch) < SHARED:
         yield from (check(batch) for check in checks)
         return
-    with ThreadPoolExecutor(2) as pool:
-        pairs = pool.submit(lambda: batch.pairs)  # the longest of what checks share: begun first
-        yield from pool.map(lambda check: list(check(batch)), checks)
+    with ThreadPoolExecutor(1) as pool:
+        pairs = pool.submit(lambda: batch.pairs)
+        yield from (check(batch) for check in checks)
         pairs.result()
