@@ -44,8 +44,18 @@ MANY = [programme(seed) for seed in range(60)]
 UNIT = [programme(seed, scale=1.0) for seed in range(60)]
 
 
+FOLDED: dict = {}  # of the fixed programmes, each fold once; forgotten whenever a defect is planted or taken out
+FIXED = {id(some) for some in (*MANY, *UNIT)}
+
+
 def state(some, scale: float = SCALE, **at):
-    return accounts.state([e for e, _ in some], two_units(scale), **at)
+    """The state of a programme; nobody changes what is given back."""
+    if id(some) not in FIXED:
+        return accounts.state([e for e, _ in some], two_units(scale), **at)
+    key = (id(some), scale, *sorted(at.items()))
+    if key not in FOLDED:
+        FOLDED[key] = accounts.state([e for e, _ in some], two_units(scale), **at)
+    return FOLDED[key]
 
 
 def releases(seed: int) -> list[Entry]:
@@ -180,7 +190,10 @@ def check_bridge():
 
 
 def open_land(some, known: int, on) -> int:
-    _, total = columns(flows(some, known=known, on=on))
+    """Of the fold as known then, what is dated up to the day: `check_day` says that this is the state of that day."""
+    found = state(some, known=known)
+    day = {e.number: e.on for e in found.entries}
+    _, total = columns(f for f, a in zip(flows(some, known=known), found.atoms, strict=True) if day[a.entry] <= on)
     return total.closing_m2
 
 
@@ -371,10 +384,12 @@ DEFECTS = {
 def planted(place, name, defect):
     sound = getattr(place, name)
     setattr(place, name, defect)
+    FOLDED.clear()
     try:
         yield
     finally:
         setattr(place, name, sound)
+        FOLDED.clear()
 
 
 CAUGHT = [

@@ -35,7 +35,6 @@ SEVERITY = {
     "land.entry.unknown-area": Severity.DOUBT,
     "land.entry.more-than-stated": Severity.ERROR,
     "land.entry.nothing-left": Severity.NOTE,
-    "land.entry.corrects-nothing": Severity.DOUBT,
 }
 
 

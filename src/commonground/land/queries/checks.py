@@ -40,7 +40,7 @@ class Checked:
 
 def everything(*, deep: bool = False, progress: Progress = lambda done, total, step: None) -> Checked:
     """Run every check; `deep` also computes all accounts from scratch."""
-    steps = [indexes, numbers, balances, conservation, *([from_scratch] if deep else [])]
+    steps = [indexes, numbers, balances, conservation, corrections, *([from_scratch] if deep else [])]
     found = []
     for i, step in enumerate(steps):
         progress(i, len(steps), step.__doc__ or "")
@@ -91,6 +91,19 @@ def conservation() -> Check:
         "GROUP BY hazard_id, unit_id, account) z WHERE account <> 'unrecorded' AND m2 < 0"
     )[0][0]
     return Check("no account below zero", below == 0, "none" if not below else f"{below} accounts")
+
+
+def corrections() -> Check:
+    """Corrections of entries that the ledger does not hold are told, and no others."""
+    told = sorted(r[0] for r in rows("SELECT entry FROM land_doubt WHERE code = 'land.entry.corrects-nothing'"))
+    found = ledger.corrects_nothing()
+    return Check(
+        "corrections of nothing",
+        told == found,
+        (f"{len(found):,}, all of them told" if found else "none")
+        if told == found
+        else f"{len(found)}, told: {len(told)}",
+    )
 
 
 def from_scratch() -> Check:
