@@ -14,7 +14,7 @@ from commonground.core.intake.rows import RowPlan
 from commonground.core.land.activities import USUAL, Activity
 from commonground.core.land.drafts import Draft, refusal, refusals
 from commonground.core.land.entries import ADDING, Account, Kind
-from commonground.core.refusals import Refusal
+from commonground.core.refusals import NotUsable, Refusal
 
 
 def hazards(
@@ -93,14 +93,21 @@ def hazard(
     width, length = cell.number("width_m"), cell.number("length_m")
     stated = cell.number("stated_m2")
     code = row.identity if "code" in column else made_code(row.identity, mapping)
+    wrong_width = False
     if shape is None and row.evidence is not None and width:
-        shape = strip(row.evidence, width)
+        # One row's width is that row's business: the file comes in, and a point stays evidence.
+        try:
+            shape = strip(row.evidence, width)
+        except NotUsable as wrong:
+            wrong_width = wrong.code == "geometry.strip.width"
+            severity = Severity.ERROR if wrong_width else Severity.DOUBT
+            row.findings.append(Finding(wrong.code, severity, row.identity, dict(wrong.facts)))
     row.hazard = code
     row.card = {
         "code": code, "name": cell.text("name"), "contamination": cell.word("contamination") or mapping.contamination,
         "flag": cell.word("flag") or "", "stated_unit": cell.text("unit"),
     }  # fmt: skip
-    if row.bad:
+    if row.bad or wrong_width:
         return
     row.draft = Draft(
         kind=Kind.RECORD if on else Kind.OPENING, on=on or opening or today, hazards=(code,),
