@@ -119,10 +119,16 @@ def test_a_large_repair_waits_until_somebody_has_looked():
 def test_a_width_that_makes_no_strip_keeps_its_row_back_and_no_other():
     mapping = Mapping("hazards", {"code": "id", "width_m": "wide"}, opening_on="2020-01-01", document="d")
     line, point = SHAPES[6], SHAPES[5]
-    strip, wrong, spot = made(table([("A", 10), ("B", -10), ("C", 10)], [line, line, point], ["id", "wide"]), mapping).rows
+    strip, wrong, spot = made(
+        table([("A", 10), ("B", -10), ("C", 10)], [line, line, point], ["id", "wide"]), mapping
+    ).rows
     assert strip.draft is not None and strip.draft.shape is not None
     assert wrong.draft is None and "geometry.strip.width" in [f.code for f in wrong.findings]
-    assert spot.draft is not None and spot.draft.shape is None and "geometry.strip.not-a-line" in [f.code for f in spot.findings]
+    assert (
+        spot.draft is not None
+        and spot.draft.shape is None
+        and "geometry.strip.not-a-line" in [f.code for f in spot.findings]
+    )
 
 
 def test_an_activity_says_what_was_done_to_which_hazards():
