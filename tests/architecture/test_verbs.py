@@ -28,6 +28,7 @@ UNRECORDED = {
     "land.actions.outside.refresh": "part of booking",
     "land.actions.recompute.recompute": "part of booking",
     "land.actions.stated.days": "reads",
+    "land.actions.summaries.rewrite": "part of booking",
     "land.actions.stated.refresh": "part of booking",
     "land.actions.written.add_idle": "part of booking",
     "land.actions.written.difference": "reads",
