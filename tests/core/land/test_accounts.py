@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from commonground.core.land import accounts, compute
 from commonground.core.land.entries import ADDING, OPEN, RELEASED, Account, Book, Entry, Kind, in_force
+from commonground.core.land.plain import Folded, fold_plain
 
 DAY = date(2020, 1, 1)
 SHAPED = [k for k in Kind if k is not Kind.VOID]
@@ -137,13 +138,20 @@ def test_a_state_on_a_day_is_the_state_of_the_entries_up_to_that_day(programme, 
 @settings(max_examples=100, deadline=None)
 @given(programmes(scale=0.73, hazards=6, most=12))
 def test_vectorised_folding_gives_the_atoms_of_the_full_rules(programme):
-    some = compute.clusters(in_force([e for e, _ in programme]), two_units(0.73))
-    plain = [c for c in some if compute.is_plain(c)]
-    quick = compute.fold_plain(plain)
-    slow = compute.Folded()
-    for cluster in plain:
+    counting, units = in_force([e for e, _ in programme]), two_units(0.73)
+    packs, _ = compute.sort_out(counting, units)
+    quick, slow = Folded(), Folded()
+    for pack in packs:
+        quick.take(fold_plain(pack))
+    plain = {e.hazards[0] for pack in packs for e in pack.recorded}
+    for cluster in compute.clusters(counting, units, only=plain):
         slow.take(compute.fold_cluster(cluster))
     assert books(quick.atoms) == books(slow.atoms)
+    everything = compute.fold(counting, units)
+    open_m2: dict = {}
+    for (_, hazard, account), (_, m2) in everything.hazards.items():
+        open_m2[hazard] = open_m2.get(hazard, 0) + (m2 if account in OPEN else 0)
+    assert {h: m for h, m in compute.balances(counting, units).items() if m} == {h: m for h, m in open_m2.items() if m}
     assert {i.code: round(i.m2) for i in quick.idle} == {i.code: round(i.m2) for i in slow.idle}
     assert {s: m for s, (_, m) in quick.hazards.items() if m} == {s: m for s, (_, m) in slow.hazards.items() if m}
 
@@ -152,9 +160,9 @@ def test_plain_clusters_do_occur_so_that_the_comparison_above_is_not_empty():
     e1 = Entry(1, "a", Kind.RECORD, DAY, 0, (1,), Box(0, 0, 3, 3).polygon())
     e2 = Entry(2, "b", Kind.CLEAR, DAY, 0, (1,), Box(0, 0, 1, 3).polygon())
     e3 = Entry(3, "c", Kind.CANCEL, DAY, 1, (1,), Box(0, 0, 3, 1).polygon())
-    (cluster,) = compute.clusters([e1, e2, e3], two_units())
-    assert compute.is_plain(cluster)
-    folded = compute.fold_plain([cluster])
+    (pack,), rest = compute.sort_out([e1, e2, e3], two_units())
+    assert not rest
+    folded = fold_plain(pack)
     assert [a.m2 for a in folded.atoms] == [9, 3, 2]
     assert [(i.code, i.m2) for i in folded.idle] == [("land.entry.already-released", 1.0)]
 
