@@ -79,7 +79,9 @@ def _dms(degrees: float, positive: str, negative: str) -> str:
     """Degrees, minutes and seconds with two decimals, never sixty of anything."""
     hundredths = round(abs(degrees) * 360_000)
     minutes, rest = divmod(hundredths, 6000)
-    return f"{minutes // 60}°{minutes % 60:02}'{rest // 100:02}.{rest % 100:02}\"{positive if degrees >= 0 else negative}"
+    return (
+        f"{minutes // 60}°{minutes % 60:02}'{rest // 100:02}.{rest % 100:02}\"{positive if degrees >= 0 else negative}"
+    )
 
 
 def _utm(lon: float, lat: float) -> Spoken:
