@@ -31,13 +31,6 @@ LINES = {
     "cleared-outside": _("Cleared outside any hazard"),
     "outside-since-recorded": _("Outside, since recorded"),
 }
-ACCOUNTS = {
-    "suspected": _("suspected"),
-    "confirmed": _("confirmed"),
-    "cancelled": _("cancelled"),
-    "reduced": _("reduced"),
-    "cleared": _("cleared"),
-}
 STANDINGS = {
     "suspected": _("suspected"),
     "confirmed": _("confirmed"),
@@ -72,6 +65,27 @@ BOOKS = {
     "outside": _("outside any hazard"),
     "stated": _("stated, without perimeter"),
     "length": _("length only"),
+}
+
+
+WORKS = {
+    "waiting": pgettext_lazy("work", "not begun"),
+    "worked-on": pgettext_lazy("work", "worked on"),
+    "suspended": pgettext_lazy("work", "suspended"),
+    "closed": pgettext_lazy("work", "closed"),
+    "handed-over": pgettext_lazy("work", "handed over"),
+}
+RESULTS = {
+    "passed": pgettext_lazy("quality", "passed"),
+    "conditional": pgettext_lazy("quality", "accepted, with something to mend"),
+    "failed": pgettext_lazy("quality", "failed"),
+}
+RECEIVERS = {
+    "owner": _("the owner"),
+    "municipality": _("the municipality"),
+    "state": _("the state"),
+    "community": _("the community"),
+    "other": _("somebody else"),
 }
 
 

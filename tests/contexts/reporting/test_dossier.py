@@ -16,6 +16,7 @@ from commonground.ui import paper
 from factories import country, people
 
 pytestmark = pytest.mark.django_db
+NOW = Times()
 ANYBODY = identity.operator_at_the_console()
 
 
@@ -24,7 +25,7 @@ def made():
     return country.make(60)
 
 
-def said(hazard, times=Times(), language="en"):
+def said(hazard, times=NOW, language="en"):
     with translation.override(language):
         return pages.said(dossier(ANYBODY, hazard.code, times), timezone.localtime())
 
@@ -66,7 +67,9 @@ def test_a_closed_hazard_has_its_certificate_to_sign(made):
 
 def test_it_follows_both_times(made):
     hazard = Hazard.objects.filter(open_m2=0, unknown=0, standing="released").first()
-    release = Naming.objects.filter(hazard=hazard, entry__kind__in=("clear", "cancel", "reduce")).order_by("entry").first()
+    release = (
+        Naming.objects.filter(hazard=hazard, entry__kind__in=("clear", "cancel", "reduce")).order_by("entry").first()
+    )
     before = dossier(ANYBODY, hazard.code, Times(None, release.entry_id - 1))
     assert before.open_m2 > 0
     assert before.known == release.entry_id - 1

@@ -14,7 +14,7 @@ from commonground.core.decisions import no, require
 from commonground.core.geometry.turning import TurningPoint
 from commonground.core.refusals import NotYours
 from commonground.reporting.queries.dossier import Dossier, dossier
-from commonground.ui import trade
+from commonground.ui import trade, words
 from commonground.ui.numbers import day, grouped
 from commonground.ui.paper import pdf
 from commonground.ui.plan import Piece, plan
@@ -93,7 +93,7 @@ def _sentence_case(text: str) -> str:
 
 
 def _account(name: str) -> str:
-    return _sentence_case(str(trade.word(trade.ACCOUNTS, name)))
+    return _sentence_case(str(words.state(name)))
 
 
 def _asked(found: Dossier, at: datetime) -> str:
