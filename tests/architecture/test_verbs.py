@@ -47,6 +47,13 @@ UNRECORDED = {
     "intake.actions.places.bring": "calls `places.units-brought` or `places.settlements-brought`",
     "geodata.actions.fresh": "reads, and makes drawn outlines again where the books have moved on",
     "geodata.actions.forget": "throws away what is drawn again",
+    "fieldwork.actions.approving.preview": "changes nothing: what it did is rolled back",
+    "fieldwork.actions.carrying.carry_out": "part of `fieldwork.report-approved`",
+    "fieldwork.actions.held.hold": "a lock",
+    "fieldwork.actions.held.step": "part of every act on a report",
+    "fieldwork.actions.held.keep": "part of every act on a report",
+    "fieldwork.actions.held.write_verdict": "part of every act on a report",
+    "fieldwork.actions.reviewing.settle": "part of `fieldwork.report-looked-at-again` and `fieldwork.report-approved`",
     "audit.actions.recorded": "is the recorder",
 }
 

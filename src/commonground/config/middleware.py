@@ -17,7 +17,7 @@ from commonground.places import queries as places
 
 STATUS = {NotThere: 404, NotYours: 403, NotNow: 409, NotUsable: 400}
 # What somebody must be allowed to see any page of a slice. Actions ask for more themselves.
-SEES = {"land": "land.see", "reporting": "reporting.see", "intake": "intake.see"}
+SEES = {"land": "land.see", "reporting": "reporting.see", "intake": "intake.see", "fieldwork": "fieldwork.see"}
 FRESH_S = 60  # a programme's name and plane never change; its outline may
 
 _programmes: dict[str, tuple[float, places.ProgrammeCard]] = {}

@@ -1,11 +1,11 @@
 """Who is asking."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from commonground.core.viewers import Grant, Viewer
 from commonground.identity.access import EVERYTHING, OF_THE_CENTRE, OWN_ORGANISATION, PERMISSIONS
-from commonground.identity.models import Assignment
+from commonground.identity.models import Assignment, User
 
 NOBODY = Viewer()
 ROLES_OF_THE_CENTRE = OF_THE_CENTRE
@@ -56,3 +56,8 @@ def _grant(row: Assignment, on: date, below: Below) -> tuple[str, Grant]:
 def operator_at_the_console() -> Viewer:
     """Whoever runs a command on this machine can open the database file anyway, and may do all that it does."""
     return Viewer(None, "console", EVERYTHING)
+
+
+def names(numbers: Iterable[int | None]) -> dict[int, str]:
+    """The names of people by their numbers, for pages; nothing else keeps them."""
+    return dict(User.objects.filter(pk__in={n for n in numbers if n is not None}).values_list("pk", "username"))
