@@ -45,6 +45,7 @@ UNRECORDED = {
     "geodata.actions.fresh": "reads, and makes drawn outlines again where the books have moved on",
     "geodata.actions.forget": "throws away what is drawn again",
     "audit.actions.recorded": "is the recorder",
+    "audit.actions.tell": "adds to the line of the act that calls it",
 }
 
 

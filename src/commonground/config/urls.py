@@ -6,6 +6,7 @@ urlpatterns = [
     path("account/", include("allauth.account.urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("", include("commonground.identity.urls")),
+    path("", include("commonground.audit.urls")),
     path("", include("commonground.ui.urls")),
     path("", include("commonground.intake.urls")),
     path("", include("commonground.land.urls")),

@@ -15,7 +15,6 @@ MESSAGES = {
     "identity.permission.not-yet": _("The role that will allow you this begins on {on}."),
     "identity.see.not-yours": _("Seeing who works here needs an administrator or an auditor."),
     "identity.change.not-yours": _("Inviting people and giving roles needs an administrator."),
-    "audit.see.not-yours": _("Reading the log of acts needs an auditor or an administrator."),
     "places.see.not-yours": _("Looking at places needs a role in this programme."),
     "intake.history.not-yours": _("Bringing in history needs an information officer."),
     "land.work.not-yours": _("Starting, suspending or handing over work needs an operations or information officer."),

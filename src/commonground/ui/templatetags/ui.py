@@ -254,9 +254,9 @@ def rail(context: template.Context) -> dict:
     """The rail: every place that has a route today. A context `nav` of (route, label, icon) replaces it."""
     request = context.get("request")
     items = []
-    for route, label, icon_name in context.get("nav") or words.NAV:
+    for route, label, icon_name, *needs in context.get("nav") or words.NAV:
         address = where(route)
-        if not address:
+        if not address or not all(context["viewer"].may(permission) for permission in needs):
             continue
         path = request.path if request else ""
         current = path == address if address == "/" else path.startswith(address)
