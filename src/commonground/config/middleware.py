@@ -13,6 +13,7 @@ from commonground.core.dates import Times
 from commonground.core.decisions import YES
 from commonground.core.refusals import NotNow, NotThere, NotUsable, NotYours, Refusal
 from commonground.identity import queries as identity
+from commonground.organisations import queries as organisations
 from commonground.places import queries as places
 
 STATUS = {NotThere: 404, NotYours: 403, NotNow: 409, NotUsable: 400}
@@ -77,6 +78,11 @@ def units_below(code: str) -> frozenset[str]:
     return frozenset({card.code for card in cards if card.id in inside} - elsewhere) | {code}
 
 
+SCOPES = identity.Scopes(
+    units=lambda: {card.code: card.name for card in units_here()}, organisations=organisations.names
+)
+
+
 class ViewerMiddleware:
     """Every request has a viewer, two times and, once `init` has been run, a programme."""
 
@@ -86,6 +92,7 @@ class ViewerMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.viewer = identity.viewer_for(request.user, on=timezone.localdate(), below=units_below)
         request.times = times_of(request.GET)
+        request.scopes = SCOPES
         request.programme = None
         return self.get_response(request)
 

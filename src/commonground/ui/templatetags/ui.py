@@ -434,6 +434,21 @@ def off(label: str, decision: Any, name: str = "") -> dict:
     }
 
 
+@register.inclusion_tag("ui/components/button.html")
+def button(label: str, decision: Any, kind: str = "", name: str = "", value: str = "", picture: str = "") -> dict:
+    """A button of a form that is on where a core Decision says yes, and off with its reason where it says no."""
+    return {
+        "on": bool(decision),
+        "label": label,
+        "decision": decision,
+        "kind": kind,
+        "name": name,
+        "value": value,
+        "picture": picture,
+        "why": f"why-{crc32(f'{label}{name}{value}'.encode())}",
+    }
+
+
 @register.inclusion_tag("ui/components/map.html", takes_context=True)
 def map_view(context: template.Context, of: parts.MapView, name: str = "map") -> dict:
     """A map; everything it needs to know is in its data attributes, so that no script is inline."""
