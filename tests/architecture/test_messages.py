@@ -7,10 +7,12 @@ import pytest
 from codes import named, refused_by_permission
 from house import modules
 
-from commonground.ui import sentences
+from commonground.ui import catalogues, sentences
 
 # Codes are spoken of here and made elsewhere: prefixes that are completed where they are used.
-MADE = re.compile(r"^(geometry|tables|land|places|intake|store|reporting|geodata|identity|audit|fieldwork|ui|gallery)\.")
+MADE = re.compile(
+    r"^(geometry|tables|land|places|intake|store|reporting|geodata|identity|audit|fieldwork|ui|gallery)\."
+)
 
 
 @pytest.mark.parametrize("code", sorted(named()))
@@ -44,3 +46,17 @@ def test_the_facts_a_sentence_asks_for_are_given_somewhere():
         asked = set(re.findall(r"\{(\w+)[^}]*\}|%\((\w+)\)", text))
         missing |= {(code, a or b) for a, b in asked if (a or b) not in given}
     assert missing == set()
+
+
+@pytest.mark.parametrize("folder", catalogues.COMPLETE)
+def test_a_complete_language_says_everything(folder):
+    """After `python -m commonground.ui.assets messages` the missing ones stand empty in its django.po."""
+    assert catalogues.untranslated(folder) == []
+
+
+def test_a_message_that_is_missing_is_seen(monkeypatch):
+    whole = catalogues.read("bs")
+    gone = next(m for m in whole if m.id and isinstance(m.id, str))
+    gone.string = ""
+    monkeypatch.setattr(catalogues, "read", lambda folder: whole)
+    assert catalogues.untranslated("bs") == [gone.id]

@@ -33,6 +33,7 @@ class Environment:
     debug: bool
     hosts: tuple[str, ...]
     secure: bool  # behind TLS
+    uploads_days: int = 30  # a file handed in and never imported is thrown away after so many days
 
 
 def parse_database(text: str) -> Database:
@@ -83,6 +84,10 @@ def read(environ: dict[str, str] | os._Environ[str] = os.environ) -> Environment
         wrong.append(str(error))
     if database.engine == "sqlite" and on_network_drive(Path(database.name)):
         wrong.append(f"{database.name} is on a network drive, where a file database loses writes: use a local disk")
+    days = environ.get("COMMONGROUND_UPLOADS_DAYS", "30")
+    if not (days.isascii() and days.isdigit() and 0 < int(days) < 10_000):
+        wrong.append("COMMONGROUND_UPLOADS_DAYS must be a whole number of days, 1 or more")
+        days = "30"
     mode = environ.get("DJANGO_SETTINGS_MODULE", "").rpartition(".")[2]
     secret = environ.get("COMMONGROUND_SECRET_KEY", "")
     if mode == "server" and len(secret) < 40:
@@ -100,6 +105,7 @@ def read(environ: dict[str, str] | os._Environ[str] = os.environ) -> Environment
         debug=environ.get("COMMONGROUND_DEBUG", "").lower() in TRUE,
         hosts=hosts,
         secure=environ.get("COMMONGROUND_SECURE", "1").lower() in TRUE,
+        uploads_days=int(days),
     )
 
 

@@ -1,5 +1,6 @@
 """What the browser sent: a file, and which of its columns is what."""
 
+import hashlib
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -7,8 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from commonground.core.identifiers import searchable
 from commonground.core.intake.mapping import REQUIRED, TARGETS, WHAT, Mapping
-from commonground.ui.trade import CONTAMINATION, STANDINGS
+from commonground.ui.trade import ACTIVITIES, CONTAMINATION, FLAGS, KINDS, STANDINGS
 
 WHATS = {
     "hazards": _("hazards: surveyed areas"),
@@ -87,6 +89,10 @@ class MappingForm(forms.Form):
     unit_level = forms.IntegerField(
         label=_("Level of the units, 1 the highest"), required=False, min_value=1, max_value=9
     )
+    valid_from = forms.DateField(
+        label=_("In force from"), required=False, widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("Statements of periods that end before that day stay by the units there were. Empty is a better drawing of the same units."),
+    )  # fmt: skip
     day_first = forms.BooleanField(label=_("05/04/2024 is the fifth of April"), required=False)
     accept_repairs = forms.BooleanField(
         label=_("Perimeters whose mending changed much have been looked at"), required=False,
@@ -152,6 +158,7 @@ class MappingForm(forms.Form):
         """The mapping as it was sent; the words of the one before stay."""
         said = self.cleaned_data
         opening: date | None = said.get("opening_on")
+        valid_from: date | None = said.get("valid_from")
         return base.changed(
             what=self.what,
             columns={t: said[f"to_{t}"] for t in TARGETS[self.what] if said.get(f"to_{t}")},
@@ -160,8 +167,57 @@ class MappingForm(forms.Form):
             opening_on=opening.isoformat() if opening else "", level=said.get("default_level") or base.level,
             contamination=said.get("default_contamination") or base.contamination, document=said.get("document_code", base.document),
             prefix=said.get("prefix", base.prefix), unit_level=said.get("unit_level") or base.unit_level,
+            valid_from=valid_from.isoformat() if valid_from else "",
             day_first=said.get("day_first", base.day_first), accept_repairs=said.get("accept_repairs", base.accept_repairs),
         )  # fmt: skip
+
+
+class WordsForm(forms.Form):
+    """What each word means that nobody knows: made for the words that a try found."""
+
+    MOST = 80  # more different words than this in a column of codes, and it is another column
+
+    def __init__(self, words: Sequence[dict[str, Any]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.words = {self._name(w): w for w in words[: self.MOST]}
+        self.left = max(0, len(words) - self.MOST)
+        for name, word in self.words.items():
+            initial = NOTHING if word["code"] == "" else word["code"] or ""
+            self.fields[name] = forms.ChoiceField(
+                label=word["text"], required=False, choices=_codes(word["target"]), initial=initial
+            )
+
+    @staticmethod
+    def _name(word: dict[str, Any]) -> str:
+        """By the word itself: a try that another window made in between cannot shift a choice to another word."""
+        return f"word-{word['target']}-{hashlib.sha256(word['text'].encode()).hexdigest()[:12]}"
+
+    @property
+    def lines(self) -> list[tuple[dict[str, Any], Any, Any]]:
+        """Each word with what its column is and the choice of a code."""
+        return [(word, LABELS[word["target"]], self[name]) for name, word in self.words.items()]
+
+    def said(self, base: Mapping) -> dict[str, dict[str, str]]:
+        """The words of a mapping with what was chosen; a word that is left open is taken out again."""
+        out = {target: dict(words) for target, words in base.words.items()}
+        for name, word in self.words.items():
+            said = self.cleaned_data.get(name, "")
+            words = out.setdefault(word["target"], {})
+            for same in [w for w in words if searchable(w) == searchable(word["text"])]:
+                del words[same]
+            if said:
+                words[word["text"]] = "" if said == NOTHING else said
+        return {target: words for target, words in out.items() if words}
+
+
+NOTHING = "-"  # the word says that there is none
+CODES = {"level": {x: STANDINGS[x] for x in ("suspected", "confirmed")}, "contamination": CONTAMINATION, "flag": FLAGS,
+         "kind": KINDS, "activity": {k: v for k, v in ACTIVITIES.items() if k and k != "handover"}}  # fmt: skip
+
+
+def _codes(target: str) -> list[tuple[str, Any]]:
+    none = [(NOTHING, _("no flag"))] if target == "flag" else []
+    return [("", _("not known")), *none, *CODES[target].items()]
 
 
 BELONGS = {
@@ -176,7 +232,7 @@ BELONGS = {
         "accept_repairs",
     },
     "activities": {"system", "document_code", "day_first", "accept_repairs"},
-    "units": {"system", "unit_level"},
+    "units": {"system", "unit_level", "valid_from"},
     "settlements": set(),
 }
 
@@ -187,7 +243,7 @@ def initial_of(mapping: Mapping) -> dict[str, Any]:
         **{f"to_{t}": c for t, c in mapping.columns.items()}, "geometry": mapping.geometry, "x": mapping.x, "y": mapping.y,
         "order": mapping.order, "system": mapping.system, "opening_on": mapping.opening_on, "default_level": mapping.level,
         "default_contamination": mapping.contamination, "document_code": mapping.document, "prefix": mapping.prefix,
-        "unit_level": mapping.unit_level or 1, "day_first": mapping.day_first, "accept_repairs": mapping.accept_repairs,
+        "unit_level": mapping.unit_level or 1, "valid_from": mapping.valid_from, "day_first": mapping.day_first, "accept_repairs": mapping.accept_repairs,
     }  # fmt: skip
 
 

@@ -122,6 +122,8 @@ PLANS = {
     "intake.load.not-imported": _("Import {number} cannot be undone: it is {state}."),
     "intake.upload.not-there": _("This file is not waiting here: it was imported or thrown away. Hand it in again."),
     "intake.what.unknown": _("{what} is not known here. Rows can be: {known}."),
+    "intake.profile.not-there": _("There is no saved mapping {name}. Saved are: {known}."),
+    "intake.profile.other-rows": _("The mapping {name} is for {what}. Choose another, or say that the rows are that."),
     "intake.mapping.missing": _("No column says: {missing}. Choose one of: {columns}."),
     "intake.mapping.no-column": _("The file has no column {column}. Its columns are: {columns}."),
     "intake.mapping.not-ours": _("This is no mapping of ours: {fields}."),

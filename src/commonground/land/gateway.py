@@ -1,6 +1,6 @@
 """Where the fold runs: here, in threads, in processes, or on a Dask cluster. All of them give the same atoms.
 
-`runner` gives a `map` for `core.land.compute.fold_all`. Dask is optional: nothing of it is loaded until somebody
+`runner` gives a `map` for `core.land.compute.fold`. Dask is optional: nothing of it is loaded until somebody
 asks for it.
 """
 

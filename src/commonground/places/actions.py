@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -74,11 +75,14 @@ class Brought:
 
 
 @recorded("places.units-brought", about=lambda brought, *a, **k: f"level {brought.level}")
-def bring_units(drafts: Sequence[UnitDraft], *, level: int, by, source: str = "") -> Brought:
+def bring_units(
+    drafts: Sequence[UnitDraft], *, level: int, by, source: str = "", valid_from: date | None = None
+) -> Brought:
     """Bring the units of one level. Land two of them claim belongs to the one whose code comes first.
 
     Bringing the same units again changes nothing; other units of a level that is there already make a new edition, in
-    which the other levels stand as they were. The accounts have to be rebuilt after a change (see `config.wiring`).
+    which the other levels stand as they were. `valid_from` is the day from which they are in force; without one they
+    are a better drawing of the units there were. The accounts have to be rebuilt after a change (see `config.wiring`).
     """
     require(access.may_change(by))
     codes = [d.code for d in drafts]
@@ -86,10 +90,14 @@ def bring_units(drafts: Sequence[UnitDraft], *, level: int, by, source: str = ""
         raise NotUsable("places.unit.code-twice", code=next(c for c in codes if codes.count(c) > 1))
     drafts = sorted(drafts, key=lambda d: d.code)
     edition = queries.edition()
+    if valid_from is not None:
+        edition = next((e.number for e in reversed(queries.editions()) if e.valid_from == valid_from), edition)
     held = list(Unit.objects.filter(edition=edition, level=level).order_by("code").values_list("code", "name", "shape"))
-    if held == [(d.code, d.name, to_wkb(d.shape)) for d in drafts]:
+    if held == [(d.code, d.name, to_wkb(d.shape)) for d in drafts] and _date(edition, level, valid_from):
         return Brought(level, edition, len(drafts), False, 0)
     with transaction.atomic():
+        if held and valid_from is None:  # a better drawing of what was there takes over its day
+            valid_from = queries.edition_card(edition).valid_from
         edition = _next_edition(edition, level) if held else max(edition, 1)
         own = partition([d.shape for d in drafts])
         above = _nearest_level(edition, level, below=False)
@@ -98,6 +106,7 @@ def bring_units(drafts: Sequence[UnitDraft], *, level: int, by, source: str = ""
             Unit.objects.create(
                 edition=edition, level=level, code=draft.code, name=draft.name, upper_id=_upper(draft.shape, above),
                 shape=to_wkb(draft.shape), own=to_wkb(left), min_x=box[0], min_y=box[1], max_x=box[2], max_y=box[3],
+                valid_from=valid_from,
             )  # fmt: skip
         _set_upper_of_lower(edition, level)
         _name([(f"unit:{level}:{d.code}", (("und", d.name), *d.names)) for d in drafts])
@@ -107,16 +116,25 @@ def bring_units(drafts: Sequence[UnitDraft], *, level: int, by, source: str = ""
     return Brought(level, edition, len(drafts), True, twice, facts)
 
 
+def _date(edition: int, level: int, valid_from: date | None) -> bool:
+    """Whether units as they are held are of this day too; units that nobody dated take the first day that is said."""
+    undated = Unit.objects.filter(edition=edition, level=level, valid_from=None)
+    if valid_from and len(queries.editions()) == 1:
+        undated.update(valid_from=valid_from)
+    return valid_from is None or not undated.exists()
+
+
 def _next_edition(edition: int, level: int) -> int:
     """A new edition with the other levels as they stand."""
     new: dict[int, Unit] = {}
+    number = max(e.number for e in queries.editions()) + 1
     for unit in Unit.objects.filter(edition=edition).exclude(level=level).order_by("level"):
         old = unit.pk
-        unit.pk, unit.edition = None, edition + 1
+        unit.pk, unit.edition = None, number
         unit.upper_id = new[unit.upper_id].pk if unit.upper_id in new else None
         unit.save(force_insert=True)
         new[old] = unit
-    return edition + 1
+    return number
 
 
 def _nearest_level(edition: int, level: int, *, below: bool) -> list[tuple[int, Region]]:

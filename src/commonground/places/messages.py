@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 MESSAGES = {
+    "places.edition.not-there": _("There is no edition {edition} of the boundaries."),
     "places.programme.missing": _("This database has no programme yet. Run `commonground init --country CODE` first."),
     "places.programme.exists": _(
         "This database is already the programme {code}. One database is one programme: choose another file."

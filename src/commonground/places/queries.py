@@ -1,15 +1,18 @@
 """The programme, its plane and its units."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import connection
 
 from commonground.core.geometry.divide import Units
 from commonground.core.geometry.overlay import Region, from_wkb, regions_from_wkb
 from commonground.core.geometry.plane import EqualAreaPlane
-from commonground.core.refusals import NotNow
+from commonground.core.refusals import NotNow, NotThere
 from commonground.places.models import PlaceName, Programme, Settlement, Unit
 from commonground.store.sets import rows
+
+UNIT = Unit._meta.db_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,35 +58,80 @@ def has_programme() -> bool:
     return Programme.objects.exists()
 
 
+@dataclass(frozen=True, slots=True)
+class EditionCard:
+    """One edition of the boundaries: from which day it is valid, where somebody said so, and how many units it has."""
+
+    number: int
+    valid_from: date | None
+    units: int
+
+
+def editions() -> list[EditionCard]:
+    """Every edition of the boundaries, the one that is valid longest ago first and the one in use last.
+
+    Without a date it was always valid; of two from the same day the later brought is the better drawing.
+    """
+    found = rows(f"SELECT edition, max(valid_from), count(*) FROM {UNIT} GROUP BY edition ORDER BY edition")
+    out = [
+        EditionCard(number, date.fromisoformat(day) if isinstance(day, str) else day, count)
+        for number, day, count in found
+    ]
+    return sorted(out, key=lambda e: (e.valid_from or date.min, e.number))
+
+
 def edition() -> int:
-    """The edition of the boundaries in use: the latest."""
-    return Unit.objects.order_by("-edition").values_list("edition", flat=True).first() or 0
+    """The edition of the boundaries in use: the one that is valid from the latest day."""
+    found = editions()
+    return found[-1].number if found else 0
 
 
-def lowest_level() -> int:
+def edition_on(day: date) -> EditionCard:
+    """The edition that was valid on a day; the earliest where the day lies before all of them."""
+    found = editions()
+    if not found:
+        return EditionCard(0, None, 0)
+    first = found[0].valid_from or date.min
+    valid = [e for e in found if (e.valid_from or date.min) <= max(day, first)]
+    return valid[-1]
+
+
+def edition_card(number: int) -> EditionCard:
+    """An edition by its number. Raises NotThere."""
+    found = next((e for e in editions() if e.number == number), None)
+    if found is None:
+        raise NotThere("places.edition.not-there", edition=number)
+    return found
+
+
+def lowest_level(of: int | None = None) -> int:
     """The level of the units that partition the land: the deepest there is; 0 where there are none."""
-    return Unit.objects.filter(edition=edition()).order_by("-level").values_list("level", flat=True).first() or 0
+    of = edition() if of is None else of
+    return Unit.objects.filter(edition=of).order_by("-level").values_list("level", flat=True).first() or 0
 
 
 _units: dict[tuple, Units] = {}
+HELD = 4  # editions whose units are kept in memory
 
 
-def lowest_units() -> Units:
-    """The lowest units of the edition in use, for dividing land. Kept in memory until the boundaries change."""
-    stamp = (connection.settings_dict["NAME"], *rows("SELECT max(id), count(*), max(edition) FROM places_unit")[0])
+def lowest_units(of: int | None = None) -> Units:
+    """The lowest units of an edition (the one in use), for dividing land. Kept in memory until the boundaries change."""
+    of = edition() if of is None else of
+    stamp = (connection.settings_dict["NAME"], of, *rows(f"SELECT max(id), count(*), max(edition) FROM {UNIT}")[0])
     if stamp not in _units:
-        found = Unit.objects.filter(edition=edition(), level=lowest_level())
+        found = Unit.objects.filter(edition=of, level=lowest_level(of))
         own = list(found.order_by("code").values_list("pk", "own"))
-        _units.clear()
+        for other in [k for k in tuple(_units) if k[0] != stamp[0] or k[2:] != stamp[2:]] or tuple(_units)[: 1 - HELD]:
+            _units.pop(other, None)
         _units[stamp] = (
             Units(tuple(pk for pk, _ in own), regions_from_wkb([shape for _, shape in own])) if own else Units.none()
         )
     return _units[stamp]
 
 
-def units(level: int | None = None) -> list[UnitCard]:
-    """Units of the edition in use, in the order of their codes."""
-    found = Unit.objects.filter(edition=edition())
+def units(level: int | None = None, of: int | None = None) -> list[UnitCard]:
+    """Units of an edition (the one in use), in the order of their codes."""
+    found = Unit.objects.filter(edition=edition() if of is None else of)
     if level is not None:
         found = found.filter(level=level)
     return [
@@ -97,11 +145,10 @@ def upper_of() -> dict[int, int]:
     return dict(found.values_list("pk", "upper_id"))
 
 
-def unit_by_code(code: str) -> int | None:
-    """The lowest unit of this code or exact name, where there is just one."""
-    found = list(
-        Unit.objects.filter(edition=edition(), level=lowest_level(), code=code).values_list("pk", flat=True)[:2]
-    )
+def unit_by_code(code: str, of: int | None = None) -> int | None:
+    """The lowest unit of this code, where there is just one."""
+    of = edition() if of is None else of
+    found = list(Unit.objects.filter(edition=of, level=lowest_level(of), code=code).values_list("pk", flat=True)[:2])
     return found[0] if len(found) == 1 else None
 
 

@@ -59,10 +59,11 @@ def asked_of(asked: QueryDict, today: date) -> Asked:
 
 def scope_of(asked: QueryDict) -> Scope:
     """Which land, or whose acts. "none" is land without a flag."""
-    flag = asked.get("flag", "")[:20]
+    flag, edition = asked.get("flag", "")[:20], asked.get("edition", "")
     return Scope(
         contamination=asked.get("contamination", "")[:60] or None,
         flag="" if flag == "none" else flag or None,
+        edition=int(edition) if edition.isascii() and edition.isdigit() and 0 < len(edition) < 7 else None,
         acts=tuple((name, asked[name][:60]) for name in ACTS if asked.get(name)),
     )
 

@@ -1,6 +1,6 @@
 """The translations: one catalogue per language for the whole product, in `ui/locale`.
 
-English is the source. Bosnian is complete for what is in `ui`; the others are partial on purpose, and
+English is the source. Bosnian says everything that the product says; the others are partial on purpose, and
 what they lack falls back visibly to English (see `say` in the template tags).
 """
 
@@ -25,6 +25,7 @@ LANGUAGES = {
     "sr": "sr",
     "ar": "ar",
 }  # folder as Django names it -> CLDR locale
+COMPLETE = ("bs",)  # languages that say everything; a test holds them to it
 SAY = re.compile(r"\{%\s*say\s+(.*?)%\}", re.DOTALL)
 DATED = re.compile(r'"(POT-Creation|PO-Revision|Report-Msgid|Last-Translator|Language-Team|Generated-By)')
 PLACES = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
@@ -81,6 +82,17 @@ def read(folder: str) -> Catalog:
     path = LOCALE / folder / "LC_MESSAGES" / "django.po"
     with path.open("rb") as file:
         return read_po(file, locale=LANGUAGES[folder])
+
+
+def untranslated(folder: str) -> list[str]:
+    """What the product says and a language does not: for a complete one, nothing."""
+    known = read(folder)
+    out = []
+    for message in extracted():
+        found = known.get(message.id, message.context) if message.id else None
+        if message.id and not (found and (found.string if isinstance(found.string, str) else all(found.string))):
+            out.append(message.id if isinstance(message.id, str) else message.id[0])
+    return out
 
 
 def write(folder: str, catalog: Catalog) -> None:

@@ -1,13 +1,15 @@
 """Bringing files in through the pages."""
 
 import json
+import os
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from commonground.intake.actions import uploads
 from commonground.intake.models import Load
-from commonground.intake.queries import loads
+from commonground.intake.queries import loads, waiting
 from commonground.land.queries import entries
 from factories import country, people
 
@@ -168,3 +170,56 @@ def test_progress_is_told_while_there_is_some(officer_client):
     uploads.write(at.split("/")[3], "progress", {"done": 5, "total": 10, "what": "checking"})
     text = officer_client.get(at + "progress/").content.decode()
     assert "Checking the shapes" in text and 'hx-trigger="every 1s"' in text
+
+
+def test_words_nobody_knows_are_listed_and_given_a_code_on_the_page(officer_client):
+    country.make(2)
+    at = hand_in(officer_client)
+    officer_client.post(at, {**fields(officer_client, at), "do": "try"})
+    page = officer_client.get(at)
+    (line,) = page.context["words"].lines
+    assert (line[0]["text"], line[0]["rows"], line[0]["column"]) == ("perhaps", 1, "class")
+    assert "perhaps" in page.content.decode() and 'value="words"' in page.content.decode()
+    name = line[2].html_name
+    assert officer_client.post(at, {name: "suspected", "do": "words"}).status_code == 302
+    page = officer_client.get(at)
+    assert page.context["report"]["counts"] == {"new": 3, "changed": 0, "unchanged": 0, "quarantined": 1}
+    assert page.context["words"][name].initial == "suspected"  # can still be changed
+    officer_client.post(at, {**fields(officer_client, at), "do": "save", "name": "With words"})
+    (saved,) = loads.profiles()
+    assert saved.mapping["words"] == {"level": {"perhaps": "suspected"}}
+    officer_client.post(at, {name: "nonsense", "do": "words"})
+    assert officer_client.get(at).context["report"]["counts"]["new"] == 3
+    officer_client.post(at, {name: "", "do": "words"})
+    assert officer_client.get(at).context["report"]["counts"]["quarantined"] == 2
+
+
+def test_a_word_for_no_flag_is_no_finding(officer_client):
+    country.make(2)
+    text = "code,class,date,area,flag\nF-1,suspected,2025-03-01,100,none of it\n"
+    at = hand_in(officer_client, text)
+    officer_client.post(at, {**fields(officer_client, at), "do": "try"})
+    (line,) = officer_client.get(at).context["words"].lines
+    officer_client.post(at, {line[2].html_name: "-", "do": "words"})
+    report = officer_client.get(at).context["report"]
+    assert report["counts"]["new"] == 1
+    assert "intake.cell.word-doubtful" not in [f["code"] for f in report["findings"]]
+
+
+def test_a_file_that_was_imported_is_kept_and_one_that_was_left_lying_is_not(officer_client, settings, officer):
+    country.make(2)
+    at = hand_in(officer_client)
+    officer_client.post(at, {**fields(officer_client, at), "do": "try"})
+    load = Load.objects.get(pk=int(officer_client.post(at, {"do": "import"}).url.split("/")[-2]))
+    assert waiting.imported(load.sha256).read_text() == CSV
+    left, fresh = (hand_in(officer_client, CSV + f"Q-{n},x,suspected,2025-03-01,1,\n").split("/")[3] for n in (8, 9))
+    old = datetime.now(UTC) - timedelta(days=31)
+    for path in (waiting.folder() / left, *(waiting.folder() / left).iterdir()):
+        os.utime(path, (old.timestamp(), old.timestamp()))
+    assert waiting.abandoned(datetime.now(UTC)) == [left]
+    settings.UPLOADS_KEPT_DAYS = 40
+    assert uploads.clear_abandoned(by=officer, at=datetime.now(UTC)) == 0
+    settings.UPLOADS_KEPT_DAYS = 30
+    assert uploads.clear_abandoned(by=officer, at=datetime.now(UTC)) == 1
+    assert not (waiting.folder() / left).exists() and (waiting.folder() / fresh).exists()
+    assert waiting.imported(load.sha256).exists()

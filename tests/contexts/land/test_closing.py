@@ -78,3 +78,9 @@ def test_the_page_closes_a_hazard_and_says_why_it_cannot(client, settings):
     answer = client.post("/hazards/H1/close/", {"on": "2021-05-01", "document": "C-1"}, follow=True)
     assert answer.status_code == 200 and Hazard.objects.get().closed_on == date(2021, 5, 1)
     assert "1 May 2021" in answer.content.decode()
+
+
+def test_a_rebuild_keeps_the_alert_of_a_hazard_that_opened_again(officer, now):
+    Doubt.objects.create(hazard=None, origin="closing", code="land.hazard.open-after-closing", severity="error", m2=4)
+    ledger.rebuild(by=officer)
+    assert Doubt.objects.filter(code="land.hazard.open-after-closing").count() == 1

@@ -64,8 +64,8 @@ def test_a_dask_cluster_of_two_gives_the_same_atoms_and_both_of_it_work():
 
 
 def test_the_fold_is_handed_out_in_chunks():
-    some = compute.clusters(accounts.in_force(entries()), two_units(SCALE))
-    assert len(list(compute.chunks(some, 20))) > 8
+    _, rest = compute.sort_out(accounts.in_force(entries()), two_units(SCALE))
+    assert len(list(compute.chunks(rest, 20))) > 8
 
 
 def test_an_engine_that_nobody_knows_is_refused():

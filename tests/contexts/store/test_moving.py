@@ -1,5 +1,8 @@
 """Backup, restore and move: what arrives is what left, and nothing that exists is overwritten."""
 
+import os
+import shutil
+import time
 import zipfile
 
 import pytest
@@ -91,3 +94,29 @@ def test_a_damaged_backup_is_refused_and_makes_nothing(harm, country_file, tmp_p
     harm(file)
     assert commonground("restore", str(file), database=str(again), expect=3)["refused"] == "store.backup.not-ours"
     assert not again.exists()
+
+
+def test_a_backup_holds_what_imports_rest_on_and_nothing_that_was_left_lying(country_file, tmp_path):
+    database = tmp_path / "c.cground"
+    shutil.copyfile(country_file, database)
+    folder = tmp_path / "c.cground.files"
+    old = time.time() - 40 * 86400
+    for name, when in (
+        ("imported/ab/abcd", old),
+        ("incoming/left/file", old),
+        ("incoming/fresh/file", None),
+        ("incoming/part/x", None),
+    ):
+        path = folder / name
+        path.parent.mkdir(parents=True)
+        path.write_text(name)
+        for one in (path, path.parent):
+            os.utime(one, when and (when, when))
+    said = commonground("backup", str(tmp_path / "c.backup"), database=str(database))
+    assert {n for n in said["files"] if n.startswith("files/")} == {
+        "files/imported/ab/abcd",
+        "files/incoming/fresh/file",
+    }
+    again = tmp_path / "again.cground"
+    commonground("restore", str(tmp_path / "c.backup"), database=str(again))
+    assert (tmp_path / "again.cground.files" / "imported/ab/abcd").read_text() == "imported/ab/abcd"

@@ -11,6 +11,7 @@ from commonground.core.geometry.divide import Units
 from commonground.core.geometry.overlay import area, cut, meet
 from commonground.core.land import compute
 from commonground.core.land.entries import Entry, Kind
+from commonground.core.land.plain import fold_plain
 
 DAY = date(2020, 1, 1)
 
@@ -33,7 +34,8 @@ def test_an_entry_that_only_shares_a_border_moves_nothing_in_either_fold():
         recorded = Entry(1, "a", Kind.RECORD, DAY, 0, (1,), hazard)
         cleared = Entry(2, "b", Kind.CLEAR, DAY, 1, (1,), land)
         (cluster,) = compute.clusters([recorded, cleared], Units.none())
-        quick, slow = compute.fold_plain([cluster]), compute.fold_cluster(cluster)
+        (pack,), _ = compute.sort_out([recorded, cleared], Units.none())
+        quick, slow = fold_plain(pack), compute.fold_cluster(cluster)
         assert books(quick.atoms) == books(slow.atoms), number
         assert {s: m for s, (_, m) in quick.hazards.items() if m} == {s: m for s, (_, m) in slow.hazards.items() if m}
         dusty += abs(area(hazard) - area(cut(hazard, land)) - area(meet(hazard, land))) >= 0.01

@@ -13,7 +13,9 @@ from commonground.core.refusals import NotUsable
 from commonground.identity import queries as identity
 from commonground.land.queries import checks as land_checks
 from commonground.land.queries import entries as ledger
+from commonground.land.queries.flows import Scope
 from commonground.places import actions as places
+from commonground.places import queries as places_known
 from commonground.reporting.queries import sheets, statement
 
 ON = click.DateTime(formats=["%Y-%m-%d"])
@@ -55,10 +57,11 @@ Examples:
 @click.option("--to", "end", type=ON, help="Last day of the period.")
 @click.option("--known", type=int, help="As known at this ledger number (default: as known now).")
 @click.option("--level", type=int, help="Level of the units: 1 the highest (default: the lowest there is).")
+@click.option("--edition", type=int, help="Edition of the units (default: the one valid when the period ends).")
 @click.option("--csv", "csv_to", type=click.Path(dir_okay=False, path_type=Path), help="Write it as CSV.")
 @click.option("--xlsx", "xlsx_to", type=click.Path(dir_okay=False, path_type=Path), help="Write it as XLSX.")
 @click.pass_obj
-def statement_command(out, of_year, start, end, known, level, csv_to, xlsx_to):
+def statement_command(out, of_year, start, end, known, level, edition, csv_to, xlsx_to):
     """Opening to closing of a period, by unit, to the square metre."""
     today = timezone.localdate()
     if of_year:
@@ -69,7 +72,7 @@ def statement_command(out, of_year, start, end, known, level, csv_to, xlsx_to):
         period = Period(date(today.year, 1, 1), today)
     if period.start > period.end:
         raise NotUsable("reporting.period.backwards", start=period.start.isoformat(), end=period.end.isoformat())
-    found = statement.statement(period, Times(None, known), level=level)
+    found = statement.statement(period, Times(None, known), level=level, scope=Scope(edition=edition))
     if csv_to:
         csv_to.write_text(sheets.statement_csv(found), encoding="utf-8-sig")
     if xlsx_to:
@@ -79,9 +82,11 @@ def statement_command(out, of_year, start, end, known, level, csv_to, xlsx_to):
         ["Unit", "Opening m2", "Brought", "New", "Reopened", "Cancelled", "Reduced", "Cleared", "Closing m2"],
         [[*row] for row in sheets.short_rows(found)],
     )
-    out.answer(
-        sheets.statement_json(found), "The statement closes." if found.closes else "THE STATEMENT DOES NOT CLOSE."
-    )
+    lines = ["The statement closes." if found.closes else "THE STATEMENT DOES NOT CLOSE."]
+    if len(places_known.editions()) > 1:
+        valid = found.edition.valid_from or "no stated day"
+        lines.append(f"By the units of edition {found.edition.number}, valid from {valid}.")
+    out.answer(sheets.statement_json(found), *lines)
     raise SystemExit(0 if found.closes else 1)
 
 

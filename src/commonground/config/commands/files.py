@@ -13,7 +13,7 @@ from commonground.geodata import gateway as geodata
 from commonground.geodata.queries import exports
 from commonground.identity import queries as identity
 from commonground.intake import gateway
-from commonground.intake.actions import loads, places
+from commonground.intake.actions import loads, places, profiles, uploads
 from commonground.intake.queries import mappings, quarantine
 
 
@@ -25,6 +25,7 @@ Examples:
   commonground import hazards.geojson --as hazards --opening 2024-01-01 --try
   commonground import hazards.geojson --as hazards --opening 2024-01-01
   commonground import clearance.xlsx --as activities --map map.json --quarantine to-mend.csv
+  commonground import clearance.xlsx --profile "clearance, council" --save-profile "clearance, council"
   commonground import --undo 3""",
 )
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
@@ -35,9 +36,13 @@ Examples:
 @click.option(
     "--map", "map_file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A mapping saved as JSON."
 )
+@click.option("--profile", metavar="NAME", help="A mapping saved by name, here or on the pages, in its latest version.")
 @click.option("--set", "settings", multiple=True, metavar="TARGET=COLUMN", help="Say which column is what.")
 @click.option(
     "--opening", metavar="YYYY-MM-DD", help="Date of records that carry none: they are openings of the books."
+)
+@click.option(
+    "--valid-from", type=click.DateTime(formats=["%Y-%m-%d"]), help="For units: the day from which they are in force."
 )
 @click.option("--crs", default="", help="Coordinate system of the file, where it declares none or a wrong one.")
 @click.option("--sheet", help="Sheet of a workbook.")
@@ -49,6 +54,9 @@ Examples:
 @click.option(
     "--save-map", type=click.Path(dir_okay=False, path_type=Path), help="Write the mapping used, to edit and use again."
 )
+@click.option(
+    "--save-profile", metavar="NAME", help="Save the mapping used under a name; a change is its next version."
+)
 @click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Write the report as JSON.")
 @click.option(
     "--quarantine",
@@ -58,27 +66,32 @@ Examples:
 )
 @click.option("--undo", type=int, metavar="LOAD", help="Undo an import by its number, by voiding entries.")
 @click.pass_obj
-def import_command(out, file, what, level, map_file, settings, opening, crs, sheet, layer, accept_repairs, trying, save_map,
-                   report, mend_to, undo):  # fmt: skip
+def import_command(out, file, what, level, map_file, profile, settings, opening, valid_from, crs, sheet, layer, accept_repairs, trying,
+                   save_map, save_profile, report, mend_to, undo):  # fmt: skip
     """Take in a file of hazards, activities, units or settlements.
 
     Every row ends as a record or in quarantine with its reasons; the counts add up to the rows read. The same file again
     changes nothing.
     """
     by, now = identity.operator_at_the_console(), timezone.now()
+    uploads.clear_abandoned(by=by, at=now)
     if undo:
         taken = loads.undo(loads.load_to_undo(undo, by=by), by=by, at=now)
         out.answer(taken.report, f"Import {undo} is undone: {taken.report['voided']:,} entries voided.")
         return
-    if file is None or (what is None and map_file is None):
+    if map_file and profile:
+        raise click.UsageError("give a mapping by file or by name, not both: --map or --profile")
+    if file is None or not (what or map_file or profile):
         raise click.UsageError("name a file and say what its rows are: --as hazards|activities|units|settlements")
     with out.progress(f"Reading {file.name}") as step:
         table = gateway.read(file, sheet=sheet, layer=layer, progress=lambda rows: step(rows, 0, f"{rows:,} rows"))
-    mapping = _mapping(table, what, map_file, settings)
-    changes = {"opening_on": opening, "system": crs, "accept_repairs": accept_repairs or None, "unit_level": level}
+    mapping = _mapping(table, what, map_file, profile, settings)
+    changes = {"opening_on": opening, "system": crs, "accept_repairs": accept_repairs or None, "unit_level": level,
+               "valid_from": valid_from and valid_from.date().isoformat()}  # fmt: skip
     mapping = mapping.changed(**{k: v for k, v in changes.items() if v})
     if save_map:
         save_map.write_text(json.dumps(mapping.as_dict(), ensure_ascii=False, indent=2), encoding="utf-8")
+    version = profiles.save(save_profile, mapping, by=by, at=now) if save_profile else None
     with out.progress(f"{'Trying' if trying else 'Importing'} {file.name}") as step:
         if mapping.what in ("units", "settlements"):
             said = places.bring(table, mapping, by=by, trying=trying)
@@ -88,16 +101,26 @@ def import_command(out, file, what, level, map_file, settings, opening, crs, she
             said = loads.try_out(table, mapping, by=by, at=now, progress=step)
         else:
             said = loads.import_table(table, mapping, by=by, at=now, progress=step).report
+    if not trying:
+        uploads.keep(file, table.sha256, by=by)
     if report:
         report.write_text(out.dump(said), encoding="utf-8")
     if mend_to and said.get("load"):
         mend_to.write_text(quarantine.as_csv(said["load"]), encoding="utf-8-sig")
+    if version:
+        said = said | {"profile": {"name": save_profile, "version": version}}
     _say(out, said, trying)
     raise SystemExit(1 if said.get("counts", {}).get("quarantined") else 0)
 
 
-def _mapping(table, what: str | None, map_file: Path | None, settings: tuple[str, ...]) -> Mapping:
-    mapping = Mapping.from_dict(json.loads(map_file.read_text("utf-8"))) if map_file else mappings.proposed(table, what)
+def _mapping(table, what: str | None, map_file: Path | None, profile: str | None, settings: tuple[str, ...]) -> Mapping:
+    """The mapping by file, by name or as guessed, with what the command line says besides."""
+    if profile:
+        mapping = mappings.profile_named(profile, what)
+    elif map_file:
+        mapping = Mapping.from_dict(json.loads(map_file.read_text("utf-8")))
+    else:
+        mapping = mappings.proposed(table, what)
     for setting in settings:
         target, found, column = setting.partition("=")
         if not found:
@@ -107,8 +130,10 @@ def _mapping(table, what: str | None, map_file: Path | None, settings: tuple[str
 
 
 def _say(out, said: dict, trying: bool) -> None:
+    saved = said.get("profile")
+    lines = [f"The mapping is saved as {saved['name']}, version {saved['version']}."] if saved else []
     if "counts" not in said:
-        out.answer(said, f"{said['units']:,} {said['what']}" + (" would be" if trying else "") + " brought in.")
+        out.answer(said, f"{said['units']:,} {said['what']}" + (" would be" if trying else "") + " brought in.", *lines)
         return
     counts = said["counts"]
     out.table(
@@ -125,7 +150,7 @@ def _say(out, said: dict, trying: bool) -> None:
         ["Unit", "Each once", "As the hazards add up"],
         [[u["name"] or "outside any unit", u["once"], u["added"]] for u in units],
     )
-    lines = [f"{said['m2']:,} m2 booked from {sum(counts.values()):,} rows."]
+    lines.append(f"{said['m2']:,} m2 booked from {sum(counts.values()):,} rows.")
     if said.get("load"):
         lines.append(f"Import {said['load']}; undo it with: commonground import --undo {said['load']}")
     out.answer(said, *lines)

@@ -19,6 +19,7 @@ from commonground import __version__
 from commonground.config import environment
 from commonground.config.settings.base import databases
 from commonground.core.refusals import NotNow, NotUsable
+from commonground.intake.queries import waiting
 from commonground.land.queries import entries as ledger
 from commonground.places import queries as places
 from commonground.store import moving
@@ -33,7 +34,7 @@ def backup(out, file):
     """Write one file that holds everything: the programme, its attachments, and a manifest of hashes.
 
     The working database is never handed over or opened by anything else; the copy is made by the database itself while
-    work goes on. The file holds password hashes and everything that is restricted: keep it as you keep the database.
+    work goes on. Files that an import rests on go along; uploads that nobody has touched for long do not. The backup holds password hashes and everything that is restricted: keep it as you keep the database.
     """
     if file.exists():
         raise NotNow("store.backup.exists", file=str(file))
@@ -59,11 +60,11 @@ def backup(out, file):
 
 def _pack(file: Path, copy: Path) -> dict:
     root = Path(settings.MEDIA_ROOT)
-    files = (
-        {f"files/{p.relative_to(root).as_posix()}": p for p in sorted(root.rglob("*")) if p.is_file()}
-        if root.is_dir()
-        else {}
-    )
+    left = {waiting.folder() / key for key in waiting.abandoned(timezone.now())} | {waiting.folder() / "part"}
+    found = sorted(root.rglob("*")) if root.is_dir() else []
+    files = {
+        f"files/{p.relative_to(root).as_posix()}": p for p in found if p.is_file() and not left.intersection(p.parents)
+    }
     hashes = {name: _sha256(path) for name, path in {DATABASE: copy, **files}.items()}
     said = {
         "software": __version__, "programme": places.programme().code, "head": ledger.head(),

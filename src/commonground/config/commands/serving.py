@@ -13,6 +13,7 @@ from django.utils import timezone
 from commonground.demo import country
 from commonground.identity import actions as identity
 from commonground.identity import queries as people
+from commonground.intake.actions import uploads
 from commonground.places import queries as places
 
 
@@ -26,6 +27,7 @@ def serve(out, port, host, browser, threads):
     """Show the programme in a browser on this machine; prints a one-time link that signs you in."""
     call_command("migrate", verbosity=0, interactive=False)
     places.programme()  # refuses, with what to do, where there is none
+    uploads.clear_abandoned(by=people.operator_at_the_console(), at=timezone.now())
     token = identity.entry_link(identity.local_user(), at=timezone.now())
     link = f"http://{host}:{port}/enter/{token}/"
     out.answer({"link": link}, f"Open this link once: {link}", "Stop with Ctrl+C.")

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
-from commonground.core.geometry.overlay import GRID_M, NOTHING, Region, Regions, area, cut, join_all, meet
+from commonground.core.geometry.overlay import GRID_M, NOTHING, Region, Regions, area, cut, join_all, meet, regions
 
 Share = tuple[int | None, Region]  # a unit's identifier (None: outside any unit) and the land in it
 LEAST_M2 = 0.01
+NOWHERE, CROSSING = -1, -2
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,32 +32,29 @@ class Units:
         A shape that lies in one unit is given back as it is. Parts smaller than a square decimetre are dust of the
         grid and go with the largest part.
         """
-        column = np.empty(len(lands), dtype=object)
-        column[:] = lands
-        out: list[list[Share]] = [[] for _ in lands]
-        if not len(column):
-            return out
-        tree = shapely.STRtree(column)
-        whole = np.full(len(column), -1)
-        if self.ids:
-            shapely.prepare(self.shapes)
-            unit, land = tree.query(self.shapes, predicate="contains")
-            whole[land[::-1]] = unit[::-1]
-        for i in np.flatnonzero(whole >= 0).tolist():
-            out[i] = [(self.ids[whole[i]], column[i])]
-        rest = np.flatnonzero(whole < 0)
-        if not self.ids or not len(rest):
-            for i in rest.tolist():
-                out[i] = [(None, column[i])]
-            return out
-        units = shapely.STRtree(self.shapes)
-        which, unit = units.query(column[rest], predicate="intersects")
-        touched: dict[int, list[int]] = {}
-        for w, u in zip(which.tolist(), unit.tolist(), strict=True):
-            touched.setdefault(w, []).append(u)
-        for w, i in enumerate(rest.tolist()):
-            out[i] = self._split(column[i], sorted(touched.get(w, ())))
+        column = regions(lands)
+        whole = self.home(column).tolist()
+        out: list[list[Share]] = [
+            [(None if u < 0 else self.ids[u], land)] for u, land in zip(whole, column, strict=True)
+        ]
+        rest = [i for i, u in enumerate(whole) if u == CROSSING]
+        if rest:
+            which, unit = shapely.STRtree(self.shapes).query(column[rest], predicate="intersects")
+            touched: dict[int, list[int]] = {}
+            for w, u in zip(which.tolist(), unit.tolist(), strict=True):
+                touched.setdefault(w, []).append(u)
+            for w, i in enumerate(rest):
+                out[i] = self._split(column[i], sorted(touched.get(w, ())))
         return out
+
+    def home(self, lands: Regions) -> NDArray[np.int64]:
+        """For each shape the index of the one unit it lies in, `NOWHERE` without units, `CROSSING` where it has to be divided."""
+        found = np.full(len(lands), CROSSING if self.ids else NOWHERE, dtype=np.int64)
+        if self.ids and len(lands):
+            shapely.prepare(self.shapes)
+            unit, land = shapely.STRtree(lands).query(self.shapes, predicate="contains")
+            found[land[::-1]] = unit[::-1]
+        return found
 
     def _split(self, land: Region, near: list[int]) -> list[Share]:
         shares: list[Share] = []

@@ -2,11 +2,15 @@
 
 Everything here takes shapely polygons (or arrays of them) in metres of one equal-area plane, and gives polygons
 back: lines and points that an intersection leaves behind are no land and are dropped here (they are kept as
-evidence where shapes come in, see `repair`). The grid makes overlay robust and the same on every machine with the
-same GEOS; square metres are exact because the plane is equal-area.
+evidence where shapes come in, see `repair`). Every shape stands on the grid, so that overlay is robust and the same
+on every machine with the same GEOS; square metres are exact because the plane is equal-area.
+
+How a shape gets onto the grid. GEOS can overlay on a grid (snap rounding), which takes four times as long as overlay
+in floating numbers. So the overlay is made in floating numbers, its corners are rounded to the grid, and only where
+that does not give a valid area (2 in 10,000 of real pairs) is it made again by snap rounding.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -16,6 +20,7 @@ from shapely.geometry.base import BaseGeometry
 
 Region: TypeAlias = BaseGeometry
 Regions: TypeAlias = NDArray[Any]
+Operation: TypeAlias = Callable[..., Any]
 
 GRID_M = 0.01  # one centimetre: far below what any survey measures, far above floating noise
 NOTHING: Region = shapely.from_wkt("POLYGON EMPTY")
@@ -33,13 +38,43 @@ def polygonal(shape: Region) -> Region:
 
 
 def meet(a: Region, b: Region) -> Region:
-    """The land that is in both."""
-    return polygonal(shapely.intersection(a, b, grid_size=GRID_M))
+    """The land that is in both. Land that `b` covers whole is given back as it is."""
+    a, b = _loose(a), _loose(b)
+    return a if shapely.covers(b, a) else _on_grid(shapely.intersection, a, b)
 
 
 def cut(a: Region, b: Region) -> Region:
     """The land of `a` that is not in `b`."""
-    return polygonal(shapely.difference(a, b, grid_size=GRID_M))
+    a, b = _loose(a), _loose(b)
+    return NOTHING if shapely.covers(b, a) else _on_grid(shapely.difference, a, b)
+
+
+def _loose(shape: Region) -> Region:
+    """The same coordinates without a grid attached to them, which GEOS would take for an order to round by itself."""
+    return shape if shapely.get_precision(shape) == 0 else shapely.set_precision(shape, 0, mode="pointwise")
+
+
+def _on_grid(operation: Operation, a: Region, b: Region) -> Region:
+    try:
+        rounded = _rounded(_polygons(operation(a, b)))
+    except shapely.GEOSException:
+        rounded = None  # floating numbers were not enough for this pair
+    if rounded is not None and shapely.is_valid(rounded):
+        return rounded
+    return _loose(polygonal(operation(a, b, grid_size=GRID_M)))
+
+
+def _rounded(shape: Any) -> Any:
+    """Corners on the grid, each for itself; one shape or an array of them."""
+    return shapely.set_precision(shapely.set_precision(shape, GRID_M, mode="pointwise"), 0, mode="pointwise")
+
+
+def _polygons(shape: Region) -> Region:
+    """The areas among the parts of one overlay, which share no land."""
+    if shapely.get_type_id(shape) in _POLYGONAL:
+        return shape
+    parts = [p for part in shapely.get_parts(shape) for p in shapely.get_parts(part) if shapely.get_type_id(p) == 3]
+    return NOTHING if not parts else parts[0] if len(parts) == 1 else shapely.multipolygons(parts)
 
 
 def join(a: Region, b: Region) -> Region:
@@ -48,7 +83,7 @@ def join(a: Region, b: Region) -> Region:
         return b
     if shapely.is_empty(b):
         return a
-    return polygonal(shapely.union(a, b, grid_size=GRID_M))
+    return _loose(polygonal(shapely.union(a, b, grid_size=GRID_M)))
 
 
 def join_all(shapes: Iterable[Region]) -> Region:
@@ -56,7 +91,7 @@ def join_all(shapes: Iterable[Region]) -> Region:
     some = [s for s in shapes if not shapely.is_empty(s)]
     if not some:
         return NOTHING
-    return some[0] if len(some) == 1 else polygonal(shapely.union_all(some, grid_size=GRID_M))
+    return some[0] if len(some) == 1 else _loose(polygonal(shapely.union_all(some, grid_size=GRID_M)))
 
 
 def area(shape: Region) -> float:
@@ -131,21 +166,39 @@ def boxes(shapes: Regions) -> NDArray[np.float64]:
     return out
 
 
-def _tidy(shapes: Regions) -> Regions:
-    odd = np.flatnonzero(~np.isin(shapely.get_type_id(shapes), _POLYGONAL))
-    for i in odd:
-        shapes[i] = polygonal(shapes[i])
-    return shapes
-
-
 def cut_each(a: Regions, b: Regions) -> Regions:
-    """`cut`, pair by pair. Pairs where `b` covers `a` whole, or misses it, cost almost nothing."""
-    return _tidy(shapely.difference(a, b, grid_size=GRID_M))
+    """`cut`, pair by pair: the same shapes to the last digit."""
+    return _each(shapely.difference, a, b, keeps=False)
 
 
 def meet_each(a: Regions, b: Regions) -> Regions:
-    """`meet`, pair by pair."""
-    return _tidy(shapely.intersection(a, b, grid_size=GRID_M))
+    """`meet`, pair by pair: the same shapes to the last digit."""
+    return _each(shapely.intersection, a, b, keeps=True)
+
+
+def _each(operation: Operation, a: Regions, b: Regions, *, keeps: bool) -> Regions:
+    a, b = _all_loose(a), _all_loose(b)
+    out = np.empty(len(a), dtype=object)
+    whole = shapely.covers(b, a)
+    out[whole] = a[whole] if keeps else NOTHING
+    rest = np.flatnonzero(~whole)
+    try:
+        raw = operation(a[rest], b[rest])
+    except shapely.GEOSException:
+        out[rest] = [_on_grid(operation, a[i], b[i]) for i in rest]
+        return out
+    for i in np.flatnonzero(~np.isin(shapely.get_type_id(raw), _POLYGONAL)):
+        raw[i] = _polygons(raw[i])
+    rounded = _rounded(raw)
+    for i in np.flatnonzero(~shapely.is_valid(rounded)):
+        rounded[i] = _loose(polygonal(operation(a[rest[i]], b[rest[i]], grid_size=GRID_M)))
+    out[rest] = rounded
+    return out
+
+
+def _all_loose(shapes: Regions) -> Regions:
+    bound = shapely.get_precision(shapes) != 0
+    return np.where(bound, shapely.set_precision(shapes, 0, mode="pointwise"), shapes) if bound.any() else shapes
 
 
 def pairs_sharing_land(shapes: Regions, others: Regions | None = None) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

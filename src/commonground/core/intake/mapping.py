@@ -113,6 +113,7 @@ class Mapping:
     document: str = ""  # what records rest on that name no document: the file itself
     prefix: str = ""  # of codes made for rows without one
     unit_level: int = 0  # for units: their level, 1 the highest
+    valid_from: str = ""  # for units: the day from which they are in force
     accept_repairs: bool = False  # a person has looked at the large repairs
     languages: tuple[str, ...] = ()
 

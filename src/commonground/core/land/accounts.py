@@ -1,14 +1,16 @@
 """The whole state of the accounts, from scratch: a pure function of the entries and the units."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from commonground.core.geometry.divide import Units
 from commonground.core.geometry.overlay import pairs_sharing_land, regions
 from commonground.core.land import compute, strips
 from commonground.core.land.books import Idle
 from commonground.core.land.entries import Atom, Entry, in_force
+from commonground.core.land.plain import Folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +19,7 @@ class State:
 
     atoms: list[Atom]
     idle: list[Idle]
-    folded: compute.Folded
+    folded: Folded
     entries: list[Entry]
 
 
@@ -27,28 +29,44 @@ def state(
     *,
     on: date | None = None,
     known: int | None = None,
-    run: Callable[..., Iterable[compute.Folded]] = map,
+    run: Callable[..., Iterable[Any]] = map,
     chunk: int = compute.CHUNK,
     stated_unit: Callable[[int], int | None] = lambda hazard: None,
 ) -> State:
     """The state `(on, known)`: the fold of all entries with number <= known and date <= on, in canonical order."""
     counting = in_force(entries, known=known, on=on)
-    folded = compute.fold_all(compute.clusters(counting, units), run, chunk)
+    folded = compute.fold(counting, units, run=run, size=chunk)
     adding = strips.adding_entries(counting)
     loose = strips.stray(counting, folded.inside)
-    outside_strips, idle = strips.strips(loose, *near(loose, adding))
+    parts = list(_parts(loose, *near(loose, adding), chunk))
+    outside_strips: list[strips.Strip] = []
+    idle: list[Idle] = []
+    for found, said in run(strips.strips, *zip(*parts, strict=True)) if parts else ():
+        outside_strips += found
+        idle += said
     outside_atoms = strips.fold_strips(outside_strips, adding, units)
     stated_atoms, stated_idle = compute.fold_stated(counting, stated_unit)
     return State(folded.atoms + outside_atoms + stated_atoms, folded.idle + idle + stated_idle, folded, counting)
 
 
-def near(loose: Sequence[Entry], adding: Sequence[Entry]) -> tuple[dict[int, list[Entry]], dict[int, list[Entry]]]:
+Of = dict[int, list[Entry]]
+
+
+def _parts(loose: Sequence[Entry], of: Of, there: Of, size: int) -> Iterator[tuple[Sequence[Entry], Of, Of]]:
+    """Stray entries in parts, each with what it needs to know, so that a part can be sent elsewhere."""
+    for first in range(0, len(loose), size):
+        part = loose[first : first + size]
+        named = {h for e in part for h in e.hazards}
+        yield part, {h: of[h] for h in named if h in of}, {e.number: there[e.number] for e in part if e.number in there}
+
+
+def near(loose: Sequence[Entry], adding: Sequence[Entry]) -> tuple[Of, Of]:
     """For stray entries: what recorded each hazard, and what recorded land where each entry lies."""
-    of: dict[int, list[Entry]] = {}
+    of: Of = {}
     for entry in adding:
         for hazard in entry.hazards:
             of.setdefault(hazard, []).append(entry)
-    there: dict[int, list[Entry]] = {}
+    there: Of = {}
     if loose and adding:
         left, right = pairs_sharing_land(regions([a.shape for a in adding]), regions([e.shape for e in loose]))
         for i, j in zip(left.tolist(), right.tolist(), strict=True):

@@ -172,12 +172,18 @@ class Books:
         if entry.kind not in ADDING and hazard not in self.recorded:
             self.idle.append(Idle(entry.number, hazard, "land.entry.never-recorded", area(land)))
             return
-        released = area(meet(land, join_all(self.hazards.at((unit, hazard, a)) for a in RELEASED)))
-        standing = area(meet(land, join_all(self.hazards.at((unit, hazard, a)) for a in OPEN)))
+        released = self._shared(land, [(unit, hazard, a) for a in RELEASED])
+        # A release has just moved all that stood open.
+        standing = 0.0 if entry.kind in RELEASES else self._shared(land, [(unit, hazard, a) for a in OPEN])
         if entry.kind not in ADDING:
             self.inside[entry.number] += released + standing
         found = {"land.entry.already-released": released, "land.entry.already-open": standing}
         self.idle.extend(Idle(entry.number, hazard, code, m2) for code, m2 in found.items() if m2 > 0.5)
+
+    def _shared(self, land: Region, slots: Iterable[Slot]) -> float:
+        """Square metres of some land that some accounts of a hazard hold."""
+        held = [shape for s in slots if not is_nothing(shape := self.hazards.at(s))]
+        return area(meet(land, join_all(held))) if held else 0.0
 
     # The programme's partition -------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from commonground.core.geometry.overlay import Region, area, cut, is_nothing, join_all, meet
-from commonground.core.land.books import DUST_M2, Ground, Shelf, Unit
+from commonground.core.land.books import DUST_M2, Ground, Shelf, Unit, whole
 from commonground.core.land.entries import ADDING, Account, Atom, Book, Entry, Line
 
 
@@ -34,14 +34,22 @@ def fold(events: Sequence[Event]) -> tuple[list[Atom], Shelf]:
     return atoms, shelf
 
 
+def alone(entry: Entry, unit: Unit, m2: float) -> list[Atom]:
+    """Atoms of a strip in one unit that nothing else touches: what `fold` gives for it."""
+    return _atom(entry, unit, whole(m2)) if m2 >= DUST_M2 else []
+
+
 def _cleared(shelf: Shelf, entry: Entry, unit: Unit, land: Region) -> list[Atom]:
     fresh = cut(land, join_all(shape for slot, shape in shelf.land.items() if slot[0] == unit))
     if area(fresh) < DUST_M2:
         return []
-    home = entry.hazards[0]
-    amount = shelf.enter(fresh, (unit, home, Account.OUTSIDE))
+    return _atom(entry, unit, shelf.enter(fresh, (unit, entry.hazards[0], Account.OUTSIDE)))
+
+
+def _atom(entry: Entry, unit: Unit, amount: int) -> list[Atom]:
     if not amount:
         return []
+    home = entry.hazards[0]
     return [Atom(entry.number, home, unit, Book.OUTSIDE, Line.OUTSIDE, Account.UNRECORDED, Account.OUTSIDE, amount)]
 
 

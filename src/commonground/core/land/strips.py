@@ -1,10 +1,21 @@
 """What of a release lies outside its hazards, and what of that lies outside every hazard."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from commonground.core.geometry.divide import Units
-from commonground.core.geometry.overlay import Region, area, cut, join_all, meet, pairs_sharing_land, regions
+from commonground.core.geometry.divide import CROSSING, Units
+from commonground.core.geometry.overlay import (
+    Region,
+    Regions,
+    area,
+    areas,
+    cut_each,
+    is_nothing,
+    join_all,
+    meet_each,
+    pairs_sharing_land,
+    regions,
+)
 from commonground.core.land import outside
 from commonground.core.land.books import Idle
 from commonground.core.land.entries import ADDING, Atom, Entry, Kind
@@ -40,33 +51,63 @@ def strips(
 
     `adding_of[hazard]` are the entries that recorded it, `adding_near[entry.number]` all that recorded land there.
     """
+    entries = [e for e in some if e.shape is not None]
+    lands = regions([e.shape for e in entries])
+    own = regions([join_all(_shapes_before(e, (a for h in e.hazards for a in adding_of.get(h, ())))) for e in entries])
+    beyond = cut_each(lands, own)
+    far = [i for i, m2 in enumerate(areas(beyond).tolist()) if m2 > 0.5]
+    others = {i: _elsewhere(entries[i], adding_near.get(entries[i].number, ())) for i in far}
+    crossing = [i for i in far if not is_nothing(others[i])]
+    elsewhere = meet_each(beyond[crossing], regions([others[i] for i in crossing]))
+    free = beyond.copy()
+    free[crossing] = cut_each(beyond[crossing], elsewhere)
+    foreign = dict(zip(crossing, areas(elsewhere).tolist(), strict=True))
     out: list[Strip] = []
     idle: list[Idle] = []
-    for entry in some:
-        assert entry.shape is not None
-        own = [
-            a.shape for h in entry.hazards for a in adding_of.get(h, ()) if a.key < entry.key and a.shape is not None
-        ]
-        beyond = cut(entry.shape, join_all(own)) if own else entry.shape
-        if area(beyond) <= 0.5:
-            continue
-        others = [a.shape for a in adding_near.get(entry.number, ()) if a.key < entry.key and a.shape is not None]
-        elsewhere = meet(beyond, join_all(others)) if others else None
-        foreign = area(elsewhere) if elsewhere is not None else 0.0
-        if foreign > 0.5:
-            idle.append(Idle(entry.number, entry.hazards[0], "land.entry.in-another-hazard", foreign))
-        free = cut(beyond, elsewhere) if elsewhere is not None and foreign > 0 else beyond
-        if area(free) > 0.5:
-            idle.append(Idle(entry.number, entry.hazards[0], "land.entry.outside-hazard", area(free)))
+    for i, m2 in zip(far, areas(free[far]).tolist(), strict=True):
+        entry = entries[i]
+        if foreign.get(i, 0.0) > 0.5:
+            idle.append(Idle(entry.number, entry.hazards[0], "land.entry.in-another-hazard", foreign[i]))
+        if m2 > 0.5:
+            idle.append(Idle(entry.number, entry.hazards[0], "land.entry.outside-hazard", m2))
             if entry.kind is Kind.CLEAR:
-                out.append(Strip(entry, free))
+                out.append(Strip(entry, free[i]))
     return out, idle
+
+
+def _shapes_before(entry: Entry, adding: Iterable[Entry]) -> list[Region]:
+    return [a.shape for a in adding if a.shape is not None and a.key < entry.key]
+
+
+def _elsewhere(entry: Entry, near: Iterable[Entry]) -> Region:
+    """What had been recorded there for hazards that an entry does not name."""
+    return join_all(_shapes_before(entry, (a for a in near if not set(a.hazards) <= set(entry.hazards))))
 
 
 def fold_strips(some: Sequence[Strip], adding: Sequence[Entry], units: Units) -> list[Atom]:
     """Atoms of the outside book: strips that overlap are folded together with the land recorded over them later."""
-    if not some:
-        return []
+    atoms: list[Atom] = []
+    groups: list[list[tuple[Entry, Region]]] = []
+    shapes = regions([s.shape for s in some])
+    homes, sizes = units.home(shapes).tolist(), areas(shapes).tolist()
+    for members, recorded in _groups(some, shapes, adding):
+        i = members[0]
+        if len(members) == 1 and not recorded and homes[i] != CROSSING:
+            atoms += outside.alone(some[i].entry, units.ids[homes[i]] if homes[i] >= 0 else None, sizes[i])
+        else:
+            events = [(some[i].entry, some[i].shape) for i in members]
+            events += [(e, e.shape) for e in recorded if e.shape is not None]
+            groups.append(sorted(events, key=lambda event: event[0].key))
+    grounds = iter(units.divide([shape for events in groups for _, shape in events]))
+    for events in groups:
+        atoms += outside.fold([outside.Event(e, next(grounds)) for e, _ in events])[0]
+    return atoms
+
+
+def _groups(
+    some: Sequence[Strip], shapes: Regions, adding: Sequence[Entry]
+) -> Iterator[tuple[list[int], Collection[Entry]]]:
+    """Strips that overlap, by their places, and what was recorded over any of them later."""
     heads = list(range(len(some)))
 
     def head(i: int) -> int:
@@ -75,28 +116,22 @@ def fold_strips(some: Sequence[Strip], adding: Sequence[Entry], units: Units) ->
             i = heads[i]
         return i
 
-    shapes = regions([s.shape for s in some])
     left, right = pairs_sharing_land(shapes)
     for i, j in zip(left.tolist(), right.tolist(), strict=True):
         a, b = head(i), head(j)
         heads[max(a, b)] = min(a, b)
-    later: dict[int, list[Entry]] = {}
-    if len(adding):
+    later: dict[int, dict[int, Entry]] = {}
+    if len(some) and len(adding):
         which, strip = pairs_sharing_land(shapes, regions([a.shape for a in adding]))
         for w, i in zip(which.tolist(), strip.tolist(), strict=True):
-            later.setdefault(head(i), []).append(adding[w])
-    groups: dict[int, list[tuple[Entry, Region]]] = {}
-    for i, s in enumerate(some):
-        groups.setdefault(head(i), []).append((s.entry, s.shape))
-    atoms: list[Atom] = []
-    for top, members in groups.items():
-        recorded = {e.number: e for e in later.get(top, ())}
-        events = members + [(e, e.shape) for e in recorded.values() if e.shape is not None]
-        events.sort(key=lambda pair: pair[0].key)
-        grounds = units.divide([shape for _, shape in events])
-        found, _ = outside.fold([outside.Event(e, g) for (e, _), g in zip(events, grounds, strict=True)])
-        atoms += found
-    return atoms
+            # What was recorded before is cut off already, but for the grid's dust.
+            if adding[w].key > some[i].entry.key:
+                later.setdefault(head(i), {})[adding[w].number] = adding[w]
+    members: dict[int, list[int]] = {}
+    for i in range(len(some)):
+        members.setdefault(head(i), []).append(i)
+    for top, places in members.items():
+        yield places, later.get(top, {}).values()
 
 
 def adding_entries(entries: Iterable[Entry]) -> list[Entry]:

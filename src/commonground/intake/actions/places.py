@@ -1,5 +1,6 @@
 """Boundaries and settlements out of files."""
 
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -53,7 +54,10 @@ def _units(table, mapping: Mapping, by) -> dict[str, Any]:
         name = column.text("name", i)
         code = column.text("code", i)
         drafts.append(actions.UnitDraft(code or name, name, shape))
-    brought = actions.bring_units(drafts, level=mapping.unit_level or 1, by=by, source=table.name)
+    valid_from = date.fromisoformat(mapping.valid_from) if mapping.valid_from else None
+    brought = actions.bring_units(
+        drafts, level=mapping.unit_level or 1, by=by, source=table.name, valid_from=valid_from
+    )
     return {
         "what": "units", "file": table.name, "level": brought.level, "edition": brought.edition, "units": brought.units,
         "changed": brought.changed, "claimed_twice_m2": brought.claimed_twice_m2, "repairs": repairs,

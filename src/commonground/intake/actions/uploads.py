@@ -12,7 +12,7 @@ from typing import Any
 from commonground.audit.actions import recorded
 from commonground.core.decisions import require
 from commonground.intake import access
-from commonground.intake.queries.waiting import folder, path_of
+from commonground.intake.queries.waiting import abandoned, folder, imported, path_of
 
 
 @recorded("intake.file-received", about=lambda key, *a, **k: f"upload {key}")
@@ -54,6 +54,32 @@ def forget(key: str, what: str) -> None:
 def drop(key: str, *, by) -> None:
     """Throw a waiting file away. What was imported from it stays."""
     shutil.rmtree(path_of(key, by=by).parent, ignore_errors=True)
+
+
+@recorded("intake.file-kept", about=lambda sha256, *a, **k: f"file {sha256[:12]}")
+def keep(file: Path, sha256: str, *, by) -> str:
+    """Keep a file that was imported, by the hash of its content: every import can show what it rests on."""
+    require(access.may(by, "intake.import"))
+    place = imported(sha256)
+    if not place.exists():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        part = place.with_suffix(".part")
+        shutil.copyfile(file, part)
+        part.replace(place)
+    return sha256
+
+
+def clear_abandoned(*, by, at: datetime) -> int:
+    """Throw away files that were handed in and left lying for longer than the setting says; how many."""
+    keys = abandoned(at)
+    return _expire(keys, by=by) if keys else 0
+
+
+@recorded("intake.files-expired", about=lambda count, *a, **k: f"{count} uploads")
+def _expire(keys: list[str], *, by) -> int:
+    for key in keys:
+        shutil.rmtree(folder() / key, ignore_errors=True)
+    return len(keys)
 
 
 def _safe(name: str) -> str:

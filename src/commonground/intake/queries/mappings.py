@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from commonground.core.intake.mapping import Mapping, guess
+from commonground.core.refusals import NotThere, NotUsable
 from commonground.intake.models import Profile
 from commonground.places import queries as places
 
@@ -29,6 +30,17 @@ def profiles() -> list[ProfileCard]:
     for row in Profile.objects.order_by("name", "version"):
         latest[row.name] = ProfileCard(row.name, row.version, row.mapping)
     return list(latest.values())
+
+
+def profile_named(name: str, what: str | None = None) -> Mapping:
+    """A saved mapping in its latest version. Raises NotThere, or NotUsable where it is for other rows."""
+    found = profile(name)
+    if found is None:
+        known = ", ".join(sorted({p.name for p in profiles()}))
+        raise NotThere("intake.profile.not-there", name=name, known=known or "—")
+    if what is not None and found.what != what:
+        raise NotUsable("intake.profile.other-rows", name=name, what=found.what)
+    return found
 
 
 def profile(name: str) -> Mapping | None:

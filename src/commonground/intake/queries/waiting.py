@@ -6,6 +6,7 @@ what the last try showed. Nothing of it is in the books.
 
 import json
 import re
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,23 @@ KEY = re.compile(r"[0-9a-f]{32}")
 def folder() -> Path:
     """Where files wait."""
     return Path(settings.MEDIA_ROOT) / "incoming"
+
+
+def imported(sha256: str) -> Path:
+    """Where the file of an import is kept, by the hash of its content."""
+    return Path(settings.MEDIA_ROOT) / "imported" / sha256[:2] / sha256
+
+
+def abandoned(at: datetime) -> list[str]:
+    """Keys of waiting files that nobody has touched for as long as the setting says, and halves of files never received."""
+    if not folder().is_dir():
+        return []
+    before = (at - timedelta(days=settings.UPLOADS_KEPT_DAYS)).timestamp()
+    return sorted(
+        place.name
+        for place in folder().iterdir()
+        if place.is_dir() and max((p.stat().st_mtime for p in (place, *place.iterdir())), default=0) < before
+    )
 
 
 def path_of(key: str, *, by) -> Path:

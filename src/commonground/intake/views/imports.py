@@ -26,6 +26,7 @@ def imports(request: HttpRequest) -> HttpResponse:
         require(may)
         if form.is_valid():
             file = form.cleaned_data["file"]
+            uploads.clear_abandoned(by=request.viewer, at=timezone.now())
             key = uploads.receive(
                 file.name, file.chunks(), what=form.cleaned_data["what"], by=request.viewer, at=timezone.now()
             )

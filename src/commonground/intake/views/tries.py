@@ -1,6 +1,7 @@
 """One file that was handed in: its mapping, its try, its import."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from commonground.core.findings import Finding, Severity
 from commonground.core.intake.mapping import WHAT, Mapping
+from commonground.core.intake.words import words_of
 from commonground.core.refusals import Refusal
 from commonground.identity import queries as identity
 from commonground.intake import access, gateway
 from commonground.intake.actions import loads, places, profiles, uploads
-from commonground.intake.forms import MappingForm, ProfileForm
+from commonground.intake.forms import MappingForm, ProfileForm, WordsForm
 from commonground.intake.queries import loads as loaded
 from commonground.intake.queries import mappings, tries, waiting
 from commonground.intake.views import shown
@@ -105,6 +107,8 @@ def _act(
             uploads.write(key, "mapping", found.as_dict())
             uploads.forget(key, "tried")
         return redirect("intake:try", key), form
+    if do == "words":
+        return _words(request, key, path, about, contents, mapping), form
     if do == "import":
         return _import(request, key, path, about, contents, mapping), form
     if do not in ("try", "save") or not form.is_valid():
@@ -126,6 +130,18 @@ def _act(
     return redirect(reverse("intake:try", args=[key]) + "#tried"), form
 
 
+def _words(
+    request: HttpRequest, key: str, path: Path, about: dict[str, Any], contents: dict[str, Any], mapping: Mapping
+) -> HttpResponse:
+    """What the words of the file mean, kept with its mapping; then the try is made again."""
+    form = WordsForm((waiting.said(key, "tried") or {}).get("words", []), request.POST)
+    if form.is_valid():
+        mapping = mapping.changed(words=form.said(mapping))
+        uploads.write(key, "mapping", mapping.as_dict())
+        _try(request, key, path, about, contents, mapping)
+    return redirect(reverse("intake:try", args=[key]) + "#tried")
+
+
 def _try(
     request: HttpRequest, key: str, path: Path, about: dict[str, Any], contents: dict[str, Any], mapping: Mapping
 ) -> None:
@@ -138,7 +154,7 @@ def _try(
         contents["layer"] if len(contents["layers"]) > 1 else "",
         lambda n: step(n, contents["rows"], "reading"),
     )
-    seen: dict[str, Any] = {}
+    seen: dict[str, Any] = {"words": [asdict(w) for w in words_of(table, mapping)]}
 
     def look(done: int, total: int, what: str) -> None:
         step(done, total, what)
@@ -185,6 +201,7 @@ def _import(
             where = redirect("intake:load", taken.number)
     finally:
         uploads.forget(key, "progress")
+    uploads.keep(path, about["sha256"], by=request.viewer)
     uploads.drop(key, by=request.viewer)
     return where
 
@@ -231,6 +248,7 @@ def _context(
         "figures": shown.counts(said) if said and "counts" in said else [],
         "heaps": shown.heaps(said["findings"]) if said and "findings" in said else None,
         "units": shown.units(said) if said else None,
+        "words": WordsForm(tried.get("words", [])) if tried else None,
         "rows": shown.rows_table(rows, _("Rows, the unusable ones first"), contents["columns"], booked=False) if rows else None,
         "view": _view(tried), "may": access.may(request.viewer, "intake.import"), "whats": shown.whats(), "working": working is not None,
     }  # fmt: skip

@@ -12,8 +12,9 @@ from datetime import date
 from commonground.core.geometry.divide import Units
 from commonground.core.geometry.overlay import regions_from_wkb
 from commonground.core.land.books import Books, Slot
-from commonground.core.land.compute import Folded, result
+from commonground.core.land.compute import result
 from commonground.core.land.entries import Account, Atom, Entry
+from commonground.core.land.plain import Folded
 from commonground.land.models import Hazard, Holding, LedgerEntry, Overlap
 from commonground.store.fields import as_wkb
 from commonground.store.sets import among, rows

@@ -17,7 +17,7 @@ from commonground.core.land.drafts import Draft, order_of, refusal
 from commonground.core.land.entries import Entry, Kind
 from commonground.core.refusals import NotNow
 from commonground.land import access
-from commonground.land.actions import closing
+from commonground.land.actions import closing, notes
 from commonground.land.actions.recompute import recompute
 from commonground.land.models import Document, Hazard, Head, LedgerEntry, Moment, Naming
 from commonground.land.queries.entries import between as entries_between
@@ -104,6 +104,7 @@ def book(
         closing.reopen_closed({h for e in entries for h in e.hazards})
         last = entries[-1].number
         run("UPDATE land_head SET number = %s WHERE id = 1", [last])
+        notes.tell_corrections(entries)
         Moment.objects.create(first=number + 1, last=last, at=at, why=why[:200])
     return Booked(
         number + 1, last, len(entries), already, atoms, tuple(h for h, _ in fresh),
@@ -289,10 +290,11 @@ def rebuild(*, by) -> int:
         lock_head()
         for table in ("land_atom", "land_holding", "land_overlap"):
             run(f"DELETE FROM {table}")
-        run("DELETE FROM land_doubt WHERE origin <> 'shape'")
+        run("DELETE FROM land_doubt WHERE origin NOT IN ('shape', 'closing')")
         run("UPDATE land_hazard SET last_number = 0, first_on = NULL, last_on = NULL, open_m2 = 0, released_m2 = 0")
         units = places.lowest_units()
         total = 0
         for first, last in rows("SELECT first, last FROM land_moment ORDER BY first"):
             total += recompute(entries_between(first, last), units)
+        notes.tell_corrections()
     return total

@@ -1,15 +1,18 @@
 """Keeping what was found about shapes, and what came with them that is no area."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from commonground.core.findings import Finding
+from commonground.core.findings import Finding, Severity
 from commonground.core.geometry.overlay import is_nothing, to_wkb
+from commonground.core.land.entries import Entry
 from commonground.land.models import Doubt, Evidence, Hazard, LedgerEntry
+from commonground.land.queries import entries as ledger
 from commonground.store.bulk import insert
 from commonground.store.sets import among, rows, run
 
+NOTHING_CORRECTED = "land.entry.corrects-nothing"
 Note = tuple[str, str, Sequence[Finding], Any]  # hazard code, entry hash, findings, evidence
 
 
@@ -41,6 +44,34 @@ def keep(notes: Sequence[Note]) -> None:
             (hazards[code], entries.get(name), "left over from repair", to_wkb(evidence))
             for code, name, _, evidence in notes
             if evidence is not None and not is_nothing(evidence) and code in hazards
+        ],
+    )
+
+
+def tell_corrections(new: Iterable[Entry] | None = None) -> None:
+    """Tell of corrections that name an entry the ledger does not hold, and no longer of those whose entry has come.
+
+    After a booking only what it can have changed is looked at: what the new entries correct, and what was told before.
+    """
+    told = {r[0] for r in rows(f"SELECT entry FROM {Doubt._meta.db_table} WHERE code = %s", [NOTHING_CORRECTED])}
+    about = None if new is None else told | ledger.corrections_behind(e.number for e in new if e.corrects)
+    if about is not None and not about:
+        return
+    found = ledger.corrects_nothing(about)
+    if told:
+        run(f"DELETE FROM {Doubt._meta.db_table} WHERE code = %s", [NOTHING_CORRECTED])
+    clause, params = among("n.entry_id", found)
+    homes = rows(
+        f"SELECT n.entry_id, n.hazard_id, e.corrects FROM land_naming n JOIN {LedgerEntry._meta.db_table} e ON e.number = n.entry_id "
+        f"WHERE n.place = 0 AND {clause} ORDER BY n.entry_id",
+        params,
+    )
+    insert(
+        Doubt,
+        ("hazard", "entry", "origin", "code", "severity", "m2", "facts"),
+        [
+            (hazard, entry, "correction", NOTHING_CORRECTED, Severity.DOUBT.value, None, json.dumps({"corrects": name}))
+            for entry, hazard, name in homes
         ],
     )
 

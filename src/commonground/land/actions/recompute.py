@@ -13,6 +13,7 @@ from commonground.core.geometry.divide import Units
 from commonground.core.geometry.overlay import box_of, pairs_sharing_land, regions
 from commonground.core.land import compute
 from commonground.core.land.entries import ADDING, Atom, Entry, in_force
+from commonground.core.land.plain import Folded
 from commonground.land.actions import append, outside, stated, written
 from commonground.land.models import LedgerEntry, Overlap
 from commonground.land.queries import entries as ledger
@@ -126,7 +127,7 @@ def _all_fresh(new: Sequence[Entry], targets: Sequence[Entry], bound: Mapping[in
 
 def _first_fold(new: Sequence[Entry], near: dict[int, set[int]], units: Units, done: Done) -> None:
     """Fold hazards without a past, whose overlaps have just been found."""
-    folded = compute.fold_fresh(in_force(new), units, near)
+    folded = compute.fold(in_force(new), units, near)
     done.atoms += [(a.entry, a) for a in folded.atoms]
     members = {h for e in new for h in e.hazards}
     written.write_holdings(members, folded, new)
@@ -143,7 +144,7 @@ def _long_road(new: Sequence[Entry], targets: list[Entry], bound: set[int], unit
     held = {e.number for e in everything}
     foreign = [e for e in ledger.correctors(everything, last) if e.number not in held]
     _share_out(components, everything, foreign, first)
-    folded = compute.Folded()
+    folded = Folded()
     roads = [(c, c.road(first)) for c in components]
     quick = [c for c, road in roads if road != "refold"]
     if quick:
@@ -264,38 +265,33 @@ def _share_out(components: list[Component], everything: list[Entry], foreign: li
                 component.new.append(entry.number)
 
 
-def _fold_quick(components: list[Component], units: Units, first: int) -> tuple[compute.Folded, list[tuple[int, Atom]]]:
+def _fold_quick(components: list[Component], units: Units, first: int) -> tuple[Folded, list[tuple[int, Atom]]]:
     """Fold components whose old atoms stay as they are; only atoms of new entries are written."""
     inside = {h for c in components for h in c.members}
     entries = {e.number: e for c in components for e in c.entries}
-    some = compute.clusters(in_force(entries.values()), units)
-    some = [c for c in some if c.members <= inside or c.members & inside]
-    folded = compute.fold_all(some)
+    folded = compute.fold(in_force(entries.values()), units, only=inside)
     return folded, [(a.entry, a) for a in folded.atoms if a.entry >= first]
 
 
-def _refold_together(components: list[Component], units: Units) -> tuple[compute.Folded, list[tuple[int, Atom]]]:
+def _refold_together(components: list[Component], units: Units) -> tuple[Folded, list[tuple[int, Atom]]]:
     """Fold many components anew at once, as when a whole import is undone; each difference is its component's last entry's."""
     cause = {h: c.new[-1] for c in components for h in c.members}
     entries = {e.number: e for c in components for e in c.entries}
     before = written.net(cause)
-    clusters = [c for c in compute.clusters(in_force(entries.values()), units) if c.members & cause.keys()]
-    folded = compute.fold_all(clusters)
+    folded = compute.fold(in_force(entries.values()), units, only=cause)
     after = written.net_of([a for a in folded.atoms if a.hazard in cause])
     folded.idle = [i for i in folded.idle if i.hazard in cause]
     return folded, [(cause[a.hazard], a) for a in written.difference(before, after)]
 
 
-def _refold(component: Component, units: Units) -> tuple[compute.Folded, list[tuple[int, Atom]]]:
+def _refold(component: Component, units: Units) -> tuple[Folded, list[tuple[int, Atom]]]:
     """Fold a component anew for each new entry and book what differs from before."""
     before = written.net(component.members)
     out: list[tuple[int, Atom]] = []
-    folded = compute.Folded()
+    folded = Folded()
     steps = component.new if len(component.new) <= STEPS else component.new[-1:]
     for number in steps:
-        counting = in_force(component.entries, known=number)
-        clusters = [c for c in compute.clusters(counting, units) if c.members & component.members]
-        folded = compute.fold_all(clusters)
+        folded = compute.fold(in_force(component.entries, known=number), units, only=component.members)
         after = written.net_of([a for a in folded.atoms if a.hazard in component.members])
         out += [(number, atom) for atom in written.difference(before, after)]
         before = after

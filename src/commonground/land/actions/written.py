@@ -8,8 +8,8 @@ from django.db import connection
 from commonground.core.findings import Severity
 from commonground.core.geometry.overlay import is_nothing, to_wkb
 from commonground.core.land.books import Idle, whole
-from commonground.core.land.compute import Folded
 from commonground.core.land.entries import OPEN, RELEASED, Account, Atom, Book, Entry, Line
+from commonground.core.land.plain import Folded
 from commonground.land.models import Atom as AtomRow
 from commonground.land.models import Doubt, Hazard, Holding
 from commonground.store.bulk import insert
@@ -30,7 +30,6 @@ SEVERITY = {
     "land.entry.unknown-area": Severity.DOUBT,
     "land.entry.more-than-stated": Severity.ERROR,
     "land.entry.nothing-left": Severity.NOTE,
-    "land.entry.corrects-nothing": Severity.DOUBT,
 }
 
 

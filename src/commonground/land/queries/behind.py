@@ -11,7 +11,7 @@ from commonground.core.land.entries import Atom, Book, in_force
 from commonground.land.models import Atom as AtomRow
 from commonground.land.models import Document, Hazard, LedgerEntry, Naming
 from commonground.land.queries import entries as ledger
-from commonground.land.queries import flows
+from commonground.land.queries import flows, former
 from commonground.places import queries as places
 from commonground.store.sets import among, rows
 
@@ -66,7 +66,7 @@ class Made:
 def made_of(figure: Figure, period: Period, times: Times, scope: flows.Scope, page: int = 1) -> Made:
     """The entries behind a figure, in the order of their days; their amounts add up to it."""
     end = min(period.end, times.on) if times.on else period.end
-    amounts = _stored(figure, period.start, end, times, scope)
+    amounts = (_former if scope.is_former else _stored)(figure, period.start, end, times, scope)
     if scope.is_land:
         for number, amount in _anew(figure, period.start, end, times, scope).items():
             amounts[number] = amounts.get(number, 0) + amount
@@ -108,6 +108,25 @@ def _stored(figure: Figure, start: date, end: date, times: Times, scope: flows.S
             params,
         )
     }
+
+
+def _former(figure: Figure, start: date, end: date, times: Times, scope: flows.Scope) -> dict[int, int]:
+    """The same by the units of an earlier edition."""
+    assert scope.edition is not None
+    acted, amount = flows.acting(scope), _amount(figure)
+    inside = flows.hazards_in(scope) if scope.is_land else None
+    whole = inside - flows._mixed(inside) if inside is not None else None
+    out: dict[int, int] = {}
+    for atom, on in former.atoms(scope.edition, times.known):
+        if (
+            on > end
+            or (whole is not None and atom.hazard not in whole)
+            or (acted is not None and atom.entry not in acted)
+        ):
+            continue
+        if _counts(figure, atom, on, start):
+            out[atom.entry] = out.get(atom.entry, 0) + amount(atom)
+    return out
 
 
 def _where(figure: Figure, scope: flows.Scope, tests: list[str], params: list[Any]) -> None:
@@ -153,7 +172,7 @@ def _anew(figure: Figure, start: date, end: date, times: Times, scope: flows.Sco
     days = {e.number: e.on for e in counting}
     amount = _amount(figure)
     out: dict[int, int] = {}
-    for atom in accounts.state(counting, places.lowest_units()).atoms:
+    for atom in accounts.state(counting, places.lowest_units(scope.edition)).atoms:
         if atom.hazard in mixed and _counts(figure, atom, days[atom.entry], start):
             out[atom.entry] = out.get(atom.entry, 0) + amount(atom)
     return out

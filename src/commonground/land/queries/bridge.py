@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from commonground.land.models import Atom, Document, Hazard, LedgerEntry, Naming
+from commonground.land.queries import former
 from commonground.store.sets import rows
 
 ATOM, ENTRY, DOCUMENT, HAZARD, NAMING = (m._meta.db_table for m in (Atom, LedgerEntry, Document, Hazard, Naming))
@@ -27,13 +28,27 @@ class Item:
     m2: int
 
 
-def open_land(on: date, known: int) -> int:
-    """Open square metres of the programme's partition on a day, as known at a ledger number."""
+def open_land(on: date, known: int, edition: int | None = None) -> int:
+    """Open square metres of the programme's partition on a day, as known at a ledger number, by an edition's units."""
+    if edition is not None:
+        return former.open_land(edition, on, known)
     found = rows(
         f"SELECT {CHANGE} FROM {ATOM} a WHERE a.book IN ('both', 'programme') AND a.\"on\" <= %s AND a.known <= %s",
         [on.isoformat(), known],
     )
     return int(found[0][0] or 0)
+
+
+def rounded(on: date, old_known: int, new_known: int, edition: int | None = None) -> int:
+    """By how much at most the division by another edition's units can change what the entries are worth: one square
+    metre for each atom that was rounded, here or there."""
+    if edition is None:
+        return 0
+    here = rows(
+        f"SELECT count(*) FROM {ATOM} WHERE book IN ('both', 'programme') AND \"on\" <= %s AND known > %s AND known <= %s",
+        [on.isoformat(), old_known, new_known],
+    )[0][0]
+    return here + former.roundings(edition, on, old_known, new_known)
 
 
 def items(on: date, old_known: int, new_known: int) -> list[Item]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from commonground.core.geometry import checks as shape_checks
 from commonground.core.geometry.overlay import regions
-from commonground.core.land import accounts
+from commonground.core.land import accounts, compute
 from commonground.core.land.entries import ADDING, Book, in_force
 from commonground.land.models import Doubt, Hazard
 from commonground.land.queries import entries as ledger
@@ -40,7 +40,7 @@ class Checked:
 
 def everything(*, deep: bool = False, progress: Progress = lambda done, total, step: None) -> Checked:
     """Run every check; `deep` also computes all accounts from scratch."""
-    steps = [indexes, numbers, balances, conservation, *([from_scratch] if deep else [])]
+    steps = [indexes, numbers, balances, conservation, open_land, corrections, *([from_scratch] if deep else [])]
     found = []
     for i, step in enumerate(steps):
         progress(i, len(steps), step.__doc__ or "")
@@ -91,6 +91,33 @@ def conservation() -> Check:
         "GROUP BY hazard_id, unit_id, account) z WHERE account <> 'unrecorded' AND m2 < 0"
     )[0][0]
     return Check("no account below zero", below == 0, "none" if not below else f"{below} accounts")
+
+
+def open_land() -> Check:
+    """What each hazard holds open is its recorded land less what was released, measured anew."""
+    fresh = compute.balances(in_force(ledger.every()), places.lowest_units())
+    held = dict(
+        rows(
+            "SELECT hazard_id, sum(m2) FROM land_holding WHERE book = 'hazard' AND account IN ('suspected', 'confirmed') "
+            "GROUP BY hazard_id"
+        )
+    )
+    differ = [h for h in fresh.keys() | held.keys() if fresh.get(h, 0) != held.get(h, 0)]
+    good = f"{sum(fresh.values()):,} m2 in {len(fresh):,} hazards"
+    return Check("open land measured anew", not differ, f"{len(differ):,} hazards differ" if differ else good)
+
+
+def corrections() -> Check:
+    """Corrections of entries that the ledger does not hold are told, and no others."""
+    told = sorted(r[0] for r in rows("SELECT entry FROM land_doubt WHERE code = 'land.entry.corrects-nothing'"))
+    found = ledger.corrects_nothing()
+    return Check(
+        "corrections of nothing",
+        told == found,
+        (f"{len(found):,}, all of them told" if found else "none")
+        if told == found
+        else f"{len(found)}, told: {len(told)}",
+    )
 
 
 def from_scratch() -> Check:

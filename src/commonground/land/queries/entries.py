@@ -91,6 +91,38 @@ def _day(text: str):
     return date.fromisoformat(text[:10])
 
 
+def corrects_nothing(numbers: Iterable[int] | None = None) -> list[int]:
+    """Numbers of standing corrections (of all, or among some) that name an entry which the ledger does not hold."""
+    clause, params = ("1 = 1", []) if numbers is None else among("e.number", numbers)
+    found = dict(
+        rows(
+            f"SELECT e.hash, e.number FROM {ENTRY} e WHERE NOT (e.corrects = '') AND {clause} "
+            f"AND NOT EXISTS (SELECT 1 FROM {ENTRY} t WHERE t.hash = e.corrects)",
+            params,
+        )
+    )
+    state = standing(found) if found else {}
+    return sorted(number for name, number in found.items() if state[name] == "stands")
+
+
+def corrections_behind(numbers: Iterable[int]) -> set[int]:
+    """Entries of these numbers that correct something, and the corrections that these correct, and so on."""
+    found: set[int] = set()
+    wanted = list(numbers)
+    while wanted:
+        clause, params = among("number", wanted)
+        some = rows(f"SELECT number, corrects FROM {ENTRY} WHERE NOT (corrects = '') AND {clause}", params)
+        found |= {n for n, _ in some}
+        clause, params = among("hash", [c for _, c in some])
+        wanted = (
+            [r[0] for r in rows(f"SELECT number FROM {ENTRY} WHERE NOT (corrects = '') AND {clause}", params)]
+            if some
+            else []
+        )
+        wanted = [n for n in wanted if n not in found]
+    return found
+
+
 def standing(hashes: Iterable[str]) -> dict[str, str]:
     """For contents in the ledger: "stands", or "corrected" where a standing correction names it."""
     found = hashed(hashes)

@@ -13,6 +13,7 @@ from commonground.core.land.entries import Entry, in_force
 from commonground.core.land.statement import Flow
 from commonground.land.models import Atom, Hazard, LedgerEntry, Overlap
 from commonground.land.queries import entries as ledger
+from commonground.land.queries import former
 from commonground.places import queries as places
 from commonground.store.sets import among, rows
 from commonground.store.spatial import ids_in_box
@@ -30,6 +31,12 @@ class Scope:
     flag: str | None = None  # "" is land without a flag
     polygon: Region | None = None  # in the plane
     acts: tuple[tuple[str, str], ...] = ()  # (operator|donor|method|team|activity, code)
+    edition: int | None = None  # by the units of which edition of the boundaries; None is the one in use
+
+    @property
+    def is_former(self) -> bool:
+        """Whether the atoms as written are by other units than the ones asked for."""
+        return self.edition is not None and self.edition != places.edition()
 
     @property
     def is_land(self) -> bool:
@@ -48,6 +55,8 @@ def flows(period: Period, times: Times = NOW, scope: Scope = EVERYTHING) -> list
         return _inside(period.start, end, times.known, scope)
     if scope.is_land:
         return _land(period.start, end, times.known, scope)
+    if scope.is_former:
+        return _former(period.start, end, times.known, scope)
     conditions, params = _acts(scope)
     return _summed(period.start, end, times.known, conditions, params)
 
@@ -99,15 +108,45 @@ def _land(start: date, end: date, known: int | None, scope: Scope) -> list[Flow]
     """A land scope: atoms where no hazard outside the scope overlaps, computed anew where one does."""
     inside = hazards_in(scope)
     mixed = _mixed(inside)
-    conditions, params = _acts(scope)
-    clause, more = among("a.hazard_id", inside - mixed)
-    joined = f"{conditions} AND {clause}" if conditions else f"WHERE {clause}"
-    out = _summed(start, end, known, joined, [*params, *more])
+    if scope.is_former:
+        out = _former(start, end, known, scope, inside - mixed)
+    else:
+        conditions, params = _acts(scope)
+        clause, more = among("a.hazard_id", inside - mixed)
+        joined = f"{conditions} AND {clause}" if conditions else f"WHERE {clause}"
+        out = _summed(start, end, known, joined, [*params, *more])
     if mixed:
         found = ledger.of_hazards(mixed, known if known is not None else ledger.head())
         found = [_only(e, inside) for e in found if inside.intersection(e.hazards)]
-        out += _from_entries(found, places.lowest_units(), start, end, known, set(mixed))
+        out += _from_entries(found, places.lowest_units(scope.edition), start, end, known, set(mixed))
     return out
+
+
+def _former(start: date, end: date, known: int | None, scope: Scope, hazards: set[int] | None = None) -> list[Flow]:
+    """The same sums by the units of an earlier edition."""
+    assert scope.edition is not None
+    acted = acting(scope)
+    sums: dict[tuple[Any, ...], tuple[int, int]] = {}
+    for a, on in former.atoms(scope.edition, known):
+        if (
+            on > end
+            or (hazards is not None and a.hazard not in hazards)
+            or (acted is not None and a.entry not in acted)
+        ):
+            continue
+        key = (a.unit, on < start, a.book.value, a.line.value, a.source.value, a.target.value)
+        m2, unknown = sums.get(key, (0, 0))
+        sums[key] = (m2 + a.m2, unknown + a.unknown)
+    return [Flow(*key, m2, unknown) for key, (m2, unknown) in sums.items() if m2 or unknown]
+
+
+def acting(scope: Scope) -> set[int] | None:
+    """The entries of a scope of acts; None where every entry counts."""
+    if not scope.acts:
+        return None
+    assert all(name in ACTS for name, _ in scope.acts)
+    tests = " AND ".join(f"{name} = %s" for name, _ in scope.acts)
+    return {r[0] for r in rows(f"SELECT number FROM {ENTRY} WHERE {tests}", [code for _, code in scope.acts])}
 
 
 def _only(entry: Entry, hazards: set[int]) -> Entry:

@@ -128,7 +128,8 @@ def held_at(hazards: set[int], times: Times) -> tuple[list[Land], dict[int, str]
     have = {e.number for e in found}
     correcting = [e for e in ledger.correctors(found, known) if e.number not in have]
     counting = [e for e in in_force([*found, *correcting], known=known, on=times.on) if e.number in have]
-    folded = compute.fold_all(compute.clusters(counting, Units.none()))
+    # Each hazard's own account is asked for, so that neighbours need not be looked for.
+    folded = compute.fold(counting, Units.none(), {}, only=hazards)
     lands = [
         Land(hazard, account.value, shape, m2)
         for (_, hazard, account), (shape, m2) in folded.hazards.items()

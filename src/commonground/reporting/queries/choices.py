@@ -28,12 +28,12 @@ def scopes() -> Scopes:
     return Scopes(kinds, flags, list(operators.items()), list(donors.items()), land.methods())
 
 
-def lowest_units(code: str, level: int | None) -> tuple[str, tuple[int | None, ...]]:
+def lowest_units(code: str, level: int | None, edition: int) -> tuple[str, tuple[int | None, ...]]:
     """A unit's name, and the lowest units in it; "outside" is what no unit of the level holds."""
-    lowest = places.lowest_level()
+    lowest = places.lowest_level(edition)
     level = lowest if level is None else min(level, lowest)
-    cards = {u.id: u for u in places.units(level)}
-    group = _grouping(level, lowest) or {u: u for u in cards}
+    cards = {u.id: u for u in places.units(level, edition)}
+    group = _grouping(level, lowest, edition) or {u: u for u in cards}
     if code == "outside":
         return "", (None, *(low for low, up in group.items() if up not in cards))
     unit = next((u for u in cards.values() if u.code == code), None)

@@ -6,6 +6,8 @@ from datetime import date
 from commonground.core.dates import Period, Times
 from commonground.intake.queries import loads
 from commonground.land.queries import findings, years
+from commonground.land.queries.flows import Scope
+from commonground.places import queries as places
 from commonground.reporting.queries.statement import Statement, statement
 
 
@@ -40,7 +42,8 @@ def home(times: Times, today: date) -> Home:
     """The country at two times, over the year up to then."""
     end = min(times.on, today) if times.on else today
     period = Period(date(end.year, 1, 1), end)
-    found = statement(period, times, level=1)
+    # As the country is divided now, whatever the day: the series and the map beside it are by the same units.
+    found = statement(period, times, level=1, scope=Scope(edition=places.edition() or None))
     standings, unknown = years.standings(times)
     return Home(
         period, found, years.year_ends(end, times), standings, unknown, _waiting(times, found), years.commits(times, 6),

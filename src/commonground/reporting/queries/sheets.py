@@ -27,7 +27,7 @@ HEAD = (
     "unit_code", "unit", "opening_m2", "opening_confirmed_m2", "opening_suspected_m2", *(f"{x.replace('-', '_')}_m2" for x in LINES),
     "closing_m2", "closing_confirmed_m2", "closing_suspected_m2", "in_more_than_one_hazard_m2", "stated_opening_m2", "stated_closing_m2",
     "unknown_opening_hazards", "unknown_closing_hazards", "unknown_width_closing_m", "cleared_outside_m2",
-    "outside_since_recorded_m2", "from", "to", "as_of", "as_known_at",
+    "outside_since_recorded_m2", "from", "to", "as_of", "as_known_at", "units_edition", "units_valid_from",
 )  # fmt: skip
 OUTSIDE_NAME = "outside any unit"
 TOTAL_NAME = "programme"
@@ -65,8 +65,13 @@ def _full(found: Statement, unit: UnitColumn) -> list[Any]:
         held(c.stated.get("opening", 0)), held(c.stated.get("closing", 0)), held(c.unknown.get("opening", 0)),
         held(c.unknown.get("closing", 0)), held(c.metres.get("closing", 0)), c.outside, c.outside_recorded,
         found.period.start.isoformat(), found.period.end.isoformat(), times.on.isoformat() if times.on else "now",
-        times.known if times.known is not None else "now",
+        times.known if times.known is not None else "now", found.edition.number, _valid_from(found) or "",
     ]  # fmt: skip
+
+
+def _valid_from(found: Statement) -> str | None:
+    """The day from which the units of a statement are in force, where somebody said it."""
+    return found.edition.valid_from.isoformat() if found.edition.valid_from else None
 
 
 def _total(found: Statement) -> UnitColumn:
@@ -117,6 +122,7 @@ def _about(found: Statement) -> list[tuple[str, str]]:
         ("as of", times.on.isoformat() if times.on else "now"),
         ("as known at entry", str(times.known) if times.known is not None else "now"),
         ("level of units", str(found.level)),
+        ("edition of the units", f"{found.edition.number}, valid from {_valid_from(found) or 'always'}"),
         (
             "closes to the square metre",
             "yes" if found.closes else "no" if found.has_balances else "flows only: open land has no operator",
@@ -135,6 +141,7 @@ def statement_json(found: Statement) -> dict[str, Any]:
         "as_of": times.on.isoformat() if times.on else None,
         "as_known_at": times.known,
         "level": found.level,
+        "edition": {"number": found.edition.number, "valid_from": _valid_from(found)},
         "closes": found.closes if found.has_balances else None,
         "plane": plane_in_words(),
         "units": [_column(found, u) for u in found.units],
@@ -143,7 +150,7 @@ def statement_json(found: Statement) -> dict[str, Any]:
 
 
 def _column(found: Statement, unit: UnitColumn) -> dict[str, Any]:
-    return dict(zip(HEAD[:-4], _full(found, unit)[:-4], strict=True))
+    return dict(zip(HEAD[:-6], _full(found, unit)[:-6], strict=True))
 
 
 def plane_in_words() -> str:

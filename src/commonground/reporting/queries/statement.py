@@ -1,6 +1,6 @@
 """The statement of a period by unit, and the bridge between what was known at two times."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from commonground.core.dates import Period, Times
@@ -30,6 +30,7 @@ class Statement:
     units: list[UnitColumn]
     total: Column
     has_balances: bool  # false for an act scope: open land has no operator
+    edition: places.EditionCard  # by whose units
 
     @property
     def closes(self) -> bool:
@@ -41,25 +42,35 @@ class Statement:
 def statement(
     period: Period, times: Times = land.NOW, *, level: int | None = None, scope: land.Scope = land.EVERYTHING
 ) -> Statement:
-    """Opening to closing by unit of one level (the lowest unless said), in the order of the units' codes."""
-    lowest = places.lowest_level()
+    """Opening to closing by unit of one level (the lowest unless said), in the order of the units' codes.
+
+    By the edition of the boundaries that the scope names, else by the one that was valid when the period ended.
+    """
+    edition = edition_of(scope, period.end)
+    scope = replace(scope, edition=edition.number)
+    lowest = places.lowest_level(edition.number)
     level = lowest if level is None else min(level, lowest)
-    cards = {u.id: u for u in places.units(level)}
-    by_unit, total = columns(land.flows(period, times, scope), _grouping(level, lowest))
+    cards = {u.id: u for u in places.units(level, edition.number)}
+    by_unit, total = columns(land.flows(period, times, scope), _grouping(level, lowest, edition.number))
     out = [UnitColumn(u.code, u.name, by_unit.get(u.id, Column())) for u in cards.values()]
     loose = [column for unit, column in by_unit.items() if unit not in cards]
     if loose:
         out.append(UnitColumn("", "", loose[0]))
-    return Statement(places.programme().code, period, times, level, out, total, not scope.acts)
+    return Statement(places.programme().code, period, times, level, out, total, not scope.acts, edition)
 
 
-def _grouping(level: int, lowest: int) -> dict[int | None, int | None] | None:
+def edition_of(scope: land.Scope, on: date) -> places.EditionCard:
+    """The edition of the boundaries that is asked for, else the one that was valid on a day. Raises NotThere."""
+    return places.edition_on(on) if scope.edition is None else places.edition_card(scope.edition)
+
+
+def _grouping(level: int, lowest: int, edition: int) -> dict[int | None, int | None] | None:
     """Which unit of a higher level each lowest unit belongs to; one without an upper unit is outside any."""
     if level == lowest:
         return None
-    upper = {u.id: u.upper for u in places.units()}
+    upper = {u.id: u.upper for u in places.units(of=edition)}
     group: dict[int | None, int | None] = {}
-    for unit in places.units(lowest):
+    for unit in places.units(lowest, edition):
         up: int | None = unit.id
         for _ in range(lowest - level):
             up = upper.get(up) if up is not None else None
@@ -77,20 +88,38 @@ class Bridge:
     old_m2: int
     new_m2: int
     items: list[land_bridge.Item]
+    edition: places.EditionCard  # by whose units the two figures are
+    is_former: bool  # the entries' worth is by the units in use, the figures by others
+    bound_m2: int = 0  # what rounding by other units can make at most
+
+    @property
+    def rounding_m2(self) -> int:
+        """What the entries, measured by the units in use, do not make of a difference by other units."""
+        return self.new_m2 - self.old_m2 - sum(i.m2 for i in self.items)
 
     @property
     def holds(self) -> bool:
-        """Whether the items make the difference, to the square metre."""
-        return self.new_m2 - self.old_m2 == sum(i.m2 for i in self.items)
+        """Whether the items make the difference: to the square metre, or within the rounding of other units."""
+        return abs(self.rounding_m2) <= self.bound_m2
 
 
-def bridge(on: date, old_known: int, new_known: int) -> Bridge:
-    """The open land of the programme on a day, as known at two ledger numbers, entry by entry."""
+def bridge(on: date, old_known: int, new_known: int, edition: int | None = None) -> Bridge:
+    """The open land of the programme on a day, as known at two ledger numbers, entry by entry.
+
+    By the edition of the boundaries that is named, else by the one that was valid on the day.
+    """
+    scope = land.Scope(edition=edition)
+    card = edition_of(scope, on)
+    scope = replace(scope, edition=card.number)
+    other = card.number if scope.is_former else None
     return Bridge(
         on,
         old_known,
         new_known,
-        land_bridge.open_land(on, old_known),
-        land_bridge.open_land(on, new_known),
+        land_bridge.open_land(on, old_known, other),
+        land_bridge.open_land(on, new_known, other),
         land_bridge.items(on, old_known, new_known),
+        card,
+        scope.is_former,
+        land_bridge.rounded(on, old_known, new_known, other),
     )

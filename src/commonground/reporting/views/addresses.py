@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from commonground.core.dates import Period, Times
 
-SCOPE = ("contamination", "flag", "operator", "donor", "method")
+SCOPE = ("contamination", "flag", "operator", "donor", "method", "edition")
 
 
 def timed(address: str, times: Times, **more: Any) -> str:

@@ -1,5 +1,6 @@
 """The statement of a period, what its figures are made of, and the bridge between two states of knowledge."""
 
+from dataclasses import replace
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -32,7 +33,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def page(request: HttpRequest) -> HttpResponse:
     """The statement of a period, by unit: as a page, as CSV, as a spreadsheet, as JSON."""
     asked = forms.asked_of(request.GET, timezone.localdate())
-    levels = sorted({u.level for u in places.units()})
+    edition = found_in.edition_of(asked.scope, asked.period.end)
+    levels = sorted({u.level for u in places.units(of=edition.number)})
     level = asked.level if asked.level in levels else (levels[0] if levels else None)
     found = found_in.statement(asked.period, request.times, level=level, scope=asked.scope)
     kind = request.GET.get("format", "")
@@ -47,6 +49,8 @@ def page(request: HttpRequest) -> HttpResponse:
         "heads": lines.unit_heads(found),
         "rows": lines.unit_rows(request, found),
         "levels": levels,
+        "by_units": _by_units(edition),
+        "editions": [(e.number, _edition(e)) for e in reversed(places.editions())],
         "years": _years(request, asked.period),
         "choices": offered,
         "kinds": [(code, word(CONTAMINATION, code)) for code in offered.contamination],
@@ -57,6 +61,25 @@ def page(request: HttpRequest) -> HttpResponse:
         "cut": request.times.on if request.times.on and request.times.on < asked.period.end else None,
     }
     return TemplateResponse(request, "reporting/statement.html", context)
+
+
+def _edition(card: places.EditionCard) -> str:
+    """An edition of the boundaries as people choose one."""
+    said = {"number": card.number, "day": day(card.valid_from) if card.valid_from else ""}
+    if card.valid_from is None:
+        return _("edition %(number)s, of no stated date") % said
+    return _("edition %(number)s, valid from %(day)s") % said
+
+
+def _by_units(card: places.EditionCard) -> str:
+    """By which edition of the units figures are, where there is more than one."""
+    if len(places.editions()) < 2:
+        return ""
+    if card.number == places.edition():
+        return _("By the units in use: %(edition)s.") % {"edition": _edition(card)}
+    return _(
+        "By the units of an earlier edition: %(edition)s. The land is divided anew by them, from the same entries; the whole can differ from the whole by the units in use by the rounding of the pieces."
+    ) % {"edition": _edition(card)}
 
 
 def _years(request: HttpRequest, period: Period) -> list[parts.Tab]:
@@ -80,6 +103,7 @@ def _chips(request: HttpRequest) -> list[parts.Chip]:
         "operator": lambda v: _("worked by %(name)s") % {"name": names.get(v, v)},
         "donor": lambda v: _("paid by %(name)s") % {"name": names.get(v, v)},
         "method": lambda v: _("by %(method)s") % {"method": v},
+        "edition": lambda v: _("by the units of edition %(number)s") % {"number": v},
     }
     out = []
     for name in SCOPE:
@@ -109,19 +133,22 @@ def _file(found: found_in.Statement, kind: str) -> HttpResponse:
 def flow(request: HttpRequest) -> HttpResponse:
     """What a figure is made of: its entries and documents, adding up to it."""
     asked = forms.asked_of(request.GET, timezone.localdate())
-    unit, units = _units(request, asked.level)
+    edition = found_in.edition_of(asked.scope, asked.period.end)
+    scope = replace(asked.scope, edition=edition.number)
+    unit, units = _units(request, asked.level, edition.number)
     figure = forms.figure_of(request.GET, units)
     number = request.GET.get("page", "1")
     page_number = int(number) if number.isascii() and number.isdigit() and len(number) < 7 else 1
     if request.GET.get("format") == "csv":
-        return _flow_csv(behind.every(figure, asked.period, request.times, asked.scope))
-    made = behind.made_of(figure, asked.period, request.times, asked.scope, page_number)
+        return _flow_csv(behind.every(figure, asked.period, request.times, scope))
+    made = behind.made_of(figure, asked.period, request.times, scope, page_number)
     context = {
         "made": made,
         "title": _title(figure),
         "unit": unit,
         "figure": figure,
         "period": asked.period,
+        "by_units": _by_units(edition),
         "measure": {"unknown": "", "length": "m"}.get(figure.book, "m²"),
         "table": _shares(request, made, figure),
         "pager": _pager(request, made),
@@ -131,11 +158,11 @@ def flow(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "reporting/flow.html", context)
 
 
-def _units(request: HttpRequest, level: int | None) -> tuple[str, tuple[int | None, ...] | None]:
+def _units(request: HttpRequest, level: int | None, edition: int) -> tuple[str, tuple[int | None, ...] | None]:
     code = request.GET.get("unit", "")
     if not code:
         return "", None
-    name, inside = choices.lowest_units(code, level)
+    name, inside = choices.lowest_units(code, level, edition)
     if not inside:
         raise NotUsable("reporting.figure.unknown")
     return name or _("outside any unit"), inside
@@ -204,13 +231,17 @@ def bridge(request: HttpRequest) -> HttpResponse:
     old = _number(request.GET.get("old", ""))
     new = _number(request.GET.get("new", ""))
     new = new if new is not None else (request.times.known if request.times.known is not None else head)
-    found = found_in.bridge(on, min(old, new), max(old, new)) if old is not None else None
+    edition = forms.scope_of(request.GET).edition
+    found = found_in.bridge(on, min(old, new), max(old, new), edition) if old is not None else None
     context = {
         "found": found,
         "day": on,
         "old": old,
         "new": new,
         "head": head,
+        "by_units": _by_units(found.edition) if found else "",
+        "editions": [(e.number, _edition(e)) for e in reversed(places.editions())],
+        "edition": found.edition.number if found else None,
         "table": _items(request, found) if found else None,
     }
     return TemplateResponse(request, "reporting/bridge.html", context)
@@ -238,6 +269,9 @@ def _items(request: HttpRequest, found: found_in.Bridge) -> parts.Table:
         )
         for i in found.items
     ]  # fmt: skip
+    if found.is_former:
+        words = _("Rounding, since these figures are by the units of another edition")
+        rows.append(parts.Row(["", "", words, "", "", "", found.rounding_m2]))
     foot = [parts.Row([_("Change in all"), "", "", "", "", "", found.new_m2 - found.old_m2])]
     empty = parts.Empty(_("Nothing changed"), _("No entry known in between changes the open land on that day."))
     title = _("From entry %(old)s to entry %(new)s, open land on %(day)s") % {
