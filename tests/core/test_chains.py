@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from commonground.core.chains import GENESIS, Act, canonical, digest_of, first_fault, join
 
 AT = datetime(2026, 6, 1, 12, tzinfo=UTC)
-plain = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=5)
+plain = (
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=5)
+)
 facts = st.dictionaries(st.text(max_size=4), plain | st.lists(plain, max_size=2), max_size=3)
 acts = st.builds(
     Act,

@@ -19,6 +19,9 @@ from commonground.places import queries as places
 STATUS = {NotThere: 404, NotYours: 403, NotNow: 409, NotUsable: 400}
 # What somebody must be allowed to see any page of a slice. Actions ask for more themselves.
 SEES = {"land": "land.see", "reporting": "reporting.see", "intake": "intake.see"}
+# Slices whose pages ask for their own permission and are for people who are signed in; but for what a link opens.
+INSIDE = {"identity", "audit"}
+BY_LINK = {"identity:enter", "identity:welcome"}
 FRESH_S = 60  # a programme's name and plane never change; its outline may
 
 _programmes: dict[str, tuple[float, places.ProgrammeCard]] = {}
@@ -98,8 +101,10 @@ class ViewerMiddleware:
 
     def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
         """Pages of the slices are for people who are signed in, in a database that has a programme."""
-        wanted = SEES.get(request.resolver_match.namespace)
-        if wanted and not request.viewer.is_somebody:
+        match = request.resolver_match
+        wanted = SEES.get(match.namespace)
+        inside = wanted or (match.namespace in INSIDE and match.view_name not in BY_LINK)
+        if inside and not request.viewer.is_somebody:
             return _to_sign_in(request)
         request.programme = programme_here() if request.viewer.is_somebody else None
         may = request.viewer.may(wanted) if wanted else YES

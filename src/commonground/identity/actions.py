@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from commonground.audit.actions import recorded, tell
@@ -110,7 +111,7 @@ def erase_name(person: User, *, by: Viewer, at: datetime) -> None:
     close_account(person, by=by, at=at)
     Authenticator.objects.filter(user=person).delete()
     User.objects.filter(pk=person.pk).update(
-        username=f"person-{person.pk}", first_name="", last_name="", email="", password="!"
+        username=f"person-{person.pk}", first_name="", last_name="", email="", password=make_password(None)
     )
 
 

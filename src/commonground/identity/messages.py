@@ -33,7 +33,9 @@ MESSAGES = {
     "identity.role.needs-organisation": _("A role with an operator needs the organisation it is for."),
     "identity.role.whole-only": _("An administrator is one for the whole country and every organisation."),
     "identity.role.days-backwards": _("The role would end on {until}, before it begins on {since}."),
-    "identity.role.last-administrator": _("Nobody would be left who can give roles. Give somebody else the role of administrator first, without an end."),
+    "identity.role.last-administrator": _(
+        "Nobody would be left who can give roles. Give somebody else the role of administrator first, without an end."
+    ),
 }
 
 ROLES = {

@@ -17,7 +17,9 @@ def chain(apps, schema_editor):
     events, tips = apps.get_model("audit", "Event").objects, apps.get_model("audit", "Tip").objects
     vendor = schema_editor.connection.vendor
     for trigger in TRIGGERS[vendor]:
-        schema_editor.execute(f'DROP TRIGGER IF EXISTS "{trigger}"' + (" ON audit_event" if vendor == "postgresql" else ""))
+        schema_editor.execute(
+            f'DROP TRIGGER IF EXISTS "{trigger}"' + (" ON audit_event" if vendor == "postgresql" else "")
+        )
     number, digest = 0, GENESIS
     batch = []
     for event in events.order_by("pk").iterator(chunk_size=1_000):

@@ -45,7 +45,9 @@ def _roles(request: HttpRequest, card: queries.PersonCard) -> parts.Table:
         for c in card.roles
         if c.when != "ended"
     ]
-    empty = parts.Empty(gettext_lazy("You have no role here yet"), gettext_lazy("Ask an administrator of your programme for one."))
+    empty = parts.Empty(
+        gettext_lazy("You have no role here yet"), gettext_lazy("Ask an administrator of your programme for one.")
+    )
     return parts.Table(gettext_lazy("Your roles"), columns, rows, empty=empty)
 
 

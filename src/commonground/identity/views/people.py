@@ -37,7 +37,13 @@ def listing(request: HttpRequest) -> HttpResponse:
     ]
     rows = [
         parts.Row(
-            [c.name, names.roles(c.roles), said(_("yes") if c.second_factor else _("no")), c.last_login, said(_state(c))],
+            [
+                c.name,
+                names.roles(c.roles),
+                said(_("yes") if c.second_factor else _("no")),
+                c.last_login,
+                said(_state(c)),
+            ],
             href=reverse("identity:person", args=[c.number]),
         )
         for c in cards
@@ -52,7 +58,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 def _state(card: queries.PersonCard) -> Any:
     if not card.active:
         return _("closed")
-    return _("invited") if card.invited and card.last_login is None else _("open")
+    return _("invited") if card.invited and card.last_login is None else _("in use")
 
 
 @never_cache

@@ -23,7 +23,11 @@ class Names:
 
     def whose(self, card: RoleCard) -> Any:
         """For whom it holds."""
-        return self.organisations.get(card.organisation, card.organisation) if card.organisation else said(_("every organisation"))
+        return (
+            self.organisations.get(card.organisation, card.organisation)
+            if card.organisation
+            else said(_("every organisation"))
+        )
 
     def limits(self, card: RoleCard) -> SafeString:
         """Both, where either is a limit; empty for a role without limits."""

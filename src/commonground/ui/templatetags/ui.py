@@ -256,7 +256,8 @@ def rail(context: template.Context) -> dict:
     items = []
     for route, label, icon_name, *needs in context.get("nav") or words.NAV:
         address = where(route)
-        if not address or not all(context["viewer"].may(permission) for permission in needs):
+        viewer = context.get("viewer")
+        if not address or (needs and not (viewer and all(viewer.may(permission) for permission in needs))):
             continue
         path = request.path if request else ""
         current = path == address if address == "/" else path.startswith(address)
