@@ -18,7 +18,7 @@ from commonground.places import queries as places
 
 STATUS = {NotThere: 404, NotYours: 403, NotNow: 409, NotUsable: 400}
 # What somebody must be allowed to see any page of a slice. Actions ask for more themselves.
-SEES = {"land": "land.see", "reporting": "reporting.see", "intake": "intake.see"}
+SEES = {"land": "land.see", "reporting": "reporting.see", "intake": "intake.see", "fieldwork": "fieldwork.see"}
 # Slices whose pages ask for their own permission and are for people who are signed in; but for what a link opens.
 INSIDE = {"identity", "audit"}
 BY_LINK = {"identity:enter", "identity:welcome"}

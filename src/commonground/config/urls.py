@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("commonground.audit.urls")),
     path("", include("commonground.ui.urls")),
     path("", include("commonground.intake.urls")),
+    path("", include("commonground.fieldwork.urls")),
     path("", include("commonground.land.urls")),
     path("", include("commonground.reporting.urls")),
     path("", include("commonground.geodata.urls")),

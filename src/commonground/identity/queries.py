@@ -1,6 +1,6 @@
 """Who is asking, who works here, and as what."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -144,3 +144,8 @@ def is_taken(username: str) -> bool:
 def permissions() -> dict[str, frozenset[str]]:
     """Every permission, with the roles that carry it."""
     return {p: frozenset(role for role, held in PERMISSIONS.items() if p in held) for p in sorted(EVERYTHING)}
+
+
+def names(numbers: Iterable[int | None]) -> dict[int, str]:
+    """The names of people by their numbers, for pages; nothing else keeps them."""
+    return dict(User.objects.filter(pk__in={n for n in numbers if n is not None}).values_list("pk", "username"))

@@ -10,6 +10,7 @@ NAV = (
     ("geodata:map", _("Map"), "map"),
     ("land:hazards", _("Hazards"), "hazard"),
     ("reporting:statement", _("Statements"), "statement"),
+    ("fieldwork:reports", _("Reports"), "report"),
     ("land:findings", _("Findings"), "finding"),
     ("intake:imports", _("Import"), "import"),
     ("identity:people", _("People"), "person", "identity.see"),

@@ -19,6 +19,7 @@ SLICES = [
     "organisations",
     "land",
     "intake",
+    "fieldwork",
     "reporting",
     "geodata",
     "demo",
