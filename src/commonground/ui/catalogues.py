@@ -128,5 +128,9 @@ def compile_all() -> None:
         target = source.with_suffix(".mo")
         if not source.exists() or (target.exists() and target.stat().st_mtime >= source.stat().st_mtime):
             continue
+        catalog = read(folder)
+        for message in list(catalog):  # an untranslated plural would be written as English, and pass for translated
+            if isinstance(message.id, tuple) and not all(message.string):
+                catalog.delete(message.id, message.context)
         with target.open("wb") as file:
-            write_mo(file, read(folder))
+            write_mo(file, catalog)

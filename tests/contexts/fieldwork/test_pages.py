@@ -6,14 +6,9 @@ import pytest
 
 from commonground.fieldwork.models import Report
 from commonground.land.models import Hazard
-from factories import country, people, reports
+from factories import people, reports
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def made(db):
-    return country.make(6)
 
 
 @pytest.fixture

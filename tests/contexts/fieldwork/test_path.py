@@ -10,26 +10,10 @@ from commonground.core.refusals import NotNow
 from commonground.fieldwork.actions import approving, reviewing, writing
 from commonground.fieldwork.models import Remark, Report, Revision, Verdict
 from commonground.land.models import Atom, Hazard, LedgerEntry
-from factories import country, reports
 from factories.reports import COMPLETION as FIELDS
 from factories.reports import NOW
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def made(db):
-    return country.make(6)
-
-
-@pytest.fixture
-def author(made):
-    return reports.viewer("reporter", name="author", organisation="Blue Spade")
-
-
-@pytest.fixture
-def checker(made):
-    return reports.viewer("officer", name="checker")
 
 
 def version(number):

@@ -9,7 +9,7 @@ import commonground.store.fields
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = []
+    dependencies = [("store", "0001_postgis")]
 
     operations = [
         migrations.CreateModel(
