@@ -37,6 +37,7 @@ TABLE = {
     "land:entry": ("/entries/1/", READER),
     "land:entry-shape": ("/entries/1/shape.geojson", READER),
     "reporting:home": ("/", READER),
+    "reporting:dossier": ("/hazards/SA-0001/dossier.pdf", READER),
     "reporting:statement": ("/statement/", READER),
     "reporting:atoms": ("/statement/flow/?line=closing", READER),
     "reporting:bridge": ("/statement/bridge/", READER),

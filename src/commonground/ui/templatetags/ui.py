@@ -230,11 +230,11 @@ def timed(context: template.Context, address: str) -> str:
 
 
 @register.simple_tag
-def where(*routes: str) -> str:
+def where(*routes: str, **about: str) -> str:
     """The address of the first of these routes that exists; empty where none does."""
     for route in routes:
         try:
-            return reverse(route)
+            return reverse(route, kwargs=about or None)
         except NoReverseMatch:
             continue
     return ""
