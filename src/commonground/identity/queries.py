@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from allauth.mfa.models import Authenticator
+from django.contrib.sessions.models import Session
 
 from commonground.core.viewers import Grant, Viewer
 from commonground.identity.access import EVERYTHING, OF_THE_CENTRE, OWN_ORGANISATION, PERMISSIONS
 from commonground.identity.models import Assignment, EntryLink, Purpose, User
+from commonground.store.sets import rows
 
 NOBODY = Viewer()
 ROLES_OF_THE_CENTRE = OF_THE_CENTRE
@@ -27,9 +29,9 @@ def viewer_for(user, *, on: date, below: Below = only_itself) -> Viewer:
     """
     if not user.is_authenticated or not user.is_active:
         return NOBODY
-    rows = Assignment.objects.filter(user=user).order_by("pk")
+    found = Assignment.objects.filter(user=user).order_by("pk")
     held: dict[str, list[Grant]] = {"now": [], "ended": [], "coming": []}
-    for row in rows:
+    for row in found:
         when, grant = _grant(row, on, below)
         held[when].append(grant)
     everywhere = [g.permissions for g in held["now"] if g.units is None and g.organisation is None]
@@ -54,6 +56,28 @@ def _grant(row: Assignment, on: date, below: Below) -> tuple[str, Grant]:
     when = "ended" if ended_on or (until and until < on) else "coming" if row.since and row.since > on else "now"
     units = below(row.unit) if row.unit and when == "now" else None
     return when, Grant(row.role, permissions, units, row.organisation or None, row.since, until)
+
+
+# What a session's person is and may do rests on these columns, and on nothing else.
+SESSION = (
+    "SELECT s.expire_date, s.session_data, u.id, u.username, u.password, u.is_active, u.language, "
+    "a.id, a.role, a.unit, a.organisation, a.since, a.until, a.ended_at "
+    f"FROM {Session._meta.db_table} s JOIN {User._meta.db_table} u ON u.id = %s "
+    f"LEFT JOIN {Assignment._meta.db_table} a ON a.user_id = u.id WHERE s.session_key = %s ORDER BY a.id"
+)
+
+
+def session_facts(key: str, number: int) -> tuple[datetime | None, list[tuple]]:
+    """When a session of somebody runs out, and everything that says who they are and what they may do, in one question.
+
+    As long as none of it changes, the viewer is who they were. None where there is no such session.
+    """
+    found = rows(SESSION, [number, key])
+    if not found:
+        return None, []
+    at = found[0][0]
+    at = datetime.fromisoformat(at) if isinstance(at, str) else at
+    return at if at.tzinfo else at.replace(tzinfo=UTC), found
 
 
 def operator_at_the_console() -> Viewer:
@@ -116,8 +140,8 @@ def _cards(users, on: date, at: datetime) -> list[PersonCard]:
     users = list(users)
     numbers = [user.pk for user in users]
     held: dict[int, list[RoleCard]] = {}
-    rows = Assignment.objects.filter(user__in=numbers).select_related("given_by", "ended_by").order_by("pk")
-    for row in rows:
+    found = Assignment.objects.filter(user__in=numbers).select_related("given_by", "ended_by").order_by("pk")
+    for row in found:
         held.setdefault(row.user_id, []).append(_role_card(row, on))
     second = set(Authenticator.objects.filter(user__in=numbers).values_list("user_id", flat=True))
     links = EntryLink.objects.filter(user__in=numbers, purpose=Purpose.INVITATION, expires_at__gte=at)
