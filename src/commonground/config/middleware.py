@@ -15,11 +15,15 @@ from commonground.core.decisions import YES
 from commonground.core.refusals import NotNow, NotThere, NotUsable, NotYours, Refusal
 from commonground.core.viewers import Viewer
 from commonground.identity import queries as identity
+from commonground.organisations import queries as organisations
 from commonground.places import queries as places
 
 STATUS = {NotThere: 404, NotYours: 403, NotNow: 409, NotUsable: 400}
 # What somebody must be allowed to see any page of a slice. Actions ask for more themselves.
 SEES = {"land": "land.see", "reporting": "reporting.see", "intake": "intake.see", "fieldwork": "fieldwork.see"}
+# Slices whose pages ask for their own permission and are for people who are signed in; but for what a link opens.
+INSIDE = {"identity", "audit"}
+BY_LINK = {"identity:enter", "identity:welcome"}
 FRESH_S = 60  # a programme's name and plane never change; its outline may
 
 _programmes: dict[str, tuple[float, places.ProgrammeCard]] = {}
@@ -114,6 +118,11 @@ def remembered(request: HttpRequest) -> Viewer:
     return viewer
 
 
+SCOPES = identity.Scopes(
+    units=lambda: {card.code: card.name for card in units_here()}, organisations=organisations.names
+)
+
+
 class ViewerMiddleware:
     """Every request has a viewer, two times and, once `init` has been run, a programme."""
 
@@ -123,13 +132,16 @@ class ViewerMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.viewer = remembered(request) if request.path.startswith(MANY) else viewer_of(request)
         request.times = times_of(request.GET)
+        request.scopes = SCOPES
         request.programme = None
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
         """Pages of the slices are for people who are signed in, in a database that has a programme."""
-        wanted = SEES.get(request.resolver_match.namespace)
-        if wanted and not request.viewer.is_somebody:
+        match = request.resolver_match
+        wanted = SEES.get(match.namespace)
+        inside = wanted or (match.namespace in INSIDE and match.view_name not in BY_LINK)
+        if inside and not request.viewer.is_somebody:
             return _to_sign_in(request)
         if not request.path.startswith(MANY):
             request.programme = programme_here() if request.viewer.is_somebody else None
