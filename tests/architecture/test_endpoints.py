@@ -40,6 +40,7 @@ TABLE = {
     "land:entry-shape": ("/entries/1/shape.geojson", READER),
     "reporting:home": ("/", READER),
     "reporting:dossier": ("/hazards/SA-0001/dossier.pdf", READER),
+    "reporting:search": ("/search/", READER),
     "reporting:statement": ("/statement/", READER),
     "reporting:atoms": ("/statement/flow/?line=closing", READER),
     "reporting:bridge": ("/statement/bridge/", READER),
