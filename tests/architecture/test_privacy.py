@@ -18,7 +18,9 @@ THIRD_PARTY = {
     "auth.Permission": Privacy.PUBLIC,
     "contenttypes.ContentType": Privacy.PUBLIC,
     "django_tasks_database.DBTaskResult": Privacy.RESTRICTED,  # arguments of background work: codes, never names
+    "mfa.Authenticator": Privacy.PERSONAL,  # secrets of second factors
     "sessions.Session": Privacy.PERSONAL,
+    "usersessions.UserSession": Privacy.PERSONAL,  # addresses and browsers of people
 }
 # Our own people's links to the framework's groups and permissions: no field of theirs is written by us.
 LINKS = {"identity.User_groups": Privacy.PERSONAL, "identity.User_user_permissions": Privacy.PERSONAL}

@@ -60,6 +60,12 @@ def parse_database(text: str) -> Database:
     )
 
 
+def folder_of(database: Database, environ: dict[str, str] | os._Environ[str] = os.environ) -> Path:
+    """Where the files of a programme lie: where the environment says, else beside its database."""
+    beside = database.name + ".files" if database.engine == "sqlite" else "commonground-files"
+    return Path(environ.get("COMMONGROUND_FOLDER", beside)).resolve()
+
+
 def on_network_drive(path: Path) -> bool:
     """Whether a file would live on a network drive, where SQLite's locks cannot be trusted."""
     if str(path).startswith("\\\\"):
@@ -101,10 +107,9 @@ def read(environ: dict[str, str] | os._Environ[str] = os.environ) -> Environment
         wrong.append("COMMONGROUND_QUIET_DAYS must be a number of days, from 1 to ten years")
     if wrong:
         sys.exit("Commonground cannot start:\n" + "\n".join(f"  - {w}" for w in wrong))
-    default_folder = database.name + ".files" if database.engine == "sqlite" else "commonground-files"
     return Environment(
         database=database,
-        folder=Path(environ.get("COMMONGROUND_FOLDER", default_folder)).resolve(),
+        folder=folder_of(database, environ),
         secret_key=secret,
         debug=environ.get("COMMONGROUND_DEBUG", "").lower() in TRUE,
         hosts=hosts,

@@ -4,7 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
-# (route, label, icon). A route that no slice has yet is left out of the rail.
+# (route, label, icon, and the permission without which it is left out). A route that no slice has yet is left out too.
 NAV = (
     ("reporting:home", _("Home"), "home"),
     ("reporting:day", _("Today"), "clock"),
@@ -14,6 +14,8 @@ NAV = (
     ("fieldwork:reports", _("Reports"), "report"),
     ("land:findings", _("Findings"), "finding"),
     ("intake:imports", _("Import"), "import"),
+    ("identity:people", _("People"), "person", "identity.see"),
+    ("audit:log", _("Audit"), "lock", "audit.see"),
 )
 
 UNKNOWN = _("unknown")

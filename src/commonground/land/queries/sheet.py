@@ -71,6 +71,7 @@ class Sheet:
     evidence: int
     first_on: date | None
     last_on: date | None
+    closed_on: date | None  # as it stands now; not asked at other times
 
     @property
     def has_perimeter(self) -> bool:
@@ -89,6 +90,7 @@ def sheet(hazard: int, times: Times) -> Sheet:
         findings_of(hazard, times), _neighbours(hazard), Evidence.objects.filter(hazard_id=hazard).count(),
         min((e.on for e in entries if e.kind != "void"), default=None),
         max((e.on for e in entries if e.kind != "void"), default=None),
+        row.closed_on if times.is_now else None,
     )  # fmt: skip
 
 

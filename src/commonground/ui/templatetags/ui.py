@@ -230,11 +230,11 @@ def timed(context: template.Context, address: str) -> str:
 
 
 @register.simple_tag
-def where(*routes: str) -> str:
+def where(*routes: str, **about: str) -> str:
     """The address of the first of these routes that exists; empty where none does."""
     for route in routes:
         try:
-            return reverse(route)
+            return reverse(route, kwargs=about or None)
         except NoReverseMatch:
             continue
     return ""
@@ -254,9 +254,10 @@ def rail(context: template.Context) -> dict:
     """The rail: every place that has a route today. A context `nav` of (route, label, icon) replaces it."""
     request = context.get("request")
     items = []
-    for route, label, icon_name in context.get("nav") or words.NAV:
+    for route, label, icon_name, *needs in context.get("nav") or words.NAV:
         address = where(route)
-        if not address:
+        viewer = context.get("viewer")
+        if not address or (needs and not (viewer and all(viewer.may(permission) for permission in needs))):
             continue
         path = request.path if request else ""
         current = path == address if address == "/" else path.startswith(address)
@@ -431,6 +432,21 @@ def off(label: str, decision: Any, name: str = "") -> dict:
         "label": label,
         "refusal": getattr(decision, "refusal", decision),
         "name": name or f"why-{crc32(label.encode())}",
+    }
+
+
+@register.inclusion_tag("ui/components/button.html")
+def button(label: str, decision: Any, kind: str = "", name: str = "", value: str = "", picture: str = "") -> dict:
+    """A button of a form that is on where a core Decision says yes, and off with its reason where it says no."""
+    return {
+        "on": bool(decision),
+        "label": label,
+        "decision": decision,
+        "kind": kind,
+        "name": name,
+        "value": value,
+        "picture": picture,
+        "why": f"why-{crc32(f'{label}{name}{value}'.encode())}",
     }
 
 
