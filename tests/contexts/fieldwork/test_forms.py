@@ -25,7 +25,9 @@ def test_a_report_keeps_the_version_it_was_begun_with(administrator, author):
     new = reports.begun(Type.COMPLETION, {**COMPLETION, "x_soil": "clay"}, by=author)
     assert forms.set_fields(Type.COMPLETION, [DOGS], by=administrator, at=NOW) == 2
     assert forms.set_fields(Type.COMPLETION, [DOGS], by=administrator, at=NOW) == 2 and FormVersion.objects.count() == 2
-    names = {n: {f.name for f in writing.content.type_of(Report.objects.get(pk=n)).fields if f.custom} for n in (old, new)}
+    names = {
+        n: {f.name for f in writing.content.type_of(Report.objects.get(pk=n)).fields if f.custom} for n in (old, new)
+    }
     assert names == {old: set(), new: {"x_soil"}}
     writing.save(new, version=version(new), fields={**COMPLETION, "x_soil": "mud"}, by=author, at=NOW)
     assert Report.objects.get(pk=new).faults == 1

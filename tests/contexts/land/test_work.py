@@ -46,7 +46,11 @@ def test_work_begins_is_suspended_and_goes_on(open_hazard):
     note(Work.WORKED_ON)
     note(Work.SUSPENDED, on=date(2021, 3, 1), because="snow")
     note(Work.WORKED_ON, on=date(2021, 4, 1))
-    assert [(n.work, n.because) for n in noted.log(Hazard.objects.get().pk)] == [("worked-on", ""), ("suspended", "snow"), ("worked-on", "")]
+    assert [(n.work, n.because) for n in noted.log(Hazard.objects.get().pk)] == [
+        ("worked-on", ""),
+        ("suspended", "snow"),
+        ("worked-on", ""),
+    ]
     assert (Hazard.objects.get().work, Hazard.objects.get().worked_on) == ("worked-on", date(2021, 4, 1))
 
 
@@ -115,7 +119,9 @@ def test_the_page_writes_work_down_and_says_why_it_cannot(client, open_hazard):
     client.force_login(people.somebody("quality"))
     client.post("/hazards/H1/quality/", {"on": "2021-03-01", "result": "passed", "document": "QC-1"})
     assert b"Quality control: passed" in client.get("/hazards/H1/").content
-    assert client.post("/hazards/H1/work/", {"work": "suspended", "on": "2021-03-01", "because": "x"}).status_code == 403
+    assert (
+        client.post("/hazards/H1/work/", {"work": "suspended", "on": "2021-03-01", "because": "x"}).status_code == 403
+    )
 
 
 def test_hazards_worked_on_and_not_heard_of_are_named(open_hazard):

@@ -151,7 +151,11 @@ def move(out, target):
         "Equal on both sides", ["Table", "Rows", "SHA-256"], [[m.table, m.rows, m.sha256[:16]] for m in found if m.rows]
     )
     out.answer(
-        {"moved": [{"table": m.table, "rows": m.rows, "sha256": m.sha256} for m in found], "files": files, "to": db.engine},
+        {
+            "moved": [{"table": m.table, "rows": m.rows, "sha256": m.sha256} for m in found],
+            "files": files,
+            "to": db.engine,
+        },
         f"{sum(m.rows for m in found):,} rows in {len(found)} tables and {files:,} files, equal on both sides.",
     )
 
