@@ -34,13 +34,14 @@ def much() -> Iterator[None]:
 
 @contextmanager
 def _more_pages() -> Iterator[None]:
-    with connection.cursor() as cursor:
-        usual = cursor.execute("PRAGMA cache_size").fetchone()[0]
-        cursor.execute(f"PRAGMA cache_size = -{PAGES_KB}")
-        try:
-            yield
-        finally:
-            cursor.execute(f"PRAGMA cache_size = {usual}")
+    connection.ensure_connection()
+    base = connection.connection  # not by way of Django, which after a failure takes no statement, and would hide it
+    usual = base.execute("PRAGMA cache_size").fetchone()[0]
+    base.execute(f"PRAGMA cache_size = -{PAGES_KB}")
+    try:
+        yield
+    finally:
+        base.execute(f"PRAGMA cache_size = {usual}")
 
 
 def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:

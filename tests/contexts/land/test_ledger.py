@@ -171,3 +171,14 @@ def test_an_entry_of_two_hazards_carries_the_other_ones_cluster_into_the_refold(
         at=NOW,
     )
     assert tables() == scratch()
+
+
+def test_summaries_written_together_know_hazards_without_a_perimeter_too(db, monkeypatch):
+    monkeypatch.setattr(written, "MANY", 1)
+    stated = Draft(Kind.OPENING, DAY, ("FLAT",), "paper", stated_m2=500)
+    unknown = Draft(Kind.OPENING, DAY, ("VOID",), "paper", level=Account.CONFIRMED)
+    drawn = draft(Kind.RECORD, Box(0, 0, 10, 10), on=DAY, hazards=("DRAWN",))
+    ledger.book([stated, unknown, drawn], by=OFFICER, at=NOW)
+    assert summaries() == by_hand()
+    said = dict(rows("SELECT code, standing FROM land_hazard"))
+    assert said == {"FLAT": "suspected", "VOID": "confirmed", "DRAWN": "suspected"}

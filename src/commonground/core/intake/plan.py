@@ -6,6 +6,7 @@ come out. Whether a row is new, changed or unchanged is for the books to say (`i
 
 import math
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -14,6 +15,7 @@ import numpy as np
 
 from commonground.core.findings import Finding
 from commonground.core.geometry import checks
+from commonground.core.geometry.checks.batch import project
 from commonground.core.geometry.coordinates import reproject
 from commonground.core.geometry.overlay import Region
 from commonground.core.geometry.plane import EqualAreaPlane
@@ -81,13 +83,16 @@ def plan(
         raise NotUsable("intake.mapping.no-column", column=", ".join(unknown), columns=", ".join(table.columns))
     count = len(table.shapes)
     lonlat, out, carrier = _shapes(table, mapping)
-    column = read.Columns.of(table, mapping)
-    rows = identities(table, mapping, column, carrier)
-    if progress:
-        progress(0, count, "checking")
-    batch = checks.Batch.of(
-        [r.identity for r in rows], lonlat, plane, stated_m2=_stated(column, count), country=outline
-    )
+    with ThreadPoolExecutor(1) as pool:  # the shapes are projected and mended while the cells are read
+        plane_shapes = pool.submit(project, lonlat, plane)
+        column = read.Columns.of(table, mapping)
+        rows = identities(table, mapping, column, carrier)
+        stated = _stated(column, count)
+        if progress:
+            progress(0, count, "checking")
+        batch = checks.Batch.of(
+            [r.identity for r in rows], lonlat, plane, stated_m2=stated, country=outline, on_the_plane=plane_shapes.result()
+        )  # fmt: skip
     wanted = (
         checks.ALL if mapping.what == "hazards" else tuple(c for c in checks.ALL if c.__name__ != "records_overlap")
     )

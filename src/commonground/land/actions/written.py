@@ -150,7 +150,7 @@ def summarise(hazards: set[int], new: Iterable[Entry]) -> None:
         summaries.rewrite(hazards, new)
         clause, params = among("hazard_id", hazards)
         flat = f"SELECT DISTINCT hazard_id FROM {ATOM} WHERE book IN ('stated', 'length') AND {clause}"
-        hazards = {row[0] for row in rows(flat, params)}
+        hazards, new = {row[0] for row in rows(flat, params)}, ()
         if not hazards:
             return
     held: dict[int, dict[str, int]] = {h: {} for h in hazards}

@@ -119,15 +119,16 @@ class Batch:
         lonlat: Any,
         plane: EqualAreaPlane,
         *,
+        on_the_plane: tuple[Geometries, Repaired] | None = None,
         stated_m2: Any = None,
         country: Any = None,
         units: Any = None,
     ) -> "Batch":
         """Project and mend shapes in lon/lat degrees, and hold them ready; `country`, `units` on the
-        plane.
+        plane. `on_the_plane` is the outcome of `project`, where that was called before.
         """
         shapes = as_array(lonlat)
-        drawn, repaired = _on_the_plane(shapes, plane)
+        drawn, repaired = on_the_plane or project(shapes, plane)
         stated = np.full(len(shapes), np.nan) if stated_m2 is None else np.asarray(stated_m2, dtype=float)
         return cls(
             ids=as_array([str(name) for name in ids]),
@@ -203,8 +204,8 @@ class Batch:
 HALVES = 10_000  # rows from which projecting and mending are shared between two threads: GEOS and PROJ let them run
 
 
-def _on_the_plane(shapes: Geometries, plane: EqualAreaPlane) -> tuple[Geometries, Repaired]:
-    """Shapes on the plane as drawn, and mended."""
+def project(shapes: Geometries, plane: EqualAreaPlane) -> tuple[Geometries, Repaired]:
+    """Shapes on the plane as drawn, and mended; of many rows each half in a thread of its own."""
 
     def one(some: Geometries) -> tuple[Geometries, Repaired]:
         drawn = plane.to_plane(some)
