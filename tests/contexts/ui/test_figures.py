@@ -106,3 +106,36 @@ def test_grid_lines_are_few_and_reach_over_everything(top):
     picture = drawings.series(parts.Series("", [parts.Point("a", top), parts.Point("b", 0)]))
     assert 2 <= len(picture.ticks) <= 7
     assert picture.ticks[-1].value >= top
+
+
+def lived(*stops, on=None, today=date(2020, 1, 1)):
+    return drawings.life(parts.Life("Land", [parts.Stop(*s) for s in stops], today, on))
+
+
+def test_a_life_stands_on_each_other_and_steps_on_its_days():
+    picture = lived((date(2010, 1, 1), 1000, 0, 0), (date(2015, 1, 1), 400, 0, 600))
+    paths = dict(picture.layers)
+    left, right = float(picture.left), picture.width - 12
+    head, base = float(picture.head), float(picture.base)
+    middle = picture.days[1][1]
+    assert picture.days == [("2010-01-01", left), ("2015-01-01", middle), ("", right)]
+    assert middle == pytest.approx((left + right) / 2, abs=1)
+    high = base - 0.4 * (base - head)  # 400 of 1,000
+    over = [(left, head), (middle, head), (middle, high), (right, high)]
+    under = [(right, base), (middle, base), (middle, base), (left, base)]
+    drawn = [tuple(map(float, p.split())) for p in paths["suspected"].strip("MZ").split("L")]
+    assert drawn == [*over, *under]
+    assert f"{right} {head}" in paths["released"]  # the released land stands on what is left
+    assert picture.at == right
+
+
+@pytest.mark.parametrize(("on", "there"), [(date(2005, 1, 1), "left"), (date(2030, 1, 1), "right")])
+def test_a_day_outside_a_life_is_shown_at_its_edge(on, there):
+    picture = lived((date(2010, 1, 1), 5, 0, 0), on=on)
+    assert picture.at == (picture.left if there == "left" else picture.width - 12)
+
+
+def test_a_life_of_one_day_can_be_drawn():
+    picture = lived((date(2020, 1, 1), 0, 0, 7))
+    assert picture.layers[2][1].startswith("M")
+    assert picture.ticks[-1].value >= 7

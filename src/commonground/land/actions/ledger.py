@@ -94,9 +94,9 @@ def book(
     with transaction.atomic(savepoint=False):
         number = lock_head()
         fresh, already = _unknown(drafts, number)
-        _describe(hazards)
+        described = _describe(hazards)
         if not fresh:
-            return Booked(None, None, 0, already, 0)
+            return Booked(None, None, 0, already, 0, recorded_facts={"described": described})
         keys = _hazard_keys({code for _, d in fresh for code in d.hazards})
         entries = _write(number + 1, fresh, keys, _document_keys({d.document for _, d in fresh}, documents))
         organisations.ensure({d.operator for _, d in fresh if d.operator}, kind="operator")
@@ -109,7 +109,7 @@ def book(
         Moment.objects.create(first=number + 1, last=last, at=at, why=why[:200])
     return Booked(
         number + 1, last, len(entries), already, atoms, tuple(h for h, _ in fresh),
-        {"entries": len(entries), "atoms": atoms, "why": why[:100]},
+        {"entries": len(entries), "atoms": atoms, "why": why[:100], "described": described},
     )  # fmt: skip
 
 
@@ -203,11 +203,12 @@ def _add_hazards(cards: Sequence[HazardCard]) -> None:
     )  # fmt: skip
 
 
-def _describe(cards: Iterable[HazardCard]) -> None:
-    """Enter what is said of hazards besides their land: new ones, and changed ones."""
+def _describe(cards: Iterable[HazardCard]) -> int:
+    """Enter what is said of hazards besides their land, new ones and changed ones; how many were changed."""
     wanted = {c.code: c for c in cards}
     if not wanted:
-        return
+        return 0
+    changed = 0
     held = {}
     if rows(f"SELECT 1 FROM {Hazard._meta.db_table} LIMIT 1"):
         clause, params = among("code", wanted)
@@ -216,6 +217,7 @@ def _describe(cards: Iterable[HazardCard]) -> None:
     _add_hazards([c for code, c in wanted.items() if code not in held])
     for code, card in wanted.items():
         if code in held and held[code] != card:
+            changed += 1
             run(
                 f"UPDATE {Hazard._meta.db_table} SET name = %s, folded = %s, contamination = %s, flag = %s, stated_unit = %s "
                 "WHERE code = %s",
@@ -228,6 +230,7 @@ def _describe(cards: Iterable[HazardCard]) -> None:
                     code,
                 ],
             )
+    return changed
 
 
 def _document_keys(codes: set[str], cards: Iterable[DocumentCard]) -> dict[str, int]:

@@ -22,7 +22,7 @@ from commonground.land.forms import ClosingForm, QualityForm, WorkForm, filters_
 from commonground.land.queries import geojson as shapes
 from commonground.land.queries import hazards as found_in
 from commonground.land.queries import sheet as sheets
-from commonground.land.views import account, shown, work
+from commonground.land.views import account, life, shown, work
 from commonground.places import queries as places
 from commonground.ui import parts, sentences
 from commonground.ui.numbers import grouped
@@ -183,6 +183,7 @@ def _page(request: HttpRequest, row, form: ClosingForm, **forms: Any) -> HttpRes
     today = timezone.localdate()
     may_close = access.may_close(request.viewer, row, on=today, today=today)
     said = {"sheet": sheet, "closing": form, "may_close": may_close, "closed_on": row.closed_on}
+    said["life_of"] = life.picture(row.pk, request.times, today)
     said |= work.pieces(request, row, **forms)
     return TemplateResponse(request, "land/hazard.html", said | account.pieces(sheet, request.times))
 

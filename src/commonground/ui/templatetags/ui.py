@@ -389,6 +389,14 @@ def series(of: parts.Series, name: str = "series") -> dict:
     return {"series": of, "picture": drawings.series(of), "name": name}
 
 
+@register.inclusion_tag("ui/components/life.html")
+def life(of: parts.Life) -> dict:
+    return {
+        "life": of, "picture": drawings.life(of),
+        "on_a_stop": any(s.on == of.on for s in of.stops), "known_a_moment": any(n == of.known for n, _ in of.moments),
+    }  # fmt: skip
+
+
 @register.filter
 def figure_of(value: float | None, kind: str) -> str:
     """A value of a series, already in its unit; no more digits than are there."""
