@@ -89,4 +89,15 @@ def test_a_line_is_never_changed(officer):
 def test_facts_name_no_person(officer, now):
     country.make(count=4)
     for line in Event.objects.all():
-        assert set(line.facts) <= {"entries", "atoms", "why", "level", "edition", "units", "file", "counts", "voided", "described"}
+        assert set(line.facts) <= {
+            "entries",
+            "atoms",
+            "why",
+            "level",
+            "edition",
+            "units",
+            "file",
+            "counts",
+            "voided",
+            "described",
+        }
