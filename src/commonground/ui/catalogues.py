@@ -21,8 +21,13 @@ PACKAGE = Path(__file__).resolve().parents[1]
 LOCALE = Path(__file__).resolve().parent / "locale"
 LANGUAGES = {
     "bs": "bs",
+    "hr": "hr",
     "sr_Latn": "sr_Latn",
     "sr": "sr",
+    "sq": "sq",
+    "az": "az",
+    "ru": "ru",
+    "uk": "uk",
     "ar": "ar",
 }  # folder as Django names it -> CLDR locale
 COMPLETE = ("bs",)  # languages that say everything; a test holds them to it

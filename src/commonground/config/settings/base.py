@@ -137,8 +137,13 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [
     ("en", "English"),
     ("bs", "Bosanski"),
+    ("hr", "Hrvatski"),
     ("sr-latn", "Srpski"),
     ("sr", "Српски"),
+    ("sq", "Shqip"),
+    ("az", "Azərbaycanca"),
+    ("ru", "Русский"),
+    ("uk", "Українська"),
     ("ar", "العربية"),
 ]
 LOCALE_PATHS = [PACKAGE / "ui" / "locale"]

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_bidi, ngettext, pgettext
 from django.utils.translation import gettext as _
 
-from commonground.ui import drawings, numbers, parts, sentences, words
+from commonground.ui import drawings, numbers, parts, reviewed, sentences, words
 
 register = template.Library()
 
@@ -111,6 +111,10 @@ def written(value: Any, kind: str = "text") -> str:
 
 
 def _shown(said: sentences.Said) -> str:
+    if not said.fallback and said.english:
+        return format_html(
+            '{} <span lang="en" dir="ltr" class="english">({})</span>', conditional_escape(said.text), said.english
+        )
     if not said.fallback:
         return said.text
     return format_html('<span lang="en" dir="ltr" class="fallback">{}</span>', said.text)
@@ -131,7 +135,15 @@ def say(text: str, plural: str = "", number: Any = None, **facts: Any) -> str:
         filled = SafeString(escape(translated) % {name: conditional_escape(fact) for name, fact in facts.items()})
     else:
         filled = translated % facts if facts else translated
-    return _shown(sentences.Said(filled, not sentences.is_translated(text, bool(plural))))
+    beside = text % facts if facts else text
+    english = beside if reviewed.stands_beside(text) else ""
+    return _shown(sentences.Said(filled, not sentences.is_translated(text, bool(plural)), english))
+
+
+@register.simple_tag
+def machine_made() -> bool:
+    """Whether the page's language was translated by machine and read through by nobody."""
+    return reviewed.by_machine()
 
 
 @register.filter
