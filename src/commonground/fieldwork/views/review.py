@@ -16,9 +16,9 @@ from commonground.fieldwork import access
 from commonground.fieldwork import messages as words
 from commonground.fieldwork.actions import approving, reviewing, writing
 from commonground.fieldwork.models import Report
-from commonground.fieldwork.queries import contradictions, page
+from commonground.fieldwork.queries import contradictions, page, sides
 from commonground.fieldwork.views import shown
-from commonground.ui import parts
+from commonground.ui import drawings, parts
 from commonground.ui.trade import WORKS
 
 ACCEPTS = (approving.AS_IT_IS, approving.REPLACE)
@@ -47,6 +47,8 @@ def _page(request: HttpRequest, row: Report, *, told: Refusal | None = None, sta
         "general": [r for r in card.remarks if not r.field],
         "found": [shown.conflict(c) for c in found],
         "conflicting": bool(found),
+        "sides": shown.sides(sides.sides(row, found, now.date())) if any(c.other for c in found) else None,
+        "picture": drawings.land(sides.picture(row, found, now.date())),
         "accept": accept,
         "waiting": waiting,
         "preview": preview,
