@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from commonground.core.decisions import YES, Decision
+from commonground.core.decisions import YES, Decision, no
 from commonground.core.land.states import Standing, State, why_not_close
 from commonground.core.refusals import NotThere
 from commonground.land.models import Hazard
@@ -33,3 +33,18 @@ def may_close(viewer, hazard: Hazard, *, on: date, today: date, document: str = 
     standing = Standing(state, hazard.open_m2, hazard.unknown, hazard.first_on, hazard.last_on, hazard.closed_on)
     refusal = why_not_close(standing, on, today, document)
     return Decision(refusal) if refusal else YES
+
+
+def may_share(viewer) -> Decision:
+    """Whether a viewer may put a view in front of everybody."""
+    return YES if viewer.may("land.book") or viewer.may("land.work") else no("land.view.share-not-yours")
+
+
+def may_describe(viewer, unit: str) -> Decision:
+    """Whether a viewer may say what a hazard is besides its land: who books there; `unit` is empty outside any."""
+    return viewer.may("land.book", unit=unit)
+
+
+def not_there(code: str) -> NotThere:
+    """The same words for the hidden and the absent."""
+    return NotThere("land.hazard.not-there", code=code)
