@@ -2,7 +2,7 @@
 
     python bench/accounts.py --hazards 200000 --releases 100000 --runs 5 --folder /tmp/bench
 
-Peers: a bare `ogr2ogr` to GeoPackage for the import; `geopandas.overlay(how="difference")`, where geopandas is
+Peers: those of `imports.py` for the import; `geopandas.overlay(how="difference")`, where geopandas is
 installed, for the remaining area; a bare durable commit of the same file system for one more release.
 """
 
@@ -21,6 +21,8 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parent / "src"), str(HERE)]
 
+import imports  # noqa: E402 (found beside this file)
+
 
 def wall(run) -> float:
     began = time.perf_counter()
@@ -30,48 +32,6 @@ def wall(run) -> float:
 
 def middle(times: list[float]) -> str:
     return f"{statistics.median(times):.2f} ({min(times):.2f} to {max(times):.2f})"
-
-
-def commonground(database: Path, *arguments: str) -> None:
-    subprocess.run([sys.executable, "-c", "from commonground.config.cli import main; main()", "--database", str(database), *arguments],
-                   check=False, stdout=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": str(HERE.parent / "src")})  # fmt: skip
-
-
-def imports(folder: Path, runs: int) -> dict:
-    """The whole import of all hazards, with checks, quarantine and provenance, beside a bare copy."""
-    ours, peer = [], []
-    for _ in range(runs):
-        for file in folder.glob("import.cground*"):
-            file.unlink()
-        commonground(folder / "import.cground", "init", "--country", "BA")
-        ours.append(
-            wall(
-                lambda: commonground(
-                    folder / "import.cground",
-                    "import",
-                    str(folder / "land.gpkg"),
-                    "--layer",
-                    "hazards",
-                    "--as",
-                    "hazards",
-                )
-            )
-        )
-        (folder / "copy.gpkg").unlink(missing_ok=True)
-        peer.append(
-            wall(
-                lambda: subprocess.run(
-                    ["ogr2ogr", "-f", "GPKG", str(folder / "copy.gpkg"), str(folder / "land.gpkg"), "hazards"],
-                    check=True,
-                )
-            )
-        )
-    return {
-        "import s": middle(ours),
-        "ogr2ogr s": middle(peer),
-        "ratio": round(statistics.median(ours) / statistics.median(peer), 2),
-        "goal": 4,
-    }
 
 
 def start(database: Path) -> None:
@@ -194,7 +154,7 @@ def main() -> None:
         )
     said = {"machine": {"cores": os.cpu_count(), "python": platform.python_version(), "load": os.getloadavg()}}
     if not asked.skip_import:
-        said["import"] = imports(asked.folder, asked.runs)
+        said["import"] = imports.measure(asked.folder, asked.runs)
         print(said["import"], flush=True)
     database = asked.folder / "accounts.cground"
     if not database.exists():

@@ -19,10 +19,14 @@ def crossings():
                     yield pytest.param(field, here, there, id=str(field))
 
 
+# The audit lies below identity, so that giving a role is an act, and knows people by the table that the settings name.
+UPWARDS = {"audit.Event.by"}
+
+
 @pytest.mark.parametrize("field, here, there", list(crossings()))
 def test_a_foreign_key_points_down_protects_and_leaves_no_way_back(field, here, there):
     depth = depths()
-    assert depth[here] < depth[there], f"{field} points up"
+    assert depth[here] < depth[there] or str(field) in UPWARDS, f"{field} points up"
     assert field.remote_field.hidden, f'{field} needs related_name="+"'
     assert field.remote_field.on_delete is models.PROTECT, f"{field} must not let a row below be deleted"
 

@@ -18,7 +18,9 @@ THIRD_PARTY = {
     "auth.Permission": Privacy.PUBLIC,
     "contenttypes.ContentType": Privacy.PUBLIC,
     "django_tasks_database.DBTaskResult": Privacy.RESTRICTED,  # arguments of background work: codes, never names
+    "mfa.Authenticator": Privacy.PERSONAL,  # secrets of second factors
     "sessions.Session": Privacy.PERSONAL,
+    "usersessions.UserSession": Privacy.PERSONAL,  # addresses and browsers of people
 }
 # Our own people's links to the framework's groups and permissions: no field of theirs is written by us.
 LINKS = {"identity.User_groups": Privacy.PERSONAL, "identity.User_user_permissions": Privacy.PERSONAL}
@@ -45,7 +47,7 @@ def test_every_table_of_others_is_listed_and_none_is_left_over():
 def test_the_ledger_never_holds_a_person():
     """Names live in `identity` only; what a person did is a number in `audit`."""
     personal = {m._meta.label for m in OWN if m._meta.label not in LINKS and Privacy.PERSONAL in m.privacy.values()}
-    assert {label.split(".")[0] for label in personal} <= {"identity", "audit", "intake"}, personal
+    assert {label.split(".")[0] for label in personal} <= {"identity", "audit", "intake", "fieldwork"}, personal
     assert all(
         Privacy.PERSONAL not in m.privacy.values() for m in OWN if m._meta.app_label in ("land", "places", "geodata")
     )

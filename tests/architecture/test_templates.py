@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "commonground"
 TEMPLATES = sorted(SOURCE.glob("*/templates/**/*.html"))
-SHARED = ("ui/", "account/", "allauth/", "404.html", "403.html", "500.html", "403_csrf.html")
+SHARED = ("ui/", "account/", "allauth/", "mfa/", "usersessions/", "404.html", "403.html", "500.html", "403_csrf.html")
 
 
 def slice_of(path: Path) -> str:

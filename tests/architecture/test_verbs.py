@@ -14,9 +14,12 @@ from commonground.audit.actions import VERBS
 # Actions that write and are not `@recorded`, each with its reason. Whoever calls them is, or tells nobody's act.
 UNRECORDED = {
     "identity.actions.local_user": "the desktop's own user comes into being with the file",
-    "identity.actions.make_account": "lies below the audit; made at the console by whoever holds the database",
+    "identity.actions.make_account": "part of `identity.person-invited`, or made at the console by whoever holds the database",
     "identity.actions.entry_link": "a link is spent or expires within ten minutes; the sign-in itself is the act",
     "identity.actions.use_entry_link": "spends it",
+    "identity.actions.invited": "reads",
+    "identity.actions.accept_invitation": "one's own password; who may choose it was given by the act of inviting",
+    "identity.actions.choose_language": "one's own liking",
     "land.actions.ledger.open_ledger": "part of `places.programme-made`",
     "land.actions.ledger.lock_head": "a lock",
     "land.actions.ledger.rebuild": "writes again what the entries already say; changes no figure",
@@ -28,6 +31,7 @@ UNRECORDED = {
     "land.actions.outside.refresh": "part of booking",
     "land.actions.recompute.recompute": "part of booking",
     "land.actions.stated.days": "reads",
+    "land.actions.summaries.rewrite": "part of booking",
     "land.actions.stated.refresh": "part of booking",
     "land.actions.written.add_idle": "part of booking",
     "land.actions.written.difference": "reads",
@@ -46,7 +50,15 @@ UNRECORDED = {
     "intake.actions.places.bring": "calls `places.units-brought` or `places.settlements-brought`",
     "geodata.actions.fresh": "reads, and makes drawn outlines again where the books have moved on",
     "geodata.actions.forget": "throws away what is drawn again",
+    "fieldwork.actions.approving.preview": "changes nothing: what it did is rolled back",
+    "fieldwork.actions.carrying.carry_out": "part of `fieldwork.report-approved`",
+    "fieldwork.actions.held.hold": "a lock",
+    "fieldwork.actions.held.step": "part of every act on a report",
+    "fieldwork.actions.held.keep": "part of every act on a report",
+    "fieldwork.actions.held.write_verdict": "part of every act on a report",
+    "fieldwork.actions.reviewing.settle": "part of `fieldwork.report-looked-at-again` and `fieldwork.report-approved`",
     "audit.actions.recorded": "is the recorder",
+    "audit.actions.tell": "adds to the line of the act that calls it",
 }
 
 

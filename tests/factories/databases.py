@@ -69,3 +69,31 @@ def country_file(small_country, tmp_path):
     source.close()
     target.close()
     return copy
+
+
+@pytest.fixture
+def _guards_again(django_db_blocker):
+    """Set up before the database of a test and torn down after it: the guards stand again for the next one."""
+    yield
+    from commonground.store import guards
+
+    with django_db_blocker.unblock():
+        guards.renew()
+
+
+@pytest.fixture
+def committed(_guards_again, transactional_db):
+    """A database in which a test really commits. The guards are lifted at its end, so that it can be emptied again."""
+    yield
+    from django.db import connection
+
+    from commonground.store import guards
+
+    with connection.cursor() as cursor:
+        for table in (m._meta.db_table for m in guards.guarded_models()):
+            if connection.vendor == "sqlite":
+                for name in ("no_replace", "no_update", "no_delete"):
+                    cursor.execute(f'DROP TRIGGER IF EXISTS "{table}_{name}"')
+            else:
+                for name in ("append_only", "no_truncate"):
+                    cursor.execute(f'DROP TRIGGER IF EXISTS "{table}_{name}" ON "{table}"')

@@ -3,23 +3,37 @@
 import functools
 from collections.abc import Callable
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
-from commonground.audit.models import Event
+from commonground.audit.models import Event, Tip
+from commonground.core.chains import GENESIS, Act, join
 from commonground.core.viewers import Viewer
 
-_ACTING: ContextVar[bool] = ContextVar("acting", default=False)
 VERBS: dict[str, str] = {}  # every verb in the system, for the tests and the glossary
+
+
+@dataclass(slots=True)
+class _Telling:
+    """What an action tells of itself while it runs."""
+
+    facts: dict[str, Any] = field(default_factory=dict)
+    before: dict[str, Any] | None = None
+    after: dict[str, Any] | None = None
+
+
+_DONE: ContextVar[list[Act] | None] = ContextVar("done", default=None)
+_TELLING: ContextVar[_Telling | None] = ContextVar("telling", default=None)
 
 
 def recorded(what: str, about: Callable[..., str]) -> Callable:
     """Wrap an action that takes `by=`: one transaction, one audit line, the verb registered.
 
-    `about(result, *args, **kwargs)` names the record. An action that wants to add facts returns an object with
-    a `recorded_facts` attribute (plain JSON, no names of people).
+    `about(result, *args, **kwargs)` names the record. An action that wants to add facts calls `tell`, or returns an
+    object with a `recorded_facts` attribute (plain JSON, no names of people).
     """
 
     def decorate(action: Callable) -> Callable:
@@ -28,25 +42,52 @@ def recorded(what: str, about: Callable[..., str]) -> Callable:
         @functools.wraps(action)
         def act(*args: Any, by: Viewer, **kwargs: Any) -> Any:
             # An act within an act is part of it: no savepoint, which would cost SQLite a journal for every statement.
-            inside = _ACTING.get()
-            token = _ACTING.set(True)
+            outermost = _DONE.get() is None
+            done, telling = _DONE.set([] if outermost else _DONE.get()), _TELLING.set(_Telling())
             try:
-                return _act(inside, by, *args, **kwargs)
+                with transaction.atomic(savepoint=outermost):
+                    result = action(*args, by=by, **kwargs)
+                    told = _TELLING.get()
+                    facts = {**getattr(result, "recorded_facts", {}), **told.facts}
+                    record = about(result, *args, **kwargs)[:200]
+                    _DONE.get().append(Act(what, record, by.number, timezone.now(), facts, told.before, told.after))
+                    if outermost:
+                        _write(_DONE.get())
+                return result
             finally:
-                _ACTING.reset(token)
-
-        def _act(inside: bool, by: Viewer, *args: Any, **kwargs: Any) -> Any:
-            with transaction.atomic(savepoint=not inside):
-                result = action(*args, by=by, **kwargs)
-                Event.objects.create(
-                    what=what,
-                    about=about(result, *args, **kwargs)[:200],
-                    by_id=by.number,
-                    at=timezone.now(),
-                    facts=getattr(result, "recorded_facts", {}),
-                )
-            return result
+                _DONE.reset(done)
+                _TELLING.reset(telling)
 
         return act
 
     return decorate
+
+
+def tell(*, before: dict[str, Any] | None = None, after: dict[str, Any] | None = None, **facts: Any) -> None:
+    """Called within an action: how the record was and is, and other facts. Plain JSON, people as numbers only."""
+    telling = _TELLING.get()
+    if telling is not None:
+        telling.before = before if before is not None else telling.before
+        telling.after = after if after is not None else telling.after
+        telling.facts |= facts
+
+
+def _write(acts: list[Act]) -> None:
+    """Lengthen the chain. All acts of the outermost one are written at its end, so that a long import keeps nobody waiting.
+
+    The first statement locks the tip on both stores until the transaction ends: whoever comes second builds on the first.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE audit_tip SET number = number + %s WHERE id = 1 RETURNING number, digest", [len(acts)])
+        found = cursor.fetchone()
+        if found is None:
+            Tip.objects.create(pk=1, number=len(acts), digest=GENESIS)
+            found = (len(acts), GENESIS)
+        links = join(acts, found[0] - len(acts), found[1])
+        Event.objects.bulk_create(
+            Event(number=one.number, what=one.act.what, about=one.act.about, by_id=one.act.by, at=one.act.at,
+                  facts=one.act.facts, before=one.act.before, after=one.act.after,
+                  previous=one.previous, digest=one.digest)
+            for one in links
+        )  # fmt: skip
+        cursor.execute("UPDATE audit_tip SET digest = %s WHERE id = 1", [links[-1].digest])

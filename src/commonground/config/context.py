@@ -2,15 +2,26 @@
 
 from django.conf import settings
 
+from commonground.config.middleware import SEES
+from commonground.ui.words import NAV
+
 
 def frame(request):
     """The programme, the two times, who is asking, and the languages to choose from.
 
-    `programme` has a name and says whether it is invented; `nav` may replace the rail's own list.
+    `programme` has a name and says whether it is invented; `nav` are the places of the rail that the viewer may see.
     """
+    viewer = getattr(request, "viewer", None)
     return {
-        "viewer": getattr(request, "viewer", None),
+        "viewer": viewer,
+        "nav": [place for place in NAV if viewer is None or may_see(viewer, place[0])],
         "times": getattr(request, "times", None),
         "programme": getattr(request, "programme", None),
         "languages": settings.LANGUAGES,
     }
+
+
+def may_see(viewer, route: str) -> bool:
+    """Whether a place of the rail would answer this viewer at all."""
+    wanted = SEES.get(route.split(":")[0])
+    return wanted is None or bool(viewer.may(wanted))

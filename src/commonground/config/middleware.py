@@ -3,6 +3,7 @@
 from datetime import date
 from time import monotonic
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
@@ -12,16 +13,24 @@ from django.utils import timezone
 from commonground.core.dates import Times
 from commonground.core.decisions import YES
 from commonground.core.refusals import NotNow, NotThere, NotUsable, NotYours, Refusal
+from commonground.core.viewers import Viewer
 from commonground.identity import queries as identity
+from commonground.organisations import queries as organisations
 from commonground.places import queries as places
 
 STATUS = {NotThere: 404, NotYours: 403, NotNow: 409, NotUsable: 400}
 # What somebody must be allowed to see any page of a slice. Actions ask for more themselves.
-SEES = {"land": "land.see", "reporting": "reporting.see", "intake": "intake.see"}
+SEES = {"land": "land.see", "reporting": "reporting.see", "intake": "intake.see", "fieldwork": "fieldwork.see"}
+# Slices whose pages ask for their own permission and are for people who are signed in; but for what a link opens.
+INSIDE = {"identity", "audit"}
+BY_LINK = {"identity:enter", "identity:welcome"}
 FRESH_S = 60  # a programme's name and plane never change; its outline may
 
 _programmes: dict[str, tuple[float, places.ProgrammeCard]] = {}
 _units: dict[str, tuple[float, list[places.UnitCard]]] = {}
+MANY = "/tiles/"  # a map asks for dozens at once
+PEOPLE = 500  # so many sessions are remembered in a process
+_people: dict[tuple[str, str], tuple] = {}
 
 
 def times_of(query) -> Times:
@@ -51,6 +60,7 @@ def forget_programmes() -> None:
     """Read the programme and its units anew with the next request (tests change databases under one process)."""
     _programmes.clear()
     _units.clear()
+    _people.clear()
 
 
 def units_here() -> list[places.UnitCard]:
@@ -77,6 +87,42 @@ def units_below(code: str) -> frozenset[str]:
     return frozenset({card.code for card in cards if card.id in inside} - elsewhere) | {code}
 
 
+def viewer_of(request: HttpRequest) -> Viewer:
+    """Who asks, from their session and account."""
+    return identity.viewer_for(request.user, on=timezone.localdate(), below=units_below)
+
+
+def remembered(request: HttpRequest) -> Viewer:
+    """Who asks, where a page asks many times a second: one question whether anything that says so has changed.
+
+    What it rests on is read before the viewer is made: a change in between makes the next request ask anew.
+    """
+    session = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+    key, today = (str(connection.settings_dict["NAME"]), session), timezone.localdate()
+    number, facts, day, viewer = _people.get(key, (None, None, None, None))
+    if number is None:
+        viewer = viewer_of(request)
+        if viewer.is_somebody:
+            _people[key] = (viewer.number, None, None, None)
+        return viewer
+    until, now = identity.session_facts(session, number)
+    if viewer is not None and now and now == facts and day == today and until and until > timezone.now():
+        return viewer
+    viewer = viewer_of(request)
+    _people.pop(key, None)
+    # Whoever holds some units only is asked about anew each time: which units lie in them can change.
+    if viewer.number == number and now and all(g.units is None for g in (*viewer.grants, *viewer.coming)):
+        for old in tuple(_people)[: max(0, len(_people) - PEOPLE + 1)]:
+            _people.pop(old, None)
+        _people[key] = (number, now, today, viewer)
+    return viewer
+
+
+SCOPES = identity.Scopes(
+    units=lambda: {card.code: card.name for card in units_here()}, organisations=organisations.names
+)
+
+
 class ViewerMiddleware:
     """Every request has a viewer, two times and, once `init` has been run, a programme."""
 
@@ -84,17 +130,21 @@ class ViewerMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.viewer = identity.viewer_for(request.user, on=timezone.localdate(), below=units_below)
+        request.viewer = remembered(request) if request.path.startswith(MANY) else viewer_of(request)
         request.times = times_of(request.GET)
+        request.scopes = SCOPES
         request.programme = None
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
         """Pages of the slices are for people who are signed in, in a database that has a programme."""
-        wanted = SEES.get(request.resolver_match.namespace)
-        if wanted and not request.viewer.is_somebody:
+        match = request.resolver_match
+        wanted = SEES.get(match.namespace)
+        inside = wanted or (match.namespace in INSIDE and match.view_name not in BY_LINK)
+        if inside and not request.viewer.is_somebody:
             return _to_sign_in(request)
-        request.programme = programme_here() if request.viewer.is_somebody else None
+        if not request.path.startswith(MANY):
+            request.programme = programme_here() if request.viewer.is_somebody else None
         may = request.viewer.may(wanted) if wanted else YES
         if may.refusal:
             return refused(request, may.refusal)

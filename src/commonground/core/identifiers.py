@@ -5,12 +5,16 @@ import json
 import unicodedata
 from typing import Any
 
-_PLAIN = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+plain_json = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 
 
 def content_hash(content: Any) -> str:
     """The SHA-256 (hex) of some plain JSON content, independent of key order and Unicode form."""
-    text = _PLAIN(content)
+    return text_hash(plain_json(content))
+
+
+def text_hash(text: str) -> str:
+    """The SHA-256 (hex) of a text, independent of Unicode form."""
     return hashlib.sha256((text if text.isascii() else unicodedata.normalize("NFC", text)).encode()).hexdigest()
 
 

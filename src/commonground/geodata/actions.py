@@ -5,6 +5,7 @@ import secrets
 import numpy as np
 from django.db import connection, transaction
 
+from commonground.audit import queries as audit
 from commonground.core.geometry import mercator
 from commonground.core.geometry.outline import BANDS, CROWD_ZOOMS, draw
 from commonground.core.geometry.overlay import regions, wkbs
@@ -75,10 +76,19 @@ def _lock() -> None:
 def _described_otherwise(now: Stamp) -> set[int]:
     """Hazards of which something is said that their outlines do not show; where units were brought, also those that
     are placed by their unit."""
-    changed = land.described_otherwise(OUTLINE)
+    changed = land.described_otherwise(OUTLINE) if _may_be_described(now) else set()
     if now.drawn_places != now.places:
         changed |= {r[0] for r in rows(f"SELECT hazard FROM {OUTLINE} WHERE NOT placed")}
     return changed
+
+
+def _may_be_described(now: Stamp) -> bool:
+    """Whether something may be said of hazards otherwise than when the outlines were drawn: comparing every one of them
+    takes a while in a large country, and a booking tells how many it described anew."""
+    if now.drawn_places != now.places or not now.drawn_acts:
+        return True
+    told = audit.facts_since("land.entries-booked", now.drawn_acts - audit.LATE)
+    return any(facts.get("described", 1) for facts in told)
 
 
 def _redraw(hazards: set[int] | None) -> None:

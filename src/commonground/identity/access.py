@@ -1,6 +1,13 @@
 """What each role may do. Roles live in code; who has which, where and until when, in the database."""
 
-from commonground.identity.models import Role
+from datetime import date
+
+from django.db.models import Q
+
+from commonground.core.decisions import YES, Decision, no
+from commonground.core.refusals import NotNow, NotThere
+from commonground.core.viewers import Viewer
+from commonground.identity.models import Assignment, Role, User
 
 # What is booked and published inside: figures, hazards, places, where they came from.
 READING = frozenset({"land.see", "places.see", "reporting.see", "intake.see", "land.export"})
@@ -33,3 +40,33 @@ OWN_ORGANISATION = frozenset({Role.REPORTER.value, Role.SUPERVISOR.value})
 # Roles that can be held for the whole country and every organisation. One person who is the whole programme holds them
 # all, and with them every permission.
 OF_THE_CENTRE = tuple(role.value for role in Role if role.value not in OWN_ORGANISATION)
+
+
+def may_see(viewer: Viewer) -> Decision:
+    """Whether somebody may see who works here. People are not divided by land."""
+    return viewer.may("identity.see", unit="", organisation="")
+
+
+def may_change(viewer: Viewer) -> Decision:
+    """Whether somebody may invite people, give roles and end them."""
+    return viewer.may("identity.change", unit="", organisation="")
+
+
+def person_for(viewer: Viewer, number: int) -> User:
+    """The only way to lay hands on somebody else's account; the same answer for hidden and absent."""
+    person = User.objects.filter(pk=number).first() if may_see(viewer) else None
+    if person is None:
+        raise NotThere("identity.person.not-there", number=number)
+    return person
+
+
+def may_stop(person: User, *, on: date, number: int | None = None) -> Decision:
+    """Whether a role, or all of somebody's with their account, may end: an administrator has to remain, and not just for now."""
+    lasting = Assignment.objects.filter(
+        Q(since=None) | Q(since__lte=on), role=Role.ADMINISTRATOR, unit="", organisation="", until=None, ended_at=None,
+        user__is_active=True,
+    )  # fmt: skip
+    concerned = lasting.filter(pk=number) if number else lasting.filter(user=person)
+    if concerned.exists() and not lasting.exclude(pk__in=concerned.values("pk")).exists():
+        return no("identity.role.last-administrator", NotNow)
+    return YES

@@ -1,4 +1,4 @@
-"""Sentences for the codes of this slice."""
+"""Sentences for the codes of this slice, and words for roles and permissions."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +15,6 @@ MESSAGES = {
     "identity.permission.not-yet": _("The role that will allow you this begins on {on}."),
     "identity.see.not-yours": _("Seeing who works here needs an administrator or an auditor."),
     "identity.change.not-yours": _("Inviting people and giving roles needs an administrator."),
-    "audit.see.not-yours": _("Reading the log of acts needs an auditor or an administrator."),
     "places.see.not-yours": _("Looking at places needs a role in this programme."),
     "intake.history.not-yours": _("Bringing in history needs an information officer."),
     "land.work.not-yours": _("Starting, suspending or handing over work needs an operations or information officer."),
@@ -29,4 +28,78 @@ MESSAGES = {
     "fieldwork.forms.not-yours": _("Adding fields to reports needs an administrator."),
     "identity.link.spent": _("This sign-in link has been used or is too old. Start the program again for a new one."),
     "identity.sign-in.needed": _("Sign in to see this page."),
+    "identity.person.not-there": _("There is no person with number {number} here, or you may not see them."),
+    "identity.role.not-there": _("This role was ended already, or was never theirs."),
+    "identity.role.needs-organisation": _("A role with an operator needs the organisation it is for."),
+    "identity.role.whole-only": _("An administrator is one for the whole country and every organisation."),
+    "identity.role.days-backwards": _("The role would end on {until}, before it begins on {since}."),
+    "identity.role.last-administrator": _(
+        "Nobody would be left who can give roles. Give somebody else the role of administrator first, without an end."
+    ),
 }
+
+ROLES = {
+    "officer": _("Information officer"),
+    "operations": _("Operations officer"),
+    "quality": _("Quality officer"),
+    "reporter": _("Operator's reporter"),
+    "supervisor": _("Operator's supervisor"),
+    "planner": _("Planner"),
+    "reader": _("Ministry reader"),
+    "auditor": _("Auditor"),
+    "administrator": _("Administrator"),
+}
+
+PERMISSIONS = {
+    "audit.see": _("Read the log of acts"),
+    "fieldwork.approve": _("Approve reports and book them"),
+    "fieldwork.approve-own": _("Approve a report of one's own, in a programme of one person"),
+    "fieldwork.forms": _("Add fields to reports"),
+    "fieldwork.report": _("Write and hand in reports"),
+    "fieldwork.review": _("Return reports with remarks"),
+    "fieldwork.see": _("See reports on their way"),
+    "identity.change": _("Invite people, give roles and end them"),
+    "identity.see": _("See who works here"),
+    "intake.history": _("Bring in history"),
+    "intake.import": _("Bring files in"),
+    "intake.see": _("See imports"),
+    "intake.undo": _("Undo an import"),
+    "land.book": _("Book entries"),
+    "land.close": _("Close hazards"),
+    "land.correct": _("Correct entries"),
+    "land.export": _("Take data out"),
+    "land.quality": _("Write down quality controls"),
+    "land.rebuild": _("Write the accounts anew"),
+    "land.see": _("See hazards and their land"),
+    "land.work": _("Start, suspend and hand over work"),
+    "places.change": _("Bring boundaries and settlements"),
+    "places.see": _("See places"),
+    "reporting.see": _("Read statements"),
+}
+
+# What the sign-in library says in its forms, for languages in which it does not say it itself.
+LIBRARY = (
+    _("Incorrect code."),
+    _("The username and/or password you specified are not correct."),
+    _("Too many failed login attempts. Try again later."),
+    _("This account is currently inactive."),
+    _("Incorrect password."),
+    _("Please type your current password."),
+    _("You must type the same password each time."),
+    _("Use your password"),
+    _("Use authenticator app or code"),
+    _("Use a security key"),
+    _("Master key"),
+    _("Backup key"),
+    _("Passwordless"),
+    _("Authenticator code"),
+    _("Code"),
+    _("Remember Me"),
+    _("Your password is changed."),
+    _("The authenticator app is your second factor from now on."),
+    _("The authenticator app is no second factor of yours any more."),
+    _("The key is added."),
+    _("The key is removed."),
+    _("You have new recovery codes; those from before are void."),
+    _("You are signed out everywhere else."),
+)

@@ -67,11 +67,19 @@ class Assignment(models.Model):
         ]
 
 
+class Purpose(models.TextChoices):
+    """What a one-time link is for."""
+
+    ENTRY = "entry", "Sign in"
+    INVITATION = "invitation", "Choose a password"
+
+
 class EntryLink(models.Model):
-    """A one-time link that signs a local user in, kept as a hash and gone once used."""
+    """A one-time link that signs a local user in or lets somebody choose a password; kept as a hash, gone once used."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     token_hash = models.CharField(max_length=64, unique=True)
     expires_at = models.DateTimeField()
+    purpose = models.CharField(max_length=12, choices=Purpose, default=Purpose.ENTRY)
 
-    privacy = dict.fromkeys(("id", "user", "token_hash", "expires_at"), Privacy.PERSONAL)
+    privacy = dict.fromkeys(("id", "user", "token_hash", "expires_at", "purpose"), Privacy.PERSONAL)

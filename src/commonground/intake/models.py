@@ -65,3 +65,4 @@ class Row(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["load", "ordinal"], name="row_once")]
+        indexes = [models.Index(fields=["hazard_code"], name="row_hazard")]  # a hazard's page asks for its rows

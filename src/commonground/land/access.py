@@ -4,7 +4,8 @@ from datetime import date
 
 from commonground.core.decisions import YES, Decision, no
 from commonground.core.land.states import Standing, State, why_not_close
-from commonground.core.refusals import NotThere
+from commonground.core.land.work import Act, Result, Work, decide
+from commonground.core.refusals import NotThere, NotUsable
 from commonground.land.models import Hazard
 
 # What touches the land of the whole country at once is not for somebody who holds a part of it.
@@ -26,12 +27,10 @@ def hazard_for(viewer, code: str) -> Hazard:
 
 def may_close(viewer, hazard: Hazard, *, on: date, today: date, document: str = "closing") -> Decision:
     """Whether a viewer may close a hazard on a day; the accounts have their word."""
-    may_book = viewer.may("land.book")
-    if not may_book:
-        return may_book
-    state = State(hazard.standing)
-    standing = Standing(state, hazard.open_m2, hazard.unknown, hazard.first_on, hazard.last_on, hazard.closed_on)
-    refusal = why_not_close(standing, on, today, document)
+    mine = may(viewer, "land.close")
+    if not mine:
+        return mine
+    refusal = why_not_close(standing_of(hazard), on, today, document)
     return Decision(refusal) if refusal else YES
 
 
@@ -48,3 +47,29 @@ def may_describe(viewer, unit: str) -> Decision:
 def not_there(code: str) -> NotThere:
     """The same words for the hidden and the absent."""
     return NotThere("land.hazard.not-there", code=code)
+
+
+def standing_of(hazard: Hazard) -> Standing:
+    """What the accounts say of a hazard."""
+    state = State(hazard.standing)
+    return Standing(state, hazard.open_m2, hazard.unknown, hazard.first_on, hazard.last_on, hazard.closed_on)
+
+
+def may_work(viewer, hazard: Hazard, work: Work, act: Act) -> Decision:
+    """Whether a viewer may bring the work on a hazard into a state; the accounts have their word."""
+    mine = may(viewer, "land.work")
+    return decide(Work(hazard.work), work, standing_of(hazard), act) if mine else mine
+
+
+def may_check(viewer, *, on: date, today: date, document: str, result: Result, because: str) -> Decision:
+    """Whether a viewer may write down what quality control found."""
+    mine = may(viewer, "land.quality")
+    if not mine:
+        return mine
+    if on > today:
+        return no("land.work.future", NotUsable, on=on.isoformat(), today=today.isoformat())
+    if not document.strip():
+        return no("land.quality.no-document", NotUsable)
+    if result is not Result.PASSED and not because.strip():
+        return no("land.quality.no-reason", NotUsable)
+    return YES

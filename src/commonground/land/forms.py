@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonground.land.queries import columns, hazards
 from commonground.land.queries.filters import Filter, filter_of, pairs_of
-from commonground.ui.trade import CONTAMINATION, FLAGS
+from commonground.ui.trade import CONTAMINATION, FLAGS, RECEIVERS, RESULTS
 
 
 def page_of(asked: QueryDict) -> int:
@@ -104,3 +104,34 @@ class ClosingForm(forms.Form):
     document = forms.CharField(
         label=_("Document"), max_length=120, help_text=_("The completion report or the certificate.")
     )
+
+
+class WorkForm(forms.Form):
+    """What is being done about a hazard: the day, the reason, and for a handover its certificate."""
+
+    on = forms.DateField(label=_("On"), widget=forms.DateInput(attrs={"type": "date"}))
+    because = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        max_length=500,
+        help_text=_("A suspension needs one: weather, access, funds."),
+    )
+    document = forms.CharField(
+        label=_("Document"),
+        required=False,
+        max_length=120,
+        help_text=_("For a handover: the number of its certificate."),
+    )
+    receiver = forms.ChoiceField(
+        label=_("Received by"), required=False, choices=[("", "—"), *RECEIVERS.items()],
+        help_text=_("For a handover: in what role the land was received. No names."),
+    )  # fmt: skip
+
+
+class QualityForm(forms.Form):
+    """What quality control found."""
+
+    on = forms.DateField(label=_("On"), widget=forms.DateInput(attrs={"type": "date"}))
+    result = forms.ChoiceField(label=_("Result"), choices=list(RESULTS.items()))
+    document = forms.CharField(label=_("Document"), max_length=120, help_text=_("The number of the control's report."))
+    because = forms.CharField(label=_("What was found"), required=False, max_length=500)

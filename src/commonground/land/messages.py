@@ -61,6 +61,22 @@ MESSAGES = {
     "land.closing.before-last-entry": _(
         "The closing date {on} lies before the latest entry about this hazard, {last}."
     ),
+    "land.work.future": _("The day {on} lies after today, {today}."),
+    "land.work.before-last": _("The day {on} lies before what was last written down about the work, {last}."),
+    "land.work.no-open-land": _("No land of this hazard is open; there is nothing to work on."),
+    "land.work.no-reason": _("A suspension needs its reason."),
+    "land.work.state": _("The work on this hazard is {now}; it cannot become {wanted} from there."),
+    "land.handover.not-closed": _(
+        "A hazard is closed before it is handed over. Land that cannot be worked is split off as a hazard of its own first."
+    ),
+    "land.handover.no-certificate": _("A handover needs the number of its certificate."),
+    "land.handover.no-receiver": _("A handover needs to say in what role the land was received."),
+    "land.handover.open-land": _("{m2} m² of this hazard are still open. Nothing open is handed over."),
+    "land.handover.before-last-entry": _(
+        "The handover on {on} lies before the latest entry about this hazard, {last}."
+    ),
+    "land.quality.no-document": _("A quality control needs the number of its report."),
+    "land.quality.no-reason": _("Say what was found."),
     "land.hazard.open-after-closing": _(
         "This hazard was closed, and has open land again: look at the entry that reopened it."
     ),

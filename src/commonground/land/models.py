@@ -43,10 +43,14 @@ class Hazard(models.Model):
     last_on = models.DateField(null=True)
     last_number = models.BigIntegerField(default=0, db_index=True)
     closed_on = models.DateField(null=True)
+    work = models.CharField(
+        max_length=12, default="waiting", db_default="waiting", db_index=True
+    )  # core.land.work.Work
+    worked_on = models.DateField(null=True)  # when somebody last wrote down anything about the work
 
     privacy = dict.fromkeys(
         ("id", "code", "name", "folded", "contamination", "flag", "stated_unit", "standing", "open_m2", "released_m2",
-         "unknown", "unit_id", "first_on", "last_on", "last_number", "closed_on"),
+         "unknown", "unit_id", "first_on", "last_on", "last_number", "closed_on", "work", "worked_on"),
         Privacy.PARTNER,
     )  # fmt: skip
 
@@ -279,3 +283,21 @@ class Selection(models.Model):
     at = models.DateTimeField()
 
     privacy = dict.fromkeys(("id", "name", "codes", "at"), Privacy.RESTRICTED) | {"person": Privacy.PERSONAL}
+
+
+class WorkLog(models.Model):
+    """Somebody wrote down what is being done about a hazard: a state of work, or what quality control found."""
+
+    hazard = models.ForeignKey(Hazard, on_delete=models.PROTECT, related_name="+")
+    work = models.CharField(max_length=12)  # core.land.work.Work; empty for quality control, which changes no state
+    result = models.CharField(max_length=12, default="")  # core.land.work.Result
+    on = models.DateField()
+    because = models.CharField(max_length=500, default="")
+    document = models.CharField(max_length=120, default="")  # the certificate, the report, the visit
+    receiver = models.CharField(max_length=40, default="")  # in what role the land was received; never a name
+    at = models.DateTimeField()
+
+    append_only = True
+    privacy = dict.fromkeys(
+        ("id", "hazard", "work", "result", "on", "because", "document", "receiver", "at"), Privacy.PARTNER
+    )

@@ -64,6 +64,8 @@ class Unit(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["edition", "level", "code"], name="unit_once")]
+        # Which edition is in use is asked at every booking, and must not read past the shapes.
+        indexes = [models.Index(fields=["edition", "valid_from"], name="unit_edition")]
 
 
 class Settlement(models.Model):

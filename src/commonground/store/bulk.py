@@ -1,7 +1,8 @@
 """Bulk loading around the ORM: `executemany` in the embedded store, COPY in PostgreSQL."""
 
-from collections.abc import Iterable, Sequence
-from contextlib import nullcontext
+import gc
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from django.db import connection, models
@@ -11,6 +12,36 @@ from commonground.store.fields import GeometryField
 
 MANY = 500
 TRIGGERS_ONCE = 5_000
+PAGES_KB = (
+    262_144  # as much as a first import of a country changes at once; written away before its time it is written twice
+)
+
+
+@contextmanager
+def much() -> Iterator[None]:
+    """Work on very many rows: Python need not look for circles among millions of objects of which none goes in a circle, and
+    the embedded store may keep more of its pages at hand.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        with _more_pages() if connection.vendor == "sqlite" else nullcontext():
+            yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+@contextmanager
+def _more_pages() -> Iterator[None]:
+    connection.ensure_connection()
+    base = connection.connection  # not by way of Django, which after a failure takes no statement, and would hide it
+    usual = base.execute("PRAGMA cache_size").fetchone()[0]
+    base.execute(f"PRAGMA cache_size = -{PAGES_KB}")
+    try:
+        yield
+    finally:
+        base.execute(f"PRAGMA cache_size = {usual}")
 
 
 def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
@@ -26,7 +57,7 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Seq
             marks = ", ".join("?" * len(fields))
             sql = f'INSERT INTO "{table}" ({names}) VALUES ({marks})'
             many = isinstance(rows, list) and len(rows) >= TRIGGERS_ONCE
-            with guards.bulk_rows(model) if many else nullcontext():
+            with guards.bulk_rows(model, len(rows)) if many else nullcontext():
                 return connection.connection.executemany(sql, rows).rowcount
         shapes = [i for i, f in enumerate(fields) if isinstance(f, GeometryField)]
         count = 0

@@ -8,10 +8,12 @@ the columns min_x, min_y, max_x, max_y.
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import numpy as np
 from django.apps import apps
 from django.db import connection, models
 
 from commonground.core.findings import Finding, Severity
+from commonground.store import boxes
 
 BOX = ("min_x", "min_y", "max_x", "max_y")
 
@@ -63,16 +65,16 @@ def _box_insert(model: type[models.Model]) -> str:
 
 
 @contextmanager
-def bulk_rows(model: type[models.Model]) -> Iterator[None]:
+def bulk_rows(model: type[models.Model], count: int) -> Iterator[None]:
     """Many plain rows into a table of the embedded store, inside a transaction: what its insert triggers do row by row is
     done once at the end, and they stand again when it ends. A failure rolls all of it back, triggers included.
 
     Row by row every statement keeps a journal of its own, which costs more than the rows.
     """
-    append_only, boxed = getattr(model, "append_only", False), getattr(model, "boxed", False)
-    if connection.vendor != "sqlite" or not connection.in_atomic_block or not (append_only or boxed):
+    if connection.vendor != "sqlite" or not connection.in_atomic_block:
         yield
         return
+    append_only, boxed = getattr(model, "append_only", False), getattr(model, "boxed", False)
     table, pk, box = model._meta.db_table, model._meta.pk.column, box_table(model)
     with connection.cursor() as cursor:
         cursor.execute(f'SELECT coalesce(max("{pk}"), 0) FROM "{table}"')
@@ -81,16 +83,53 @@ def bulk_rows(model: type[models.Model]) -> Iterator[None]:
             cursor.execute(f'DROP TRIGGER IF EXISTS "{table}_no_replace"')
         if boxed:
             cursor.execute(f'DROP TRIGGER IF EXISTS "{box}_insert"')
-        yield
+        with indexes_later(model, count):
+            yield
         if append_only:
             cursor.execute(_no_replace(model))
         if boxed:
-            cursor.execute(
-                f'INSERT INTO "{box}" SELECT "{pk}", min_x, max_x, min_y, max_y FROM "{table}" '
-                f'WHERE "{pk}" > %s AND min_x IS NOT NULL',
-                [top],
-            )
+            _fill_boxes(cursor, model, top)
             cursor.execute(_box_insert(model))
+
+
+@contextmanager
+def indexes_later(model: type[models.Model], count: int) -> Iterator[None]:
+    """Write `count` rows of a table of the embedded store and make its indexes afterwards, where the table holds no more
+    than that: sorting once is cheaper than finding a place for every row. Indexes that forbid something stay.
+
+    Inside a transaction; a failure rolls the indexes back with the rows. Nothing inside may look rows up by them.
+    """
+    table, pk = model._meta.db_table, model._meta.pk.column
+    dropped: list[tuple[str, str]] = []
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite" and connection.in_atomic_block:
+            cursor.execute(f'SELECT coalesce(max("{pk}"), 0) - coalesce(min("{pk}"), 0) FROM "{table}"')
+            if cursor.fetchone()[0] <= count:
+                cursor.execute(
+                    "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = %s AND sql LIKE 'CREATE INDEX%%' "
+                    "ORDER BY rowid",
+                    [table],
+                )
+                dropped = cursor.fetchall()
+        for name, _ in dropped:
+            cursor.execute(f'DROP INDEX "{name}"')
+        yield
+        for _, sql in dropped:
+            cursor.execute(sql)
+
+
+def _fill_boxes(cursor, model: type[models.Model], top: int) -> None:
+    """The boxes of the rows that came after `top` into the tree: packed where it is empty."""
+    table, pk, box = model._meta.db_table, model._meta.pk.column, box_table(model)
+    fresh = f'SELECT "{pk}", min_x, max_x, min_y, max_y FROM "{table}" WHERE "{pk}" > %s AND min_x IS NOT NULL'
+    if not top:
+        cursor.execute(fresh, [top])
+        found = cursor.fetchall()
+        if found:
+            keys = np.array([row[0] for row in found], np.int64)
+            if boxes.fill(cursor, box, keys, np.array([row[1:] for row in found], float)):
+                return
+    cursor.execute(f'INSERT INTO "{box}" {fresh}', [top])
 
 
 def _guard(model: type[models.Model]) -> None:

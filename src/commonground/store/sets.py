@@ -6,10 +6,16 @@ from typing import Any
 
 from django.db import connection
 
+FEW = 1000  # keys below which it is not worth looking whether they are a range
+
 
 def among(column: str, values: Iterable[Any]) -> tuple[str, list[Any]]:
     """SQL (and its parameter) for `column IN values`, for any number of integers or strings."""
     listed = list(values)
+    if len(listed) > FEW and all(value.__class__ is int for value in listed):
+        low, high = min(listed), max(listed)
+        if high - low < len(listed) and len(set(listed)) == high - low + 1:
+            return f"{column} BETWEEN %s AND %s", [low, high]
     if connection.vendor == "postgresql":
         return f"{column} = ANY(%s)", [listed]
     return f"{column} IN (SELECT value FROM json_each(%s))", [json.dumps(listed)]

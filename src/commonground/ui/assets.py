@@ -30,6 +30,7 @@ FILES = {
     },
     "htmx.org": {"dist/htmx.min.js": "htmx.min.js"},
     "world-atlas": {"countries-50m.json": "world.json"},
+    "dejavu-fonts-ttf": {f"ttf/{name}.ttf": f"{name}.ttf" for name in ("DejaVuSans", "DejaVuSans-Bold")},
 }
 # Written into maplibre-gl.mjs by its own build, so their licences belong beside it.
 BUNDLED = [

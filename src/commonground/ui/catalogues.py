@@ -21,8 +21,13 @@ PACKAGE = Path(__file__).resolve().parents[1]
 LOCALE = Path(__file__).resolve().parent / "locale"
 LANGUAGES = {
     "bs": "bs",
+    "hr": "hr",
     "sr_Latn": "sr_Latn",
     "sr": "sr",
+    "sq": "sq",
+    "az": "az",
+    "ru": "ru",
+    "uk": "uk",
     "ar": "ar",
 }  # folder as Django names it -> CLDR locale
 COMPLETE = ("bs",)  # languages that say everything; a test holds them to it
@@ -128,5 +133,9 @@ def compile_all() -> None:
         target = source.with_suffix(".mo")
         if not source.exists() or (target.exists() and target.stat().st_mtime >= source.stat().st_mtime):
             continue
+        catalog = read(folder)
+        for message in list(catalog):  # an untranslated plural would be written as English, and pass for translated
+            if isinstance(message.id, tuple) and not all(message.string):
+                catalog.delete(message.id, message.context)
         with target.open("wb") as file:
-            write_mo(file, read(folder))
+            write_mo(file, catalog)

@@ -1,9 +1,11 @@
 """Where things stand in the pictures: geometry of the balance bar and the time series, in picture units."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from commonground.ui.parts import Balance, Series
+from commonground.ui.parts import Balance, Life, Series
 
 WIDTH = 720
 BAR = 26  # height of a bar
@@ -142,3 +144,61 @@ def series(of: Series) -> SeriesPicture:
     lines = [" ".join(f"{dot.x},{dot.y}" for dot in run) for run in whole]
     areas = [f"{run[0].x},{base} {line} {run[-1].x},{base}" for run, line in zip(whole, lines, strict=True)]
     return SeriesPicture(dots, lines, areas, [Tick(y(v), v) for v in ticks])
+
+
+@dataclass(frozen=True, slots=True)
+class LifePicture:
+    """Areas that stand on each other, and where in the picture each day lies."""
+
+    layers: list[tuple[str, str]]  # state, path
+    years: list[tuple[float, int]]
+    ticks: list[Tick]
+    days: list[tuple[str, float]]  # ISO day, where it is; the last one is now
+    at: float  # where the day that is shown is
+    width: int = WIDTH
+    height: int = 210
+    left: int = 76
+    base: int = 180
+    head: int = 12
+
+
+def life(of: Life) -> LifePicture:
+    """Steps, because land changes state on a day and stands until the next: nothing is drawn between that nobody said."""
+    left, right, head, base = 76, WIDTH - 12, 12, 180
+    first = of.stops[0].on
+    span = max(1, (of.today - first).days)
+
+    def x(day: date) -> float:
+        return round(left + min(1.0, max(0, (day - first).days) / span) * (right - left), 2)
+
+    top = max(s.suspected + s.confirmed + s.released for s in of.stops) or 1
+    step = _step(top)
+    ceiling = step * -(-top // step)
+
+    def y(m2: float) -> float:
+        return round(base - m2 / ceiling * (base - head), 2)
+
+    layers = []
+    levels = [(0, 0)] * len(of.stops)
+    for state, amounts in (
+        ("confirmed", [s.confirmed for s in of.stops]),
+        ("suspected", [s.suspected for s in of.stops]),
+        ("released", [s.released for s in of.stops]),
+    ):
+        levels = [(top, top + amount) for (_, top), amount in zip(levels, amounts, strict=True)]
+        layers.append((state, _stairs([x(s.on) for s in of.stops], levels, right, y)))
+    ticks = [Tick(y(i * step), i * step) for i in range(int(ceiling / step) + 1)]
+    every = max(1, -(-(of.today.year - first.year + 1) // 9))
+    years = [
+        (x(date(n, 1, 1)), n) for n in range(first.year + 1, of.today.year + 1) if (of.today.year - n) % every == 0
+    ]
+    days = [(s.on.isoformat(), x(s.on)) for s in of.stops] + [("", x(of.today))]
+    return LifePicture(layers, years, ticks, days, x(of.on or of.today))
+
+
+def _stairs(xs: list[float], levels: list[tuple[int, int]], right: float, y: Callable[[float], float]) -> str:
+    """The outline of one layer: along its top from stop to stop, and back along its foot."""
+    ends = [*xs[1:], right]
+    over = [f"{a} {y(top)}L{b} {y(top)}" for a, b, (_, top) in zip(xs, ends, levels, strict=True)]
+    under = [f"{b} {y(foot)}L{a} {y(foot)}" for a, b, (foot, _) in zip(xs, ends, levels, strict=True)]
+    return "M" + "L".join([*over, *reversed(under)]) + "Z"

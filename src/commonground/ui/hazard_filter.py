@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 
 from commonground.ui import parts, sentences
 from commonground.ui.numbers import day, grouped
-from commonground.ui.trade import CONTAMINATION, FLAGS, STANDINGS, word
+from commonground.ui.trade import CONTAMINATION, FLAGS, STANDINGS, WORKS, word
 
 Pairs = Sequence[tuple[str, str]]
 PLAIN = ("any", "none", "error", "doubt", "note")
@@ -60,6 +60,8 @@ def _said(name: str, value: str, units: dict[str, str], choices: Choices) -> Any
         return _("named like “%(text)s”") % {"text": value}
     if name == "status":
         return status_word(value)
+    if name == "work":
+        return _("work: %(state)s") % {"state": word(WORKS, value)}
     if name == "contamination":
         return _("contaminated with %(kind)s") % {"kind": word(CONTAMINATION, value)}
     if name == "unit":
@@ -84,7 +86,7 @@ def _said(name: str, value: str, units: dict[str, str], choices: Choices) -> Any
 def status_word(name: str) -> Any:
     """How hazards stand that are asked for."""
     return {
-        "open": pgettext("land", "open"), "unknown": _("of unknown size"), "closed": pgettext("hazard", "closed"),
+        "open": pgettext("land", "open"), "unknown": _("of unknown size"),
     }.get(name) or word(STANDINGS, name)  # fmt: skip
 
 
@@ -131,6 +133,7 @@ def form(pairs: Pairs, rest: Pairs, choices: Choices, *, path: str, target: str 
         target=target,
         q=one("q"),
         status=marked([(s, status_word(s)) for s in STATUSES], "status"),
+        work=marked(list(WORKS.items()), "work"),
         contamination=marked([(k, word(CONTAMINATION, k)) for k in choices.kinds], "contamination"),
         units=[(level, marked([(c, n) for c, n, at in choices.units if at == level], "unit"))
                for level in sorted({at for _c, _n, at in choices.units})],
@@ -146,4 +149,4 @@ def form(pairs: Pairs, rest: Pairs, choices: Choices, *, path: str, target: str 
     )  # fmt: skip
 
 
-STATUSES = ("open", "confirmed", "suspected", "released", "unrecorded", "unknown", "closed")
+STATUSES = ("open", "confirmed", "suspected", "released", "unrecorded", "unknown")

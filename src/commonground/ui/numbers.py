@@ -12,7 +12,8 @@ from django.utils.translation import get_language
 
 from commonground.core.quantities import M2_PER_HA, M2_PER_KM2
 
-LEFT_TO_RIGHT = "\N{LEFT-TO-RIGHT MARK}"  # keeps the minus before its figure in a line that runs the other way
+# Around a figure or a date, so that what stands beside it cannot turn it round in a line that runs the other way.
+FIGURE, DATE, END = "\N{LEFT-TO-RIGHT ISOLATE}", "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 CLDR = {"en": "en_GB", "sr-latn": "sr_Latn", "sr": "sr_Cyrl"}
 
 
@@ -31,10 +32,12 @@ def grouped(value: int | float | Decimal, places: int = 0) -> str:
     rounded = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN)
     pattern = "#,##0" + ("." + "0" * places if places else "")
     written = format_decimal(abs(rounded), format=pattern, locale=locale())
-    if rounded >= 0:
-        return written
-    mark = LEFT_TO_RIGHT if locale().text_direction == "rtl" else ""
-    return f"{mark}\N{MINUS SIGN}{written}"
+    return _apart(written if rounded >= 0 else f"\N{MINUS SIGN}{written}", FIGURE)
+
+
+def _apart(text: str, begin: str) -> str:
+    """A figure or date by itself in a language that runs from right to left; as it is in any other."""
+    return f"{begin}{text}{END}" if locale().text_direction == "rtl" else text
 
 
 def km2(value_m2: int, places: int = 2) -> str:
@@ -46,12 +49,13 @@ def ha(value_m2: int, places: int = 1) -> str:
 
 
 def day(value: date) -> str:
-    return format_date(value, "d MMM y" if str(locale()).startswith("en") else "medium", locale=locale())
+    pattern = "d MMM y" if str(locale()).startswith("en") else "medium"
+    return _apart(format_date(value, pattern, locale=locale()), DATE)
 
 
 def moment(value: datetime) -> str:
     local = timezone.localtime(value) if timezone.is_aware(value) else value
     pattern = "d MMM y, HH:mm" if str(locale()).startswith("en") else "medium"
     if pattern == "medium":
-        return f"{format_date(local, 'medium', locale=locale())} {local:%H:%M}"
+        return _apart(f"{format_date(local, 'medium', locale=locale())} {local:%H:%M}", DATE)
     return format_datetime(local, pattern, locale=locale())

@@ -161,6 +161,29 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
+class Stop:
+    """A day in the life of something: how much of it then stood in which state."""
+
+    on: date
+    suspected: int
+    confirmed: int
+    released: int
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """Land through time, with the days one can go back to and the moments at which something became known."""
+
+    title: Any
+    stops: Sequence[Stop]
+    today: date
+    on: date | None = None  # the day that is shown; None is now
+    known: int | None = None
+    moments: Sequence[tuple[int, datetime]] = ()  # ledger number, when it was booked
+    description: Any = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """One entry of a history."""
 
@@ -231,6 +254,7 @@ class FilterForm:
     target: str
     q: str
     status: Sequence[Option]
+    work: Sequence[Option]
     contamination: Sequence[Option]
     units: Sequence[tuple[int, Sequence[Option]]]  # level, and its units
     outside: bool

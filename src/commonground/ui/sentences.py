@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_noop as _
 from django.utils.translation.trans_real import translation
 
-from commonground.ui import numbers
+from commonground.ui import numbers, reviewed
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 BARE = ("year", "row", "line", "known", "number")  # numbers that name something are not grouped
@@ -37,6 +37,7 @@ class Said:
 
     text: str
     fallback: bool = False
+    english: str = ""  # to stand beside it, where somebody's safety depends on the words
 
 
 def is_translated(msgid: str, plural: bool = False) -> bool:
@@ -94,19 +95,27 @@ def sentence(code: str, facts: Mapping[str, Any] | None = None) -> Said:
     if text is None:
         return Said(code, fallback=True)
     fallback = not is_translated(_source(text))
+    beside = not fallback and reviewed.stands_beside(_source(text))
     with override("en") if fallback else nullcontext():  # an English sentence has English figures in it
-        filled = gettext(text) if isinstance(text, str) else str(text)
-        values = _Facts({name: _fact(name, value) for name, value in (facts or {}).items()})
-        if "%(" in filled:
-            filled = filled % values
-        if "{" in filled:
-            filled = filled.format_map(values)
-    return Said(filled, fallback)
+        filled = _filled(text, facts or {})
+    with override("en"):
+        return Said(filled, fallback, _filled(text, facts or {}) if beside else "")
+
+
+def _filled(text: Any, facts: Mapping[str, Any]) -> str:
+    filled = gettext(text) if isinstance(text, str) else str(text)
+    values = _Facts({name: _fact(name, value) for name, value in facts.items()})
+    if "%(" in filled:
+        filled = filled % values
+    return filled.format_map(values) if "{" in filled else filled
 
 
 def said(text: Any) -> Said:
     """A lazy text of ours as the reader will see it."""
-    return Said(str(text), isinstance(text, Promise) and not is_translated(_source(text)))
+    if not isinstance(text, Promise):
+        return Said(str(text))
+    source = _source(text)
+    return Said(str(text), not is_translated(source), source if reviewed.stands_beside(source) else "")
 
 
 # Said by the frame itself, whichever slice refused.

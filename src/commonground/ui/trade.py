@@ -68,6 +68,27 @@ BOOKS = {
 }
 
 
+WORKS = {
+    "waiting": pgettext_lazy("work", "not begun"),
+    "worked-on": pgettext_lazy("work", "worked on"),
+    "suspended": pgettext_lazy("work", "suspended"),
+    "closed": pgettext_lazy("work", "closed"),
+    "handed-over": pgettext_lazy("work", "handed over"),
+}
+RESULTS = {
+    "passed": pgettext_lazy("quality", "passed"),
+    "conditional": pgettext_lazy("quality", "accepted, with something to mend"),
+    "failed": pgettext_lazy("quality", "failed"),
+}
+RECEIVERS = {
+    "owner": _("the owner"),
+    "municipality": _("the municipality"),
+    "state": _("the state"),
+    "community": _("the community"),
+    "other": _("somebody else"),
+}
+
+
 def word(words: dict[str, Any], code: str) -> Any:
     """A code's word; a code nobody has named is shown as it is."""
     return words.get(code, code)

@@ -4,14 +4,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
-# (route, label, icon). A route that no slice has yet is left out of the rail.
+# (route, label, icon, and the permission without which it is left out). A route that no slice has yet is left out too.
 NAV = (
     ("reporting:home", _("Home"), "home"),
     ("geodata:map", _("Map"), "map"),
     ("land:hazards", _("Hazards"), "hazard"),
     ("reporting:statement", _("Statements"), "statement"),
+    ("fieldwork:reports", _("Reports"), "report"),
     ("land:findings", _("Findings"), "finding"),
     ("intake:imports", _("Import"), "import"),
+    ("identity:people", _("People"), "person", "identity.see"),
+    ("audit:log", _("Audit"), "lock", "audit.see"),
 )
 
 UNKNOWN = _("unknown")

@@ -55,7 +55,7 @@ def test_a_deed_whose_line_cannot_be_written_is_not_done(tried, officer, monkeyp
     def act(*, by):
         Organisation.objects.create(code="X", name="X")
 
-    monkeypatch.setattr(Event.objects, "create", lambda **facts: 1 / 0)
+    monkeypatch.setattr(Event.objects, "bulk_create", lambda rows: 1 / 0)
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         act(by=officer)
     assert not Organisation.objects.exists()
@@ -89,4 +89,15 @@ def test_a_line_is_never_changed(officer):
 def test_facts_name_no_person(officer, now):
     country.make(count=4)
     for line in Event.objects.all():
-        assert set(line.facts) <= {"entries", "atoms", "why", "level", "edition", "units", "file", "counts", "voided"}
+        assert set(line.facts) <= {
+            "entries",
+            "atoms",
+            "why",
+            "level",
+            "edition",
+            "units",
+            "file",
+            "counts",
+            "voided",
+            "described",
+        }

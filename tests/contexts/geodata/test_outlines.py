@@ -134,3 +134,19 @@ def test_everybody_s_edit_counts_however_small_their_rights():
         at=NOW,
     )
     assert actions.fresh().version != before.version
+
+
+def test_a_booking_that_describes_nothing_anew_compares_no_descriptions(monkeypatch):
+    """The first tile after an edit does not wait for a whole country to be compared; one that was described, does."""
+    book(draft(Kind.OPENING, box(17.50, 44.00, 17.525, 44.015), hazards=("H1",)))
+    actions.fresh()
+    asked = []
+    real = actions.land.described_otherwise
+    monkeypatch.setattr(actions.land, "described_otherwise", lambda table: asked.append(table) or real(table))
+    actions.fresh()
+    book(draft(Kind.OPENING, box(17.70, 44.00, 17.71, 44.01), hazards=("H2",)))
+    actions.fresh()
+    assert not asked
+    book(cards=[ledger.HazardCard("H1", contamination="erw")])
+    actions.fresh()
+    assert asked and Outline.objects.get(code="H1").contamination == "erw"

@@ -18,7 +18,7 @@ def to(target):
 
 
 @pytest.fixture
-def old(transactional_db):
+def old(committed):
     apps = to(BEFORE)
     yield apps.get_model("identity", "User")
     to(AFTER)

@@ -14,7 +14,7 @@ from commonground.land.models import Closing, Doubt, Hazard
 from factories import people
 
 pytestmark = pytest.mark.django_db
-OFFICER = Viewer(None, "officer", frozenset({"land.see", "land.book"}))
+OFFICER = Viewer(None, "officer", frozenset({"land.see", "land.book", "land.close"}))
 LAND = Box(0, 0, 40, 40)
 
 
@@ -43,7 +43,7 @@ def test_close_a_hazard_whose_land_is_all_released():
         ([draft(Kind.RECORD, LAND), draft(Kind.CLEAR, LAND)], {"document": " "}, NotUsable, "land.closing.no-document"),
         ([draft(Kind.RECORD, LAND), draft(Kind.CLEAR, LAND)], {"on": date(2027, 1, 1)}, NotUsable, "land.closing.future"),
         ([draft(Kind.RECORD, LAND), draft(Kind.CLEAR, LAND)], {"on": date(2019, 1, 1)}, NotNow, "land.closing.before-last-entry"),
-        ([draft(Kind.RECORD, LAND), draft(Kind.CLEAR, LAND)], {"by": Viewer(None, "r", frozenset({"land.see"}))}, NotYours, "land.book.not-yours"),
+        ([draft(Kind.RECORD, LAND), draft(Kind.CLEAR, LAND)], {"by": Viewer(None, "r", frozenset({"land.see"}))}, NotYours, "land.close.not-yours"),
         ([draft(Kind.RECORD, LAND)], {"by": Viewer()}, NotThere, "land.hazard.not-there"),
     ],
 )  # fmt: skip

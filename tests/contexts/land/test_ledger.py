@@ -18,7 +18,8 @@ from commonground.land.models import LedgerEntry
 from commonground.land.queries import entries as stored
 from commonground.places import queries as places
 from commonground.places.models import Unit
-from commonground.store import bulk, guards
+from commonground.store import bulk, guards, sets
+from commonground.store.sets import rows
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
@@ -70,6 +71,23 @@ def tables(known=None):
     return {k: v for k, v in out.items() if v != (0, 0)}
 
 
+def summaries():
+    """What hazards say of themselves."""
+    columns = "id, standing, open_m2, released_m2, unknown, unit_id, first_on, last_on, last_number"
+    return [tuple(map(str, row)) for row in rows(f"SELECT {columns} FROM land_hazard ORDER BY id")]
+
+
+def by_hand():
+    """The same, once all of them have been rewritten hazard by hazard."""
+    hazards = {row[0] for row in rows("SELECT id FROM land_hazard")}
+    usual, written.MANY = written.MANY, 10**9
+    try:
+        written.summarise(hazards, [])
+    finally:
+        written.MANY = usual
+    return summaries()
+
+
 @st.composite
 def batches(draw):
     """Drafts in batches, in no order of dates, some of them correcting earlier ones."""
@@ -113,6 +131,9 @@ def test_booking_in_any_batches_gives_the_atoms_of_a_computation_from_scratch(pl
     if short < 0:  # and the one for many clusters at once
         monkeypatch.setattr(recompute, "STEPS", 0)
         monkeypatch.setattr(bulk, "TRIGGERS_ONCE", 1)
+        monkeypatch.setattr(written, "MANY", 1)
+        monkeypatch.setattr(ledger, "MANY", 1)
+        monkeypatch.setattr(sets, "FEW", 0)
 
     with transaction.atomic():
         two_units()
@@ -128,6 +149,7 @@ def test_booking_in_any_batches_gives_the_atoms_of_a_computation_from_scratch(pl
         for known in filter(None, bounds):
             assert tables(known) == scratch(known)
         assert guards.check_index(LedgerEntry) == []
+        assert summaries() == by_hand()
         before = tables()
         ledger.rebuild(by=OFFICER)
         assert tables() == before
@@ -149,3 +171,14 @@ def test_an_entry_of_two_hazards_carries_the_other_ones_cluster_into_the_refold(
         at=NOW,
     )
     assert tables() == scratch()
+
+
+def test_summaries_written_together_know_hazards_without_a_perimeter_too(db, monkeypatch):
+    monkeypatch.setattr(written, "MANY", 1)
+    stated = Draft(Kind.OPENING, DAY, ("FLAT",), "paper", stated_m2=500)
+    unknown = Draft(Kind.OPENING, DAY, ("VOID",), "paper", level=Account.CONFIRMED)
+    drawn = draft(Kind.RECORD, Box(0, 0, 10, 10), on=DAY, hazards=("DRAWN",))
+    ledger.book([stated, unknown, drawn], by=OFFICER, at=NOW)
+    assert summaries() == by_hand()
+    said = dict(rows("SELECT code, standing FROM land_hazard"))
+    assert said == {"FLAT": "suspected", "VOID": "confirmed", "DRAWN": "suspected"}

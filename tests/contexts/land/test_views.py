@@ -210,3 +210,23 @@ def test_bosnian_says_it_in_bosnian_and_arabic_runs_from_the_right(reader, made)
     page = reader.get("/hazards/").content.decode()
     assert 'dir="rtl"' in page
     assert 'class="fallback"' in page
+
+
+def test_a_hazards_life_is_drawn_and_leads_back(reader, made):
+    hazard = Hazard.objects.filter(open_m2=0, unknown=0, standing="released", released_m2__gt=0).first()
+    page = reader.get(f"/hazards/{hazard.code}/")
+    life = page.context["life_of"]
+    assert life.stops[-1].released == hazard.released_m2
+    assert life.stops[0].suspected + life.stops[0].confirmed > 0
+    days = [s.on for s in life.stops]
+    assert days == sorted(set(days))
+    for stop in life.stops:
+        then = reader.get(f"/hazards/{hazard.code}/?on={stop.on}")
+        figures = {str(f.label): f.value for f in then.context["figures"]}
+        assert figures["Released"] == stop.released
+        assert then.context["life_of"].stops == life.stops, "the picture shows the whole life at any day"
+    number, at = life.moments[-1]
+    assert number >= 1, "the last number of the booking that first spoke of it"
+    assert at.year >= 2000
+    assert [n for n, _ in life.moments] == sorted((n for n, _ in life.moments), reverse=True)
+    assert "Its land through time" in words(page)

@@ -2,12 +2,13 @@
 
 import sqlite3
 
+import numpy as np
 import psycopg
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from commonground.land.models import LedgerEntry
-from commonground.store import guards, spatial
+from commonground.land.models import Atom, LedgerEntry, Overlap
+from commonground.store import boxes, guards, sets, spatial
 from factories import country
 from factories.databases import commonground
 
@@ -138,6 +139,80 @@ def test_many_rows_at_once_leave_every_trigger_standing(db, monkeypatch):
 
     before = triggers()
     monkeypatch.setattr(bulk, "TRIGGERS_ONCE", 1)
-    with guards.bulk_rows(LedgerEntry):
+    with guards.bulk_rows(LedgerEntry, 10):
         assert len(triggers()) == len(before) - 2
     assert triggers() == before
+
+
+def indexes(table: str) -> list:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = %s ORDER BY name", [table]
+        )
+        return cursor.fetchall()
+
+
+def test_indexes_made_afterwards_are_the_same_and_those_that_forbid_stay(db):
+    if connection.vendor != "sqlite":
+        pytest.skip("the server keeps its own indexes")
+    before = indexes("land_overlap")
+    with guards.indexes_later(Overlap, 10):
+        left = indexes("land_overlap")
+        assert left and len(left) < len(before) and all(sql is None for _, sql in left)
+    assert indexes("land_overlap") == before
+
+
+def test_a_table_that_holds_more_than_comes_keeps_its_indexes(db):
+    if connection.vendor != "sqlite":
+        pytest.skip("the server keeps its own indexes")
+    country.make(count=4)
+    before = indexes("land_atom")
+    with guards.indexes_later(Atom, 1):
+        assert indexes("land_atom") == before
+
+
+@pytest.mark.parametrize("count", [1, 40, 41, 42, 1700, 5000])
+def test_boxes_packed_at_once_are_a_sound_tree_that_finds_what_sqlite_finds(count):
+    rng = np.random.default_rng(count)
+    low = rng.uniform(-3e6, 3e6, (count, 2))
+    high = low + rng.exponential(300, (count, 2))
+    some = np.column_stack([low[:, 0], high[:, 0], low[:, 1], high[:, 1]])
+    ids = rng.permutation(count * 3)[:count].astype(np.int64) + 1
+    base = sqlite3.connect(":memory:")
+    for name in ("packed", "usual"):
+        base.execute(f"CREATE VIRTUAL TABLE {name} USING rtree(id, min_x, max_x, min_y, max_y)")
+    base.executemany("INSERT INTO usual VALUES (?, ?, ?, ?, ?)", zip(ids.tolist(), *some.T.tolist(), strict=True))
+    assert boxes.fill(Marks(base), "packed", ids, some)
+    assert base.execute("SELECT rtreecheck('packed')").fetchone() == ("ok",)
+    everything = "SELECT * FROM {} ORDER BY id"
+    assert base.execute(everything.format("packed")).fetchall() == base.execute(everything.format("usual")).fetchall()
+    for x, y in rng.uniform(-3e6, 3e6, (20, 2)):
+        near = f"SELECT id FROM {{}} WHERE max_x > {x} AND min_x < {x + 4e5} AND max_y > {y} AND min_y < {y + 4e5} ORDER BY id"
+        assert base.execute(near.format("packed")).fetchall() == base.execute(near.format("usual")).fetchall()
+    base.execute("INSERT INTO packed VALUES (-1, 0, 1, 0, 1)")
+    base.execute(f"DELETE FROM packed WHERE id = {ids[0]}")
+    assert base.execute("SELECT rtreecheck('packed')").fetchone() == ("ok",)
+    assert not boxes.fill(Marks(base), "packed", ids, some) or count == 1, "a tree that holds something is left alone"
+
+
+class Marks:
+    """A cursor that takes Django's placeholders."""
+
+    def __init__(self, base):
+        self.cursor = base.cursor()
+
+    def execute(self, sql, params=()):
+        return self.cursor.execute(sql.replace("%s", "?"), params)
+
+    def executemany(self, sql, params):
+        return self.cursor.executemany(sql.replace("%s", "?"), params)
+
+    def fetchone(self):
+        return self.cursor.fetchone()
+
+
+def test_keys_that_are_a_range_are_asked_for_as_one(db, monkeypatch):
+    monkeypatch.setattr(sets, "FEW", 0)
+    assert sets.among("id", {3, 5, 4}) == ("id BETWEEN %s AND %s", [3, 5])
+    for other in ({3, 5}, [3, 3, 5], ["3", "4"], [True, 2]):
+        assert "BETWEEN" not in sets.among("id", other)[0]

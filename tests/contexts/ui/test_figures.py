@@ -17,7 +17,7 @@ from commonground.ui.templatetags import ui
         ("bs", "1.234.567"),
         ("sr-latn", "1.234.567"),
         ("sr", "1.234.567"),
-        ("ar", "1,234,567"),
+        ("ar", "\u20661,234,567\u2069"),  # a figure by itself in a line that runs the other way
     ],
 )
 def test_square_metres_are_grouped_as_the_language_does(language, written):
@@ -49,7 +49,7 @@ def test_what_is_taken_away_has_a_true_minus(english):
 
 def test_the_minus_stays_before_its_figure_in_arabic():
     with override("ar"):
-        assert ui.km2(-1_204_500) == "\u200e−1.20"
+        assert ui.km2(-1_204_500) == "\u2066−1.20\u2069"
 
 
 def test_units_change_without_losing_halves(english):
@@ -106,3 +106,36 @@ def test_grid_lines_are_few_and_reach_over_everything(top):
     picture = drawings.series(parts.Series("", [parts.Point("a", top), parts.Point("b", 0)]))
     assert 2 <= len(picture.ticks) <= 7
     assert picture.ticks[-1].value >= top
+
+
+def lived(*stops, on=None, today=date(2020, 1, 1)):
+    return drawings.life(parts.Life("Land", [parts.Stop(*s) for s in stops], today, on))
+
+
+def test_a_life_stands_on_each_other_and_steps_on_its_days():
+    picture = lived((date(2010, 1, 1), 1000, 0, 0), (date(2015, 1, 1), 400, 0, 600))
+    paths = dict(picture.layers)
+    left, right = float(picture.left), picture.width - 12
+    head, base = float(picture.head), float(picture.base)
+    middle = picture.days[1][1]
+    assert picture.days == [("2010-01-01", left), ("2015-01-01", middle), ("", right)]
+    assert middle == pytest.approx((left + right) / 2, abs=1)
+    high = base - 0.4 * (base - head)  # 400 of 1,000
+    over = [(left, head), (middle, head), (middle, high), (right, high)]
+    under = [(right, base), (middle, base), (middle, base), (left, base)]
+    drawn = [tuple(map(float, p.split())) for p in paths["suspected"].strip("MZ").split("L")]
+    assert drawn == [*over, *under]
+    assert f"{right} {head}" in paths["released"]  # the released land stands on what is left
+    assert picture.at == right
+
+
+@pytest.mark.parametrize(("on", "there"), [(date(2005, 1, 1), "left"), (date(2030, 1, 1), "right")])
+def test_a_day_outside_a_life_is_shown_at_its_edge(on, there):
+    picture = lived((date(2010, 1, 1), 5, 0, 0), on=on)
+    assert picture.at == (picture.left if there == "left" else picture.width - 12)
+
+
+def test_a_life_of_one_day_can_be_drawn():
+    picture = lived((date(2020, 1, 1), 0, 0, 7))
+    assert picture.layers[2][1].startswith("M")
+    assert picture.ticks[-1].value >= 7

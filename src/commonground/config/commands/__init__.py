@@ -6,7 +6,7 @@ import click
 from django.db.utils import DatabaseError
 
 from commonground import __version__
-from commonground.config.commands import books, files, keeping, serving
+from commonground.config.commands import auditing, books, files, keeping, serving
 from commonground.config.commands.output import Output, sentence
 from commonground.core.refusals import Refusal
 
@@ -50,8 +50,14 @@ def _everywhere() -> list[click.Option]:
     ]
 
 
-for command in (*books.COMMANDS, *files.COMMANDS, *keeping.COMMANDS, *serving.COMMANDS):
+def _with_everywhere(command: click.Command) -> None:
+    for inner in getattr(command, "commands", {}).values():
+        _with_everywhere(inner)
     command.params += _everywhere()
+
+
+for command in (*books.COMMANDS, *files.COMMANDS, *keeping.COMMANDS, *serving.COMMANDS, *auditing.COMMANDS):
+    _with_everywhere(command)
     cli.add_command(command)
 
 

@@ -19,6 +19,7 @@ SLICES = [
     "organisations",
     "land",
     "intake",
+    "fieldwork",
     "reporting",
     "geodata",
     "demo",
@@ -33,6 +34,8 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "csp",
     "django_htmx",
     "template_partials",
@@ -115,6 +118,12 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "commonground.identity.gateway.ClosedAccountAdapter"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900  # a changed second factor or password asks once more who it is
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}  # five wrong passwords lock a name out for five minutes
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Commonground"
+USERSESSIONS_TRACK_ACTIVITY = False  # a write with every page otherwise
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
@@ -128,8 +137,13 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [
     ("en", "English"),
     ("bs", "Bosanski"),
+    ("hr", "Hrvatski"),
     ("sr-latn", "Srpski"),
     ("sr", "Српски"),
+    ("sq", "Shqip"),
+    ("az", "Azərbaycanca"),
+    ("ru", "Русский"),
+    ("uk", "Українська"),
     ("ar", "العربية"),
 ]
 LOCALE_PATHS = [PACKAGE / "ui" / "locale"]

@@ -160,6 +160,12 @@ def areas(shapes: Regions) -> NDArray[np.float64]:
     return out
 
 
+def are_nothing(shapes: Regions) -> NDArray[np.bool_]:
+    """Whether no land is left of each; not of None."""
+    out: NDArray[np.bool_] = shapely.is_empty(shapes)
+    return out
+
+
 def boxes(shapes: Regions) -> NDArray[np.float64]:
     """Bounds of each, shape (n, 4)."""
     out: NDArray[np.float64] = shapely.bounds(shapes)

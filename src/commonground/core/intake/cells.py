@@ -1,9 +1,10 @@
 """Cells of a table as the trade's values, and shapes out of columns."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from commonground.core.findings import Finding
 from commonground.core.intake.mapping import Mapping
@@ -12,6 +13,31 @@ from commonground.core.tables.unknowns import is_unknown
 
 NUMBERS = ("stated_m2", "length_m", "width_m", "depth_cm", "sequence", "lon", "lat", "population")
 DAYS = ("on", "reported_on")
+
+
+class Unsure:
+    """A cell that leaves something to be said, and is read by hand."""
+
+
+UNSURE = Unsure()
+LONG = 1 << 63
+V = TypeVar("V")
+
+
+class Always(Sequence[V]):
+    """A column that says one thing in every row."""
+
+    def __init__(self, value: V) -> None:
+        self.value = value
+
+    def __getitem__(self, row: Any) -> Any:
+        return self.value
+
+    def __len__(self) -> int:
+        return 0
+
+
+NEVER: Always[None] = Always(None)
 
 
 def text(cell: Any) -> str:
@@ -65,7 +91,10 @@ class Columns:
         """A cell as a number, and what is wrong or doubtful about it."""
         if target not in self.cells:
             return None, []
-        found = numbers.parse(self.cells[target][row], self.marks.get(target))
+        cell = self.cells[target][row]
+        if (cell.__class__ is float and math.isfinite(cell)) or (cell.__class__ is int and -LONG < cell < LONG):
+            return float(cell), []
+        found = numbers.parse(cell, self.marks.get(target))
         told = [self._told(f, target) for f in found.findings]
         return (None if found.value is None else float(found.value)), told
 
@@ -86,6 +115,58 @@ class Columns:
         if key not in self.read_words:
             self.read_words[key] = mapping.word(target, said)
         return self.read_words[key]
+
+    # Whole columns, for many rows: the same answers, each different cell read once -----------------------------------
+
+    def texts(self, target: str) -> list[str] | None:
+        """Every cell as text, as `text` has it; None where the column is absent."""
+        if target not in self.cells:
+            return None
+        return [
+            ("" if is_unknown(cell) else cell.strip()) if cell.__class__ is str else self.text(target, i)
+            for i, cell in enumerate(self.cells[target])
+        ]
+
+    def numbers(self, target: str) -> "list[float | Unsure | None] | None":
+        """Every cell as a number, UNSURE where something is to be said of it; None where the column is absent."""
+        if target not in self.cells:
+            return None
+        read = (self.number(target, i) for i in range(len(self.cells[target])))
+        return [UNSURE if told else value for value, told in read]
+
+    def days(self, target: str) -> "Sequence[date | Unsure | None]":
+        """Every cell as a date, UNSURE where something is to be said of it; no dates where the column is absent."""
+        if target not in self.cells:
+            return NEVER
+        seen: dict[str, date | Unsure | None] = {}
+        out: list[date | Unsure | None] = []
+        for i, cell in enumerate(self.cells[target]):
+            if cell.__class__ is str and cell in seen:
+                out.append(seen[cell])
+                continue
+            day, told = self.day(target, i)
+            out.append(UNSURE if told else day)
+            if cell.__class__ is str:
+                seen[cell] = out[-1]
+        return out
+
+    def codes(self, target: str, mapping: Mapping, usual: str) -> "Sequence[str | None]":
+        """Every cell as one of our codes, `usual` where it says nothing; None where nobody knows the word."""
+        if target not in self.cells:
+            return Always(usual)
+        seen: dict[str, str | None] = {}
+        out: list[str | None] = []
+        for i, cell in enumerate(self.cells[target]):
+            if cell.__class__ is str and cell in seen:
+                out.append(seen[cell])
+                continue
+            said = self.text(target, i)
+            found = self.word(target, said, mapping) if said else usual
+            code = None if found is None else found or usual
+            if cell.__class__ is str:
+                seen[cell] = code
+            out.append(code)
+        return out
 
     def _told(self, finding: Finding, target: str) -> Finding:
         return Finding(

@@ -93,6 +93,12 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
     },
 }  # fmt: skip
 
+# As cells are folded before they are compared: "izviđanje" and "izvidjanje" are one word.
+_FOLDED = {
+    target: {code: frozenset(map(searchable, words)) for code, words in codes.items()}
+    for target, codes in WORDS.items()
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
@@ -143,7 +149,7 @@ class Mapping:
         own = {searchable(k): v for k, v in self.words.get(target, {}).items()}
         if said in own:
             return own[said]
-        for code, words in WORDS.get(target, {}).items():
+        for code, words in _FOLDED.get(target, {}).items():
             if said == code or said in words or said.replace("-", " ").replace("_", " ") in words:
                 return code
         return None
@@ -158,7 +164,7 @@ def guess(what: str, columns: Sequence[str], *, has_shapes: bool) -> Mapping:
     taken: set[str] = set()
     for target, words in TARGETS[what].items():
         for word in (target.replace("_", " "), *words):
-            column = names.get(word)
+            column = names.get(searchable(word))
             if column is not None and column not in taken:
                 found[target] = column
                 taken.add(column)

@@ -32,6 +32,12 @@ class Stamp:
         return tuple(int(n) for n in self.drawn.split("/")[-3:] if n)
 
     @property
+    def drawn_acts(self) -> int:
+        """The newest line of the audit when the outlines were made; 0 where that is not known."""
+        first = self.drawn.split("/")[0]
+        return int(first) if first.isdigit() else 0
+
+    @property
     def version(self) -> Version:
         """Two tiles asked for at the same version are the same."""
         return (self.edition, *self.places)

@@ -86,12 +86,15 @@ def _markers(tile: Tile, marked: list[tuple]) -> Layer:
     columns = dict(zip(MARKER, zip(*marked, strict=True), strict=True))
     some = merged(columns, tile.z)
     listed, many = some.first.tolist(), some.many.tolist()
-    single = listed == list(range(len(marked)))
-    tags: dict[str, Sequence] = {"state": [columns["state"][i] for i in listed]}
-    for name in ("contamination", "flag", "code"):
-        column = columns[name] if single else [columns[name][i] for i in listed]
-        tags[name] = [None if n > 1 or value == "" else value for value, n in zip(column, many, strict=True)]
-    tags["many"] = [n if n > 1 else None for n in many]
+    tags: dict[str, Sequence]
+    if listed == list(range(len(marked))) and max(many) == 1:  # each stands for one hazard
+        tags = {"state": columns["state"], **{n: _said(columns[n]) for n in ("contamination", "flag", "code")}}
+    else:
+        tags = {"state": [columns["state"][i] for i in listed]}
+        for name in ("contamination", "flag", "code"):
+            column = columns[name]
+            tags[name] = [None if n > 1 or column[i] == "" else column[i] for i, n in zip(listed, many, strict=True)]
+        tags["many"] = [n if n > 1 else None for n in many]
     tags["until"] = until(some.wide).tolist()
     xy = np.array([columns["x"], columns["y"]]).T
     return Layer("hazard_points", points(tile, xy[some.first]), tags)
@@ -99,4 +102,6 @@ def _markers(tile: Tile, marked: list[tuple]) -> Layer:
 
 def _said(column: Sequence[Any]) -> list[Any]:
     """Nothing said is no property at all."""
+    if "" not in column:
+        return list(column)
     return [None if value == "" else value for value in column]

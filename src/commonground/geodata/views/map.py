@@ -1,5 +1,6 @@
 """The map page: everything there is, chosen by its address."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -9,12 +10,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from commonground.core.decisions import require
-from commonground.geodata import access, actions
-from commonground.geodata.queries import choices, extent, past
+from commonground.core.geometry.coordinates import Position
+from commonground.core.geometry.spoken import PULKOVO
+from commonground.core.geometry.systems import SYSTEMS
+from commonground.core.refusals import NotUsable
+from commonground.geodata import access, actions, forms
+from commonground.geodata.queries import choices, extent, past, ways
 from commonground.land.queries import choices as land_choices
 from commonground.land.queries import filters, hazards
 from commonground.places import queries as places
-from commonground.ui import hazard_filter
+from commonground.ui import hazard_filter, sentences
 from commonground.ui.numbers import grouped
 from commonground.ui.parts import LAND_STATES, MapView
 
@@ -38,6 +43,8 @@ def map_page(request: HttpRequest) -> HttpResponse:
     open_to = land_choices.choices() if places.has_programme() else land_choices.NONE
     words = hazard_filter.Choices(open_to.kinds, open_to.flags, open_to.units, open_to.operators, open_to.selections)
     pairs, rest = filters.pairs_of(chosen), _rest(query)
+    way, sought = forms.way_of(query), query.get("at", "").strip()[:200]
+    at, refused = _sought(sought, way)
     return TemplateResponse(
         request,
         "geodata/map.html",
@@ -50,8 +57,19 @@ def map_page(request: HttpRequest) -> HttpResponse:
                 selected=query.get("hazard", "")[:120],
                 link=_link(query),
                 height="fill",
-                extra={"said": _said_of(request, chosen)},
+                features=_marked(at),
+                extra={
+                    "said": _said_of(request, chosen),
+                    "where": reverse("geodata:where"),
+                    **({"at": f"{at.lon:.7f},{at.lat:.7f}"} if at else {}),
+                },
             ),
+            "ways": [(name, words) for name, words in _ways() if name != "national" or _has_grid()],
+            "way": way,
+            "sought": sought,
+            "refused": refused,
+            "told": [(dict(_ways())[s.way], s) for s in ways.in_every_way(at.lon, at.lat)] if at else [],
+            "read_by": at,
             "states": [(name, _said(name)) for name in SHOWN],
             "state": state,
             "form": hazard_filter.form(pairs, rest, words, path=request.path),
@@ -63,6 +81,41 @@ def map_page(request: HttpRequest) -> HttpResponse:
             "unplaced": past.unplaced(request.times, stamp, rows),
         },
     )
+
+
+def _ways() -> list[tuple[str, str]]:
+    return [
+        ("wgs84", _("degrees")),
+        ("dms", _("degrees, minutes, seconds")),
+        ("utm", _("UTM")),
+        ("mgrs", _("MGRS")),
+        ("national", _("national grid")),
+    ]
+
+
+def _has_grid() -> bool:
+    """Whether the programme's country has a grid of its own that we know."""
+    code = places.programme().code if places.has_programme() else ""
+    return code in PULKOVO or any(s.country == code for s in SYSTEMS.values() if code)
+
+
+def _sought(text: str, way: str) -> tuple[Position | None, str]:
+    """The place that somebody wants to go to, or the sentence of why there is none."""
+    if not text:
+        return None, ""
+    try:
+        return ways.sought(text, way), ""
+    except NotUsable as refusal:
+        return None, sentences.sentence(refusal.code, refusal.facts).text
+
+
+def _marked(at: Position | None) -> dict[str, Any] | None:
+    """A mark at the place that was sought."""
+    if at is None:
+        return None
+    point = {"type": "Point", "coordinates": [at.lon, at.lat]}
+    mark = {"type": "Feature", "properties": {"kind": "finding", "severity": "note"}, "geometry": point}
+    return {"type": "FeatureCollection", "features": [mark]}
 
 
 def _said(name: str) -> str:

@@ -16,7 +16,7 @@ from commonground.core.decisions import require
 from commonground.core.findings import Finding
 from commonground.core.intake.mapping import Mapping
 from commonground.core.intake.plan import Plan, RowPlan, plan
-from commonground.core.land.drafts import Draft
+from commonground.core.land.drafts import Draft, name_all
 from commonground.core.refusals import NotNow
 from commonground.intake import access
 from commonground.intake.models import Load, Row
@@ -24,7 +24,7 @@ from commonground.intake.queries import history, report
 from commonground.land.actions import ledger, notes
 from commonground.land.queries import entries as land_entries
 from commonground.places import queries as places
-from commonground.store.bulk import insert
+from commonground.store.bulk import insert, much
 
 Progress = Callable[[int, int, str], None]
 ROW = (
@@ -39,6 +39,7 @@ ROW = (
     "entry_hash",
     "findings",
 )
+SAY = json.JSONEncoder(ensure_ascii=False, default=str).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def try_out(table, mapping: Mapping, *, by, at: datetime, progress: Progress | N
     require(access.may(by, "intake.import"))
     out: dict[str, Any] = {}
     try:
-        with transaction.atomic():
+        with transaction.atomic(), much():
             out = _take(table, mapping, by=by, at=at, progress=progress).report
             raise _RolledBack
     except _RolledBack:
@@ -70,7 +71,8 @@ def try_out(table, mapping: Mapping, *, by, at: datetime, progress: Progress | N
 def import_table(table, mapping: Mapping, *, by, at: datetime, progress: Progress | None = None) -> Taken:
     """Import a table of hazards or activities in one transaction. The same table again changes nothing."""
     require(access.may(by, "intake.import"))
-    return _take(table, mapping, by=by, at=at, progress=progress)
+    with much():
+        return _take(table, mapping, by=by, at=at, progress=progress)
 
 
 def _take(table, mapping: Mapping, *, by, at: datetime, progress: Progress | None) -> Taken:
@@ -138,8 +140,11 @@ def _tell_apart(rows: Sequence[RowPlan], outcomes: dict[int, str]) -> None:
     """Rows that say the same get ordinals; what stands in the ledger is unchanged, what was voided there comes again."""
     if not rows:
         return
+    name_all([row.draft for row in rows])
     hashes = {row.draft.hash for row in rows}
     state = land_entries.standing(hashes)
+    if not state and len(hashes) == len(rows):
+        return
     seen: set[str] = set()
     for row in rows:
         while True:
@@ -159,23 +164,16 @@ def _write_rows(load: Load, table, rows: Sequence[RowPlan], outcomes: dict[int, 
     insert(
         Row,
         ROW,
-        (
-            (load.pk, r.ordinal, r.identity[:130], r.content, outcomes[r.ordinal],
-             r.cells,
-             table.shapes[r.ordinal - 1], r.hazard, r.draft.hash if r.draft is not None else "", _findings(r.findings))
+        [
+            (load.pk, r.ordinal, r.identity[:130], r.content, outcomes[r.ordinal], r.cells, table.shapes[r.ordinal - 1], r.hazard,
+             r.draft.hash if r.draft is not None else "", _findings(r.findings) if r.findings else "")
             for r in rows
-        ),
+        ],
     )  # fmt: skip
 
 
 def _findings(some: Sequence[Finding]) -> str:
-    if not some:
-        return ""
-    return json.dumps(
-        [{"code": f.code, "severity": f.severity.value, "facts": f.facts, "at": f.at} for f in some],
-        ensure_ascii=False,
-        default=str,
-    )
+    return SAY([{"code": f.code, "severity": f.severity.value, "facts": f.facts, "at": f.at} for f in some])
 
 
 @recorded("intake.file-undone", about=lambda taken, *a, **k: f"load {taken.number}")

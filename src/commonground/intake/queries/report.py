@@ -5,7 +5,7 @@ from typing import Any
 
 from commonground.core.dates import LAST_DAY, Period
 from commonground.core.findings import RANK, Severity
-from commonground.core.geometry.overlay import area
+from commonground.core.geometry.overlay import areas, regions
 from commonground.core.intake.mapping import Mapping
 from commonground.core.intake.plan import Plan
 from commonground.core.land.books import whole
@@ -26,17 +26,18 @@ def made(table, mapping: Mapping, planned: Plan, outcomes: dict[int, str], booke
     rows_with: Counter[str] = Counter()
     severity: dict[str, str] = {}
     doubtful = 0
-    for row in planned.rows:
+    told = [row for row in planned.rows if row.findings]
+    for row in told:
         for finding in row.findings:
             codes[finding.code] += 1
             severity[finding.code] = finding.severity.value
         rows_with.update({f.code for f in row.findings})
-        grave = max((RANK[f.severity] for f in row.findings), default=0)
+        grave = max(RANK[f.severity] for f in row.findings)
         doubtful += outcomes[row.ordinal] != "quarantined" and grave >= RANK[Severity.DOUBT]
     drafts = [r.draft for r in planned.rows if r.draft is not None and outcomes[r.ordinal] in ("new", "changed")]
     repairs = [r.repair for r in planned.rows if r.repair is not None]
     named: dict[str, list[int]] = {}
-    for row in planned.rows:
+    for row in told:
         for code in {f.code for f in row.findings}:
             named.setdefault(code, []).append(row.ordinal)
     return {
@@ -48,7 +49,7 @@ def made(table, mapping: Mapping, planned: Plan, outcomes: dict[int, str], booke
         "counts": {name: counts.get(name, 0) for name in OUTCOMES},
         "doubtful": doubtful,
         "without_perimeter": sum(d.shape is None and d.kind in ADDING for d in drafts),
-        "m2": whole(sum(area(d.shape) for d in drafts if d.shape is not None)),
+        "m2": whole(sum(areas(regions([d.shape for d in drafts if d.shape is not None])).tolist())),
         "stated_m2": sum(d.stated_m2 or 0 for d in drafts),
         "repairs": {
             "rows": len(repairs),

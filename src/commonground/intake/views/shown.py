@@ -46,7 +46,7 @@ def findings(some: list[Finding]) -> SafeString | str:
         out += format_html("{}{} {}", BREAK if i else "", severity(one.severity.value), said)
     if len(some) > 4:
         out += format_html("{}{}", BREAK, _("and %(number)s more") % {"number": len(some) - 4})
-    return out
+    return format_html("<span>{}</span>", out)  # one thing, where a phone sets a row's cells beside their names
 
 
 def rows_table(

@@ -5,18 +5,20 @@ from datetime import date, datetime
 
 from commonground.audit.actions import recorded
 from commonground.core.decisions import require
+from commonground.core.land.work import Work
 from commonground.land import access
-from commonground.land.models import Closing, Doubt, Hazard
+from commonground.land.models import Closing, Doubt, Hazard, WorkLog
 from commonground.store.sets import among, rows, run
 
 
 @recorded("land.hazard-closed", about=lambda code, *a, **k: code)
 def close(code: str, *, on: date, document: str, by, at: datetime) -> str:
     """Close a hazard whose land is all released. Raises NotThere, NotYours, NotNow with what stands against it."""
-    hazard = access.hazard_for(by, code)
+    hazard = Hazard.objects.select_for_update().get(pk=access.hazard_for(by, code).pk)
     require(access.may_close(by, hazard, on=on, today=at.date(), document=document))
     Closing.objects.create(hazard=hazard, on=on, document=document[:120], at=at, number=hazard.last_number)
-    Hazard.objects.filter(pk=hazard.pk).update(closed_on=on)
+    WorkLog.objects.create(hazard=hazard, work=Work.CLOSED.value, on=on, document=document[:120], at=at)
+    Hazard.objects.filter(pk=hazard.pk).update(closed_on=on, work=Work.CLOSED.value, worked_on=on)
     return hazard.code
 
 
@@ -31,4 +33,4 @@ def reopen_closed(hazards: Iterable[int]) -> None:
         Doubt.objects.create(
             hazard_id=hazard, origin="closing", code="land.hazard.open-after-closing", severity="error", m2=m2
         )
-        run("UPDATE land_hazard SET closed_on = NULL WHERE id = %s", [hazard])
+        run("UPDATE land_hazard SET closed_on = NULL, work = 'waiting' WHERE id = %s", [hazard])

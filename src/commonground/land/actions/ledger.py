@@ -10,10 +10,10 @@ from django.db import transaction
 
 from commonground.audit.actions import recorded
 from commonground.core.decisions import require
-from commonground.core.geometry.overlay import box_of, boxes, regions, wkbs
+from commonground.core.geometry.overlay import box_of, boxes, regions
 from commonground.core.identifiers import searchable
 from commonground.core.land.activities import Activity
-from commonground.core.land.drafts import Draft, order_of, refusal
+from commonground.core.land.drafts import Draft, name_all, order_of, refusals
 from commonground.core.land.entries import Entry, Kind
 from commonground.core.refusals import NotNow
 from commonground.land import access
@@ -31,6 +31,8 @@ COLUMNS = (
     "stated_m2", "length_m", "whole", "corrects", "activity", "operator", "donor", "method", "team", "depth_cm", "because",
     "provenance", "source_row",
 )  # fmt: skip
+MANY = 5_000
+NOWHERE = (None, None, None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +88,15 @@ def book(
     """
     require(access.may(by, permission))
     today = at.date()
-    for draft in drafts:
-        wrong = refusal(draft, today)
+    for wrong in refusals(drafts, today):
         if wrong:
             raise wrong
     with transaction.atomic(savepoint=False):
         number = lock_head()
-        fresh, already = _unknown(drafts)
-        _describe(hazards)
+        fresh, already = _unknown(drafts, number)
+        described = _describe(hazards)
         if not fresh:
-            return Booked(None, None, 0, already, 0)
+            return Booked(None, None, 0, already, 0, recorded_facts={"described": described})
         keys = _hazard_keys({code for _, d in fresh for code in d.hazards})
         entries = _write(number + 1, fresh, keys, _document_keys({d.document for _, d in fresh}, documents))
         organisations.ensure({d.operator for _, d in fresh if d.operator}, kind="operator")
@@ -108,7 +109,7 @@ def book(
         Moment.objects.create(first=number + 1, last=last, at=at, why=why[:200])
     return Booked(
         number + 1, last, len(entries), already, atoms, tuple(h for h, _ in fresh),
-        {"entries": len(entries), "atoms": atoms, "why": why[:100]},
+        {"entries": len(entries), "atoms": atoms, "why": why[:100], "described": described},
     )  # fmt: skip
 
 
@@ -126,13 +127,17 @@ def lock_head() -> int:
     return rows("SELECT number FROM land_head WHERE id = 1")[0][0]
 
 
-def _unknown(drafts: Sequence[Draft]) -> tuple[list[tuple[str, Draft]], int]:
+def _unknown(drafts: Sequence[Draft], last: int) -> tuple[list[tuple[str, Draft]], int]:
     """Drafts whose content is not in the ledger, each once, in canonical order."""
+    if len(drafts) > 1:
+        name_all(drafts)
     named: dict[str, Draft] = {}
     for draft in drafts:
         named.setdefault(draft.hash, draft)
-    clause, params = among("hash", named)
-    held = {r[0] for r in rows(f"SELECT hash FROM {LedgerEntry._meta.db_table} WHERE {clause}", params)}
+    held: set[str] = set()
+    if last:
+        clause, params = among("hash", named)
+        held = {r[0] for r in rows(f"SELECT hash FROM {LedgerEntry._meta.db_table} WHERE {clause}", params)}
     fresh = [(name, d) for name, d in named.items() if name not in held]
     fresh.sort(key=lambda pair: order_of(pair[1], pair[0]))
     return fresh, len(drafts) - len(fresh)
@@ -142,57 +147,47 @@ def _write(
     first: int, fresh: Sequence[tuple[str, Draft]], hazards: dict[str, int], documents: dict[str, int]
 ) -> list[Entry]:
     entries: list[Entry] = []
-    out = []
-    named = []
-    if len(fresh) == 1:
-        shape = fresh[0][1].shape
-        bounds = [box_of(shape)] if shape is not None else [(None,) * 4]
-    else:
-        bounds = [
-            tuple(b) if d.shape is not None else (None,) * 4
-            for (_, d), b in zip(fresh, boxes(regions([d.shape for _, d in fresh])).tolist(), strict=True)
-        ]
-    data = wkbs(regions([d.shape for _, d in fresh]))
-    for i, (name, d) in enumerate(fresh):
-        number = first + i
-        keys = tuple(hazards[code] for code in d.hazards)
+    for number, (name, d) in enumerate(fresh, first):
+        named = tuple([hazards[code] for code in d.hazards])
         entries.append(
-            Entry(
-                number,
-                name,
-                d.kind,
-                d.on,
-                d.sequence,
-                keys,
-                d.shape,
-                d.level,
-                d.stated_m2,
-                d.length_m,
-                d.whole,
-                d.corrects,
-            )
-        )
-        out.append(
-            (number, name, d.kind.value, d.on.isoformat(), d.reported_on and d.reported_on.isoformat(), d.sequence,
-             documents[d.document], d.level.value, data[i], *bounds[i], d.stated_m2, d.length_m, d.whole, d.corrects,
-             d.activity.value, d.operator, d.donor, d.method, d.team, d.depth_cm, d.because,
-             json.dumps(d.provenance) if d.provenance else None, d.source_row)
+            Entry(number, name, d.kind, d.on, d.sequence, named, d.shape, d.level, d.stated_m2, d.length_m, d.whole, d.corrects)
         )  # fmt: skip
-        named += [(number, key, place) for place, key in enumerate(keys)]
+    some = [d for _, d in fresh]
+    if len(some) == 1:
+        bounds = [box_of(some[0].shape)] if some[0].shape is not None else [NOWHERE]
+    else:
+        found = boxes(regions([d.shape for d in some])).tolist()
+        bounds = [box if d.shape is not None else NOWHERE for d, box in zip(some, found, strict=True)]
+    plain = str.__str__
+    out = [
+        (number, name, plain(d.kind), d.on.isoformat(), d.reported_on and d.reported_on.isoformat(), d.sequence, documents[d.document],
+         plain(d.level), d.wkb, *box, d.stated_m2, d.length_m, d.whole, d.corrects, plain(d.activity), d.operator, d.donor,
+         d.method, d.team, d.depth_cm, d.because, json.dumps(d.provenance) if d.provenance else None, d.source_row)
+        for number, ((name, d), box) in enumerate(zip(fresh, bounds, strict=True), first)
+    ]  # fmt: skip
     insert(LedgerEntry, COLUMNS, out)
-    insert(Naming, ("entry", "hazard", "place"), named)
+    del out
+    places_ = [(e.number, key, place) for e in entries for place, key in enumerate(e.hazards)]
+    insert(Naming, ("entry", "hazard", "place"), places_)
     return entries
 
 
 def _hazard_keys(codes: set[str]) -> dict[str, int]:
-    clause, params = among("code", codes)
-    keys = dict(rows(f"SELECT code, id FROM {Hazard._meta.db_table} WHERE {clause}", params))
+    keys = _held(codes)
     missing = sorted(codes - keys.keys())
     if missing:
         _add_hazards([HazardCard(code) for code in missing])
-        clause, params = among("code", missing)
-        keys |= dict(rows(f"SELECT code, id FROM {Hazard._meta.db_table} WHERE {clause}", params))
+        keys |= _held(set(missing))
     return keys
+
+
+def _held(codes: set[str]) -> dict[str, int]:
+    """The keys of the hazards with some codes, as far as there are such."""
+    table = Hazard._meta.db_table
+    if len(codes) >= MANY and rows(f"SELECT coalesce(max(id), 0) FROM {table}")[0][0] < 2 * len(codes):
+        return {code: key for code, key in rows(f"SELECT code, id FROM {table}") if code in codes}
+    clause, params = among("code", codes)
+    return dict(rows(f"SELECT code, id FROM {table} WHERE {clause}", params))
 
 
 def _add_hazards(cards: Sequence[HazardCard]) -> None:
@@ -208,27 +203,31 @@ def _add_hazards(cards: Sequence[HazardCard]) -> None:
     )  # fmt: skip
 
 
-def _describe(cards: Iterable[HazardCard]) -> None:
-    """Enter what is said of hazards besides their land: new ones, and changed ones."""
+def _describe(cards: Iterable[HazardCard]) -> int:
+    """Enter what is said of hazards besides their land, new ones and changed ones; how many were changed."""
     wanted = {c.code: c for c in cards}
     if not wanted:
-        return
-    clause, params = among("code", wanted)
+        return 0
+    changed = 0
     held, known_as = {}, {}
-    for *card, folded in rows(
-        f"SELECT code, name, contamination, flag, stated_unit, folded FROM {Hazard._meta.db_table} WHERE {clause}",
-        params,
-    ):
-        held[card[0]] = HazardCard(*card)
-        known_as[card[0]] = folded
+    if rows(f"SELECT 1 FROM {Hazard._meta.db_table} LIMIT 1"):
+        clause, params = among("code", wanted)
+        said = (
+            f"SELECT code, name, contamination, flag, stated_unit, folded FROM {Hazard._meta.db_table} WHERE {clause}"
+        )
+        for *card, folded in rows(said, params):
+            held[card[0]] = HazardCard(*card)
+            known_as[card[0]] = folded
     _add_hazards([c for code, c in wanted.items() if code not in held])
     for code, card in wanted.items():
         if code in held and held[code] != card:
+            changed += 1
             run(
                 f"UPDATE {Hazard._meta.db_table} SET name = %s, folded = %s, contamination = %s, flag = %s, stated_unit = %s "
                 "WHERE code = %s",
                 [card.name, _folded(card, known_as[code]), card.contamination, card.flag, card.stated_unit, code],
             )
+    return changed
 
 
 def _folded(card: HazardCard, before: str) -> str:

@@ -6,10 +6,11 @@ from datetime import date
 from django.db import connection
 
 from commonground.core.findings import Severity
-from commonground.core.geometry.overlay import is_nothing, to_wkb
+from commonground.core.geometry.overlay import is_nothing, regions, wkbs
 from commonground.core.land.books import Idle, whole
 from commonground.core.land.entries import OPEN, RELEASED, Account, Atom, Book, Entry, Line
 from commonground.core.land.plain import Folded
+from commonground.land.actions import summaries
 from commonground.land.models import Atom as AtomRow
 from commonground.land.models import Doubt, Hazard, Holding
 from commonground.store.bulk import insert
@@ -19,6 +20,10 @@ ATOM, HOLDING, HAZARD, DOUBT = (m._meta.db_table for m in (AtomRow, Holding, Haz
 # entry, hazard, unit, measure, line, source, target
 Key = tuple[int, int, int | None, str, str, str, str]
 Net = dict[Key, tuple[int, int]]
+PLAIN = (
+    str.__str__
+)  # the text of one of our codes: a driver takes it at once, where it would ask about a member of an enum
+MANY = 5_000  # hazards from which summaries are rewritten by the store itself
 MEASURES = {Book.BOTH: (Book.HAZARD, Book.PROGRAMME)}
 
 SEVERITY = {
@@ -88,12 +93,13 @@ def difference(before: Net, after: Net) -> list[Atom]:
 
 def write_atoms(atoms: Sequence[tuple[int, Atom]], days: dict[int, date]) -> None:
     """Append atoms, each with the ledger number from which it counts."""
+    said = {day: day.isoformat() for day in set(days.values())}
     insert(
         AtomRow,
         ("known", "entry", "on", "hazard", "unit_id", "book", "line", "source", "target", "m2", "unknown"),
         [
-            (known, a.entry, days[a.entry].isoformat(), a.hazard, a.unit, a.book.value, a.line.value, a.source.value,
-             a.target.value, a.m2, a.unknown)
+            (known, a.entry, said[days[a.entry]], a.hazard, a.unit, PLAIN(a.book), PLAIN(a.line), PLAIN(a.source),
+             PLAIN(a.target), a.m2, a.unknown)
             for known, a in atoms
         ],
     )  # fmt: skip
@@ -104,14 +110,16 @@ def write_holdings(members: set[int], folded: Folded, entries: Iterable[Entry]) 
     clause, params = among("hazard_id", members)
     run(f"DELETE FROM {HOLDING} WHERE {clause}", params)
     own = {id(e.shape): e.number for e in entries if e.shape is not None}
-    out = []
-    for book, shelf in (("hazard", folded.hazards), ("programme", folded.programme)):
-        for (unit, hazard, account), (shape, m2) in shelf.items():
-            if account is Account.UNRECORDED or (book == "hazard" and is_nothing(shape) and not m2):
-                continue
-            entry = own.get(id(shape))
-            out.append((book, hazard, unit, account.value, entry, None if entry else to_wkb(shape), m2))
-    insert(Holding, ("book", "hazard", "unit_id", "account", "entry", "shape", "m2"), out)
+    out = [
+        (book, hazard, unit, PLAIN(account), own.get(id(shape)), shape, m2)
+        for book, shelf in (("hazard", folded.hazards), ("programme", folded.programme))
+        for (unit, hazard, account), (shape, m2) in shelf.items()
+        if account is not Account.UNRECORDED and (m2 or book == "programme" or not is_nothing(shape))
+    ]
+    apart = [i for i, row in enumerate(out) if row[4] is None]
+    shapes = dict(zip(apart, wkbs(regions([out[i][5] for i in apart])), strict=True))
+    kept = [(*row[:5], shapes.get(i), row[6]) for i, row in enumerate(out)]
+    insert(Holding, ("book", "hazard", "unit_id", "account", "entry", "shape", "m2"), kept)
 
 
 def write_idle(members: set[int], idle: Iterable[Idle], origin: str = "account") -> None:
@@ -138,6 +146,13 @@ def add_idle(idle: Iterable[Idle], origin: str) -> None:
 
 def summarise(hazards: set[int], new: Iterable[Entry]) -> None:
     """Rewrite the summaries of some hazards from what is written; `new` are the entries just booked."""
+    if len(hazards) >= MANY:
+        summaries.rewrite(hazards, new)
+        clause, params = among("hazard_id", hazards)
+        flat = f"SELECT DISTINCT hazard_id FROM {ATOM} WHERE book IN ('stated', 'length') AND {clause}"
+        hazards, new = {row[0] for row in rows(flat, params)}, ()
+        if not hazards:
+            return
     held: dict[int, dict[str, int]] = {h: {} for h in hazards}
     most: dict[int, tuple[int, int | None]] = {}
     clause, params = among("hazard_id", hazards)

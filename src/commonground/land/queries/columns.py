@@ -20,6 +20,7 @@ FILED: dict[str, tuple[tuple[str, ...], Any]] = {
     "last": (("last_on",), lambda h: (h.last_on,)),
     "number": (("ledger_number",), lambda h: (h.last_number,)),
     "closed": (("closed_on",), lambda h: (h.closed_on,)),
+    "work": (("work",), lambda h: (h.work,)),
     "operators": (("operators",), lambda h: ("; ".join(h.operators),)),
 }
 UNKNOWN = "unknown"

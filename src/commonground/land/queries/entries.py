@@ -125,6 +125,8 @@ def corrections_behind(numbers: Iterable[int]) -> set[int]:
 
 def standing(hashes: Iterable[str]) -> dict[str, str]:
     """For contents in the ledger: "stands", or "corrected" where a standing correction names it."""
+    if not head():
+        return {}
     found = hashed(hashes)
     gone = corrected([*found, *correctors(found, head())])
     return {e.hash: "corrected" if e.hash in gone else "stands" for e in found}

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from commonground.core.dates import Times
 from commonground.core.identifiers import searchable
+from commonground.core.land.work import Work
 from commonground.land.models import Doubt, Hazard, LedgerEntry, Naming, Selection
 from commonground.land.queries.areas import in_area
 from commonground.places import queries as places
@@ -17,8 +18,8 @@ from commonground.store.sets import among
 
 DOUBT, HAZARD, ENTRY, NAMING, SELECTION = (m._meta.db_table for m in (Doubt, Hazard, LedgerEntry, Naming, Selection))
 STANDINGS = ("confirmed", "suspected", "released", "unrecorded")
-# What can be asked of how a hazard stands: a standing, any open one, an unknown size, closed by an act.
-STATUSES = (*STANDINGS, "open", "unknown", "closed")
+# What can be asked of how a hazard stands: a standing, any open one, an unknown size.
+STATUSES = (*STANDINGS, "open", "unknown")
 SEVERITIES = ("error", "doubt", "note")
 WHEN = ("first", "last", "any")
 MOST_CODES = 2_000
@@ -32,6 +33,7 @@ class Filter:
 
     q: str = ""  # parts of the code or of any name, in Latin or Cyrillic
     status: tuple[str, ...] = ()
+    work: tuple[str, ...] = ()  # states of work, as they are now
     contamination: tuple[str, ...] = ()
     unit: str = ""  # code of a unit of any level; "outside" is land outside any unit
     operator: str = ""  # whose work an entry in force tells of
@@ -65,6 +67,7 @@ def filter_of(asked: Asked) -> Filter:
     return Filter(
         q=asked.get("q", "").strip()[:100],
         status=_several(asked.getlist("status"), STATUSES),
+        work=_several(asked.getlist("work"), tuple(w.value for w in Work)),
         contamination=tuple(dict.fromkeys(v[:60] for v in asked.getlist("contamination") if v))[:20],
         unit=asked.get("unit", "")[:40],
         operator=asked.get("operator", "")[:60],
@@ -176,13 +179,13 @@ def _standing(chosen: Filter, times: Times) -> Tests:
         tests.append(f"{standing} IN ({', '.join(['%s'] * len(wanted))})")
     if "unknown" in chosen.status:
         tests.append("h.unknown" if times.is_now else "s.unknown > 0")
-    if "closed" in chosen.status:
-        tests.append("h.closed_on IS NOT NULL")
     return [(f"({' OR '.join(tests)})", sorted(wanted))]
 
 
 def _described(chosen: Filter) -> Tests:
     out: Tests = []
+    if chosen.work:
+        out.append(among("h.work", chosen.work))
     if chosen.contamination:
         out.append(among("h.contamination", chosen.contamination))
     if chosen.flag:

@@ -27,19 +27,20 @@ SORTS = {
     "code": "h.code", "name": "h.name", "standing": "standing", "contamination": "h.contamination", "flag": "h.flag",
     "unit": "u.rank", "open": "open_m2", "released": "released_m2", "findings": "f.gravity", "first": "first_on",
     "last": "last_on", "number": "last_number", "closed": "h.closed_on", "operators": "o.operator",
+    "work": "h.work",
 }  # fmt: skip
 BESIDES = {"findings": FOUND, "operators": WORKED, "unit": UNITS}
 NOW = (
     "SELECT h.id, h.code, h.name, h.contamination, h.flag, h.standing AS standing, h.open_m2 AS open_m2, "
     "h.released_m2 AS released_m2, h.unknown AS unknown, h.unit_id, h.first_on AS first_on, h.last_on AS last_on, "
-    f"h.last_number AS last_number, h.stated_unit, h.closed_on FROM {HAZARD} h"
+    f"h.last_number AS last_number, h.stated_unit, h.closed_on, h.work FROM {HAZARD} h"
 )
 # The same from the atoms, at two times. Stated areas stand beside: they are nobody's square metres by perimeter.
 THEN = (
     "SELECT h.id, h.code, h.name, h.contamination, h.flag, CASE WHEN s.confirmed > 0 THEN 'confirmed' WHEN s.suspected > 0 "
     "THEN 'suspected' WHEN s.released > 0 THEN 'released' ELSE 'unrecorded' END AS standing, s.open_m2 AS open_m2, "
     "s.released_m2 AS released_m2, s.unknown > 0 AS unknown, h.unit_id, s.first_on AS first_on, s.last_on AS last_on, "
-    f"s.last_number AS last_number, h.stated_unit, h.closed_on FROM {HAZARD} h JOIN (SELECT a.hazard_id, "
+    f"s.last_number AS last_number, h.stated_unit, h.closed_on, h.work FROM {HAZARD} h JOIN (SELECT a.hazard_id, "
     '{sums}, min(a."on") AS first_on, max(a."on") AS last_on, max(a.entry) AS last_number '
     f"FROM {ATOM} a WHERE a.book IN ('both', 'hazard', 'stated', 'length') AND {{when}} GROUP BY a.hazard_id) s ON s.hazard_id = h.id"
 )
@@ -65,6 +66,7 @@ class Listed:
     last_on: date | None
     last_number: int
     closed_on: date | None = None
+    work: str = ""  # as it is now
     findings: dict[str, int] = field(default_factory=dict)
     operators: tuple[str, ...] = ()
 
@@ -208,6 +210,7 @@ def _listed(found: Sequence[tuple], times: Times) -> list[Listed]:
         number,
         stated_unit,
         closed,
+        work,
     ) in found:
         land, stated = accounts.get(pk, ({}, None))
         shaped = bool(land) or opened or released
@@ -217,7 +220,7 @@ def _listed(found: Sequence[tuple], times: Times) -> list[Listed]:
             Listed(
                 pk, code, name, kind, flag, standing, exact if exact not in ("suspected", "confirmed") or is_open else "",
                 opened if shaped else (None if unknown or is_open else 0), released if shaped else (0 if is_open else None),
-                stated, units.get(unit, stated_unit), _day(first), _day(last), number or 0, _day(closed), doubts.get(pk, {}),
+                stated, units.get(unit, stated_unit), _day(first), _day(last), number or 0, _day(closed), work, doubts.get(pk, {}),
                 operators.get(pk, ()),
             )
         )  # fmt: skip

@@ -1,20 +1,20 @@
 """One hazard: its account as a ledger, its entries, what was found about it, who overlaps it. And one entry."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from commonground.core.dates import Times
 from commonground.core.findings import Finding, Severity
 from commonground.core.land.entries import ORDER, Kind
 from commonground.core.refusals import NotThere
-from commonground.land.models import Atom, Document, Doubt, Evidence, Hazard, LedgerEntry, Naming, Overlap
+from commonground.land.models import Atom, Document, Doubt, Evidence, Hazard, LedgerEntry, Moment, Naming, Overlap
 from commonground.land.queries.hazards import when
 from commonground.land.queries.written import Written, as_day, written
 from commonground.places import queries as places
 from commonground.store.sets import rows
 
-ATOM, DOCUMENT, HAZARD, ENTRY, NAMING, OVERLAP = (
-    m._meta.db_table for m in (Atom, Document, Hazard, LedgerEntry, Naming, Overlap)
+ATOM, DOCUMENT, HAZARD, ENTRY, NAMING, OVERLAP, MOMENT = (
+    m._meta.db_table for m in (Atom, Document, Hazard, LedgerEntry, Naming, Overlap, Moment)
 )
 OPEN, RELEASED = ("suspected", "confirmed"), ("cancelled", "reduced", "cleared")
 
@@ -71,6 +71,7 @@ class Sheet:
     evidence: int
     first_on: date | None
     last_on: date | None
+    closed_on: date | None  # as it stands now; not asked at other times
 
     @property
     def has_perimeter(self) -> bool:
@@ -89,6 +90,7 @@ def sheet(hazard: int, times: Times) -> Sheet:
         findings_of(hazard, times), _neighbours(hazard), Evidence.objects.filter(hazard_id=hazard).count(),
         min((e.on for e in entries if e.kind != "void"), default=None),
         max((e.on for e in entries if e.kind != "void"), default=None),
+        row.closed_on if times.is_now else None,
     )  # fmt: skip
 
 
@@ -130,6 +132,41 @@ def _steps(hazard: int, which: str, times: Times) -> list[Step]:
                  held["confirmed"], sum(held[a] for a in RELEASED))
         )  # fmt: skip
     return out
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """How a hazard's account stood at the end of a day on which something moved, with and without a perimeter."""
+
+    on: date
+    suspected_m2: int
+    confirmed_m2: int
+    released_m2: int
+
+
+def stands(hazard: int, known: int | None) -> list[Stand]:
+    """Every day on which the account moved, as known at a ledger number (None: now)."""
+    books = [_steps(hazard, book, Times(None, known)) for book in ("shaped", "stated")]
+    last: list[Step | None] = [None, None]
+    out: list[Stand] = []
+    for day in sorted({s.on for steps in books for s in steps}):
+        for i, steps in enumerate(books):
+            last[i] = next((s for s in reversed(steps) if s.on <= day), None)
+        held = [s for s in last if s is not None]
+        out.append(
+            Stand(day, sum(s.suspected_m2 for s in held), sum(s.confirmed_m2 for s in held), sum(s.released_m2 for s in held))
+        )  # fmt: skip
+    return out
+
+
+def moments(hazard: int) -> list[tuple[int, datetime]]:
+    """When something about a hazard became known: the last ledger number of each booking that names it, and its moment."""
+    found = rows(
+        f"SELECT DISTINCT m.last FROM {NAMING} n JOIN {MOMENT} m ON n.entry_id BETWEEN m.first AND m.last "
+        "WHERE n.hazard_id = %s ORDER BY m.last DESC LIMIT 60",
+        [hazard],
+    )
+    return list(Moment.objects.filter(last__in=[r[0] for r in found]).order_by("-last").values_list("last", "at"))
 
 
 def _numbers_of(hazard: int, times: Times) -> list[int]:

@@ -1,5 +1,7 @@
 """The findings board."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -103,7 +105,17 @@ def _rows(request: HttpRequest, found: found_in.Board) -> parts.Table:
         )
         for one in found.rows
     ]  # fmt: skip
+    _leave_out(columns, rows, {2: _general(found.rows[0].finding.code) if found.rows else "", 3: shown.amount(None)})
     return parts.Table(_("Records"), columns, rows, empty=parts.Empty(_("No record has this finding")))
+
+
+def _leave_out(columns: list[parts.Column], rows: list[parts.Row], idle: dict[int, Any]) -> None:
+    """Take away columns that say in every row what the heading says already, or nothing."""
+    for at in sorted(idle, reverse=True):
+        if rows and all(row.cells[at] == idle[at] for row in rows):
+            del columns[at]
+            for row in rows:
+                del row.cells[at]
 
 
 def _facts(one: found_in.Found) -> dict:

@@ -1,17 +1,21 @@
 """One hazard's page, and its short form beside the list and the map."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from commonground.core.land.work import Result, Work
 from commonground.land import access
 from commonground.land.actions import closing
-from commonground.land.forms import ClosingForm
+from commonground.land.actions import work as acts
+from commonground.land.forms import ClosingForm, QualityForm, WorkForm
 from commonground.land.queries import geojson as shapes
 from commonground.land.queries import sheet as sheets
-from commonground.land.views import account, beside
+from commonground.land.views import account, beside, life, work
 
 
 @require_safe
@@ -23,11 +27,13 @@ def hazard(request: HttpRequest, code: str) -> HttpResponse:
     return _page(request, row, ClosingForm())
 
 
-def _page(request: HttpRequest, row, form: ClosingForm) -> HttpResponse:
+def _page(request: HttpRequest, row, form: ClosingForm, **forms: Any) -> HttpResponse:
     sheet = sheets.sheet(row.pk, request.times)
     today = timezone.localdate()
     may_close = access.may_close(request.viewer, row, on=today, today=today)
     said = {"sheet": sheet, "closing": form, "may_close": may_close, "closed_on": row.closed_on}
+    said["life_of"] = life.picture(row.pk, request.times, today)
+    said |= work.pieces(request, row, **forms)
     return TemplateResponse(request, "land/hazard.html", said | account.pieces(sheet, request.times))
 
 
@@ -41,6 +47,32 @@ def close(request: HttpRequest, code: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, row, form)
     closing.close(row.code, **form.cleaned_data, by=request.viewer, at=timezone.now())
+    return redirect("land:hazard", code=row.code)
+
+
+@require_http_methods(["GET", "POST"])
+def note_work(request: HttpRequest, code: str) -> HttpResponse:
+    """Bring the work on a hazard into another state; whoever only looks is shown its page."""
+    row = access.hazard_for(request.viewer, code)
+    if request.method == "POST":
+        form = WorkForm(request.POST)
+        wanted = request.POST.get("work", "")
+        if not form.is_valid() or wanted not in {w.value for w in work.ACTS}:
+            return _page(request, row, ClosingForm(), work_form=form)
+        acts.note(row.code, Work(wanted), **form.cleaned_data, by=request.viewer, at=timezone.now())
+    return redirect("land:hazard", code=row.code)
+
+
+@require_http_methods(["GET", "POST"])
+def check_quality(request: HttpRequest, code: str) -> HttpResponse:
+    """Write down what quality control found on a hazard; whoever only looks is shown its page."""
+    row = access.hazard_for(request.viewer, code)
+    if request.method == "POST":
+        form = QualityForm(request.POST)
+        if not form.is_valid():
+            return _page(request, row, ClosingForm(), quality_form=form)
+        said = {**form.cleaned_data, "result": Result(form.cleaned_data["result"])}
+        acts.check_quality(row.code, **said, by=request.viewer, at=timezone.now())
     return redirect("land:hazard", code=row.code)
 
 

@@ -20,6 +20,7 @@ from commonground.land.views import shown
 from commonground.ui import hazard_filter, parts
 from commonground.ui.numbers import grouped
 from commonground.ui.templatetags.ui import where
+from commonground.ui.trade import WORKS
 
 # What each column is called and how its cells are written. Narrow pages fold those of priority 2.
 HEADS = {
@@ -36,6 +37,7 @@ HEADS = {
     "last": parts.Column(_("Latest"), "day", sort="last", priority=2),
     "number": parts.Column(_("Ledger number"), "count", sort="number", priority=2),
     "closed": parts.Column(_("Closed on"), sort="closed", priority=2),
+    "work": parts.Column(_("Work"), sort="work", priority=2),
     "operators": parts.Column(_("Worked on by"), sort="operators", priority=2),
 }
 
@@ -154,6 +156,8 @@ def _cell(name: str, one: found_in.Listed, names: dict[str, str]) -> object:
             return one.last_number
         case "closed":
             return shown.day(one.closed_on) if one.closed_on else ""
+        case "work":
+            return shown.word(WORKS, one.work)
         case "operators":
             return ", ".join(names.get(o, o) for o in one.operators)
     return getattr(one, name)

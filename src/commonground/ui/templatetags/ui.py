@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_bidi, ngettext, pgettext
 from django.utils.translation import gettext as _
 
-from commonground.ui import drawings, numbers, parts, sentences, words
+from commonground.ui import drawings, numbers, parts, reviewed, sentences, words
 
 register = template.Library()
 
@@ -111,6 +111,10 @@ def written(value: Any, kind: str = "text") -> str:
 
 
 def _shown(said: sentences.Said) -> str:
+    if not said.fallback and said.english:
+        return format_html(
+            '{} <span lang="en" dir="ltr" class="english">({})</span>', conditional_escape(said.text), said.english
+        )
     if not said.fallback:
         return said.text
     return format_html('<span lang="en" dir="ltr" class="fallback">{}</span>', said.text)
@@ -131,7 +135,15 @@ def say(text: str, plural: str = "", number: Any = None, **facts: Any) -> str:
         filled = SafeString(escape(translated) % {name: conditional_escape(fact) for name, fact in facts.items()})
     else:
         filled = translated % facts if facts else translated
-    return _shown(sentences.Said(filled, not sentences.is_translated(text, bool(plural))))
+    beside = text % facts if facts else text
+    english = beside if reviewed.stands_beside(text) else ""
+    return _shown(sentences.Said(filled, not sentences.is_translated(text, bool(plural)), english))
+
+
+@register.simple_tag
+def machine_made() -> bool:
+    """Whether the page's language was translated by machine and read through by nobody."""
+    return reviewed.by_machine()
 
 
 @register.filter
@@ -230,11 +242,11 @@ def timed(context: template.Context, address: str) -> str:
 
 
 @register.simple_tag
-def where(*routes: str) -> str:
+def where(*routes: str, **about: str) -> str:
     """The address of the first of these routes that exists; empty where none does."""
     for route in routes:
         try:
-            return reverse(route)
+            return reverse(route, kwargs=about or None)
         except NoReverseMatch:
             continue
     return ""
@@ -254,9 +266,10 @@ def rail(context: template.Context) -> dict:
     """The rail: every place that has a route today. A context `nav` of (route, label, icon) replaces it."""
     request = context.get("request")
     items = []
-    for route, label, icon_name in context.get("nav") or words.NAV:
+    for route, label, icon_name, *needs in context.get("nav") or words.NAV:
         address = where(route)
-        if not address:
+        viewer = context.get("viewer")
+        if not address or (needs and not (viewer and all(viewer.may(permission) for permission in needs))):
             continue
         path = request.path if request else ""
         current = path == address if address == "/" else path.startswith(address)
@@ -388,6 +401,14 @@ def series(of: parts.Series, name: str = "series") -> dict:
     return {"series": of, "picture": drawings.series(of), "name": name}
 
 
+@register.inclusion_tag("ui/components/life.html")
+def life(of: parts.Life) -> dict:
+    return {
+        "life": of, "picture": drawings.life(of),
+        "on_a_stop": any(s.on == of.on for s in of.stops), "known_a_moment": any(n == of.known for n, _ in of.moments),
+    }  # fmt: skip
+
+
 @register.filter
 def figure_of(value: float | None, kind: str) -> str:
     """A value of a series, already in its unit; no more digits than are there."""
@@ -431,6 +452,21 @@ def off(label: str, decision: Any, name: str = "") -> dict:
         "label": label,
         "refusal": getattr(decision, "refusal", decision),
         "name": name or f"why-{crc32(label.encode())}",
+    }
+
+
+@register.inclusion_tag("ui/components/button.html")
+def button(label: str, decision: Any, kind: str = "", name: str = "", value: str = "", picture: str = "") -> dict:
+    """A button of a form that is on where a core Decision says yes, and off with its reason where it says no."""
+    return {
+        "on": bool(decision),
+        "label": label,
+        "decision": decision,
+        "kind": kind,
+        "name": name,
+        "value": value,
+        "picture": picture,
+        "why": f"why-{crc32(f'{label}{name}{value}'.encode())}",
     }
 
 

@@ -6,7 +6,8 @@ what it does not look at (`domain.md` 3.1). The codes are in `core.geometry.code
 `core.geometry.thresholds`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from commonground.core.findings import Finding
 from commonground.core.geometry.checks import areas, neighbours, places, positions, rings, shapes
@@ -16,6 +17,7 @@ from commonground.core.geometry.checks.containment import containment, outside_m
 __all__ = ["ALL", "Batch", "Check", "containment", "outside_m2", "run"]
 
 Progress = Callable[[int, int, str], None]
+SHARED = 10_000  # rows from which a second thread is worth its while
 
 # What cannot be read first, then what is wrong with a shape, then with its place, its area, its neighbours.
 ALL: tuple[Check, ...] = (
@@ -54,11 +56,22 @@ def run(batch: Batch, checks: Sequence[Check] = ALL, progress: Progress | None =
     `progress(done, total, name)` is called before each check and once at the end.
     """
     told: list[list[Finding]] = [[] for _ in range(len(batch))]
-    for done, check in enumerate(checks):
+    for done, (check, found) in enumerate(zip(checks, _found(batch, checks), strict=True)):
         if progress:
             progress(done, len(checks), check.__name__)
-        for row, news in check(batch):
+        for row, news in found:
             told[row].append(news)
     if progress:
         progress(len(checks), len(checks), "")
     return told
+
+
+def _found(batch: Batch, checks: Sequence[Check]) -> Iterator[Iterable[tuple[int, Finding]]]:
+    """What each check finds; which of many rows lie on each other is looked at meanwhile, since GEOS lets both run."""
+    if len(batch) < SHARED:
+        yield from (check(batch) for check in checks)
+        return
+    with ThreadPoolExecutor(1) as pool:
+        pairs = pool.submit(lambda: batch.pairs)
+        yield from (check(batch) for check in checks)
+        pairs.result()

@@ -7,7 +7,60 @@ const number = new Intl.NumberFormat(document.documentElement.lang || "en");
 let pointer = null;
 let map = null;
 
-element.addEventListener("map:ready", (event) => { map = event.detail.map.maplibre; });
+const way = document.getElementById("way");
+const KEPT = "map-way";
+const WAIT = 120; // milliseconds between two questions to the server about the place under the pointer
+let place = "";
+let asking = false;
+let next = null;
+
+/** What the pointer is on, in the way that was chosen: degrees by ourselves, all others by the server's own operations. */
+function written(lon, lat) {
+  if (!way || way.value === "wgs84") return `${lat.toFixed(5)}, ${lon.toFixed(5)}`;
+  next = [lon, lat];
+  if (!asking) ask();
+  return place;
+}
+
+async function ask() {
+  asking = true;
+  while (next) {
+    const [lon, lat] = next;
+    next = null;
+    const query = new URLSearchParams({ lon: lon.toFixed(7), lat: lat.toFixed(7), in: way.value });
+    try {
+      const answer = await fetch(`${element.dataset.where}?${query}`, { headers: { Accept: "application/json" } });
+      const said = await answer.json();
+      place = answer.ok ? `${said.text}  ±${said.accuracy_m} m` : "–";
+    } catch {
+      place = "–";
+    }
+    const output = element.querySelector(".map-place");
+    if (output?.textContent) output.textContent = place;
+    await new Promise((done) => setTimeout(done, WAIT));
+  }
+  asking = false;
+}
+
+function remembered() {
+  try { return localStorage.getItem(KEPT); } catch { return null; }
+}
+
+if (way) {
+  const asked = new URLSearchParams(location.search).has("in");
+  if (!asked && [...way.options].some((option) => option.value === remembered())) way.value = remembered();
+  way.addEventListener("change", () => {
+    place = "";
+    try { localStorage.setItem(KEPT, way.value); } catch { /* private window: it holds for this page */ }
+  });
+}
+
+element.addEventListener("map:ready", (event) => {
+  map = event.detail.map.maplibre;
+  event.detail.map.setGrid((lon, lat) => written(lon, lat) || "…");
+  const at = element.dataset.at?.split(",").map(Number);
+  if (at) map.jumpTo({ center: at, zoom: Math.max(map.getZoom(), 13) });
+});
 
 element.addEventListener("map:pointer", (event) => { pointer = [event.detail.lon, event.detail.lat]; });
 

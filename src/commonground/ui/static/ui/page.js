@@ -78,6 +78,9 @@ function start(within) {
 
   for (const table of within.querySelectorAll?.("table[data-table]") ?? []) chooseColumns(table);
 
+  const lives = within.querySelectorAll?.("form[data-life]") ?? [];
+  if (lives.length) import("./life.js").then(({ mountLife }) => lives.forEach((form) => mountLife(form)));
+
   const maps = within.querySelectorAll?.("[data-map]") ?? [];
   if (maps.length) import("./map.js").then(({ mountMap }) => maps.forEach((map) => mountMap(map)));
 }

@@ -1,0 +1,68 @@
+"""Who may see reports, and do what to them."""
+
+from django.db.models import Q, QuerySet
+
+from commonground.core.decisions import Decision, no
+from commonground.core.fieldwork.states import Circumstances, State, Verb, decide, transition
+from commonground.core.refusals import NotNow, NotThere
+from commonground.fieldwork.models import Report
+
+
+def may(viewer, permission: str) -> Decision:
+    """Whether a viewer has a permission of this slice, for anybody's reports."""
+    return viewer.may(permission)
+
+
+# What carrying out a report asks of the books.
+CARRYING = frozenset({"land.see", "land.book", "land.correct", "land.close", "land.work"})
+
+
+def may_report(viewer, organisation: str) -> Decision:
+    """Whether a viewer may write reports in the name of an organisation; the empty one is the centre itself."""
+    return viewer.may("fieldwork.report", organisation=organisation)
+
+
+def organisations(viewer) -> tuple[str, ...] | None:
+    """The organisations in whose name a viewer may write; None is any."""
+    held = viewer.within("fieldwork.report")
+    if any(g.organisation is None for g in held):
+        return None
+    return tuple(sorted({g.organisation for g in held if g.organisation}))
+
+
+def visible_reports(viewer) -> QuerySet[Report]:
+    """The reports a viewer may see: all of them, or those of the own organisations. Drafts are their author's own."""
+    held = viewer.within("fieldwork.see")
+    if not held:
+        return Report.objects.none()
+    mine = Q(author=viewer.number) if viewer.number is not None else Q(author__isnull=True)
+    seen = Report.objects.filter(mine | ~Q(state__in=(State.DRAFT.value, State.WITHDRAWN.value)))
+    if any(g.organisation is None for g in held):
+        return seen
+    return seen.filter(organisation__in={g.organisation for g in held})
+
+
+def report_for(viewer, number: int) -> Report:
+    """The only way to lay hands on a report; the same answer for hidden and absent."""
+    report = visible_reports(viewer).filter(pk=number).first()
+    if report is None:
+        raise NotThere("fieldwork.report.not-there", number=number)
+    return report
+
+
+def may_do(viewer, report: Report, verb: Verb, said: Circumstances) -> Decision:
+    """Whether a viewer may do something to a report: the permission first, then what the machine of states says."""
+    step = transition(State(report.state), verb)
+    if step is None:
+        return no("fieldwork.report.state", NotNow, state=report.state, verb=verb.value)
+    if step.permission:
+        mine = viewer.may(step.permission, organisation=report.organisation)
+        if not mine:
+            return mine
+    return decide(State(report.state), verb, said)
+
+
+def circumstances(viewer, report: Report, **more) -> Circumstances:
+    """What the guards look at, for a report and whoever acts on it."""
+    own = report.author == viewer.number and bool(viewer.may("fieldwork.approve-own"))
+    return Circumstances(author=report.author, actor=viewer.number, faults=report.faults, own_allowed=own, **more)

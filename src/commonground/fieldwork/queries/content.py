@@ -1,0 +1,69 @@
+"""What a report says, read for the books."""
+
+from datetime import date
+from typing import Any
+
+from commonground.core.fieldwork.plan import Corrected, Reported, land_of, plan, released
+from commonground.core.fieldwork.reading import Said, read
+from commonground.core.fieldwork.shapes import Entered, Read, read_shape
+from commonground.core.fieldwork.types import REST, Field, Kind, ReportType, Type, with_custom
+from commonground.core.geometry.overlay import from_wkb
+from commonground.core.refusals import NotThere
+from commonground.fieldwork.models import FormVersion, Report
+from commonground.land.queries import known
+from commonground.places import queries as places
+
+__all__ = ["custom_fields", "land_of", "plan", "released", "reported", "said", "shape_of", "type_of"]
+
+
+def custom_fields(type_: str, version: int | None = None) -> tuple[int, tuple[Field, ...]]:
+    """The fields that the programme has added to a type: those of a version of its form, or of the latest."""
+    found = FormVersion.objects.filter(type=type_)
+    row = (found.filter(version=version) if version is not None else found.order_by("-version")).first()
+    if row is None:
+        return 0, ()
+    return row.version, tuple(
+        Field(f["name"], Kind(f["kind"]), f.get("unit", ""), tuple(f.get("choices", ())), label=f["label"], custom=True)
+        for f in row.fields
+    )
+
+
+def type_of(report: Report) -> ReportType:
+    """The fields of a report by the version of the form that it was begun with."""
+    return with_custom(Type(report.type), custom_fields(report.type, report.form_version)[1])
+
+
+def said(report: Report, today: date) -> Said:
+    """The fields of a report as values, and its faults."""
+    return read(type_of(report), report.fields, has_shape=report.shape is not None, today=today)
+
+
+def shape_of(entered: dict[str, Any]) -> Read:
+    """A shape as it was entered, read into this programme's plane."""
+    programme = places.programme()
+    return read_shape(Entered.of(entered), programme.plane, programme.outline)
+
+
+def reported(report: Report, today: date) -> Reported:
+    """A report as the books need it, with what they know already."""
+    words = said(report, today)
+    named = words.values.get("hazards", ())
+    rest = known.open_land(named) if words.text("extent") == REST else None
+    corrected = None
+    if report.type == Type.CORRECTION.value:
+        corrected = _corrected(words.whole("entry"))
+        named = corrected.draft.hazards if corrected else ()
+    return Reported(
+        Type(report.type), report.code, words, tuple(named), from_wkb(report.shape), report.organisation, rest, corrected,
+        frozenset(known.numbers_of(named)),
+    )  # fmt: skip
+
+
+def _corrected(number: int | None) -> Corrected | None:
+    if number is None:
+        return None
+    try:
+        draft, name = known.as_draft(number)
+    except NotThere:
+        return None
+    return Corrected(draft, name)

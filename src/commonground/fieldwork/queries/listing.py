@@ -1,0 +1,145 @@
+"""The list of reports: those that wait first, filtered in the store, paged by key so that the last page is as fast as the first."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, QuerySet
+
+from commonground.core.fieldwork.states import State
+from commonground.fieldwork import access
+from commonground.fieldwork.models import Report, ReportHazard, code_of
+from commonground.identity import queries as identity
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What of the list is wanted; the empty string is everything."""
+
+    state: str = ""
+    type: str = ""
+    organisation: str = ""
+    hazard: str = ""
+    since: str = ""  # days, ISO
+    until: str = ""
+    mine: str = ""
+    custom: str = ""  # "name=value" of a field of the programme's own
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One line of the list."""
+
+    number: int
+    code: str
+    type: str
+    state: str
+    organisation: str
+    on: date | None
+    m2: int | None
+    author: str
+    waits_since: datetime | None
+    self_approved: bool
+    hazards: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A page of the list."""
+
+    rows: list[Listed]
+    total: int
+    page: int
+    pages: int
+    counts: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def first(self) -> int:
+        return (self.page - 1) * PAGE + 1 if self.rows else 0
+
+    @property
+    def last(self) -> int:
+        return (self.page - 1) * PAGE + len(self.rows)
+
+
+def listing(viewer: Any, filters: Filters) -> Listing:
+    """A page of the reports that a viewer may see, the longest waiting first."""
+    found = _found(viewer, filters)
+    counts = dict(found.order_by().values_list("state").annotate(n=Count("pk")))
+    if filters.state:
+        found = found.filter(state=filters.state)
+        total = counts.get(filters.state, 0)
+    else:
+        total = sum(counts.values())
+    pages = max(1, -(-total // PAGE))
+    page = min(max(1, filters.page), pages)
+    order = (
+        ("waits_since", "pk")
+        if filters.state in (State.SUBMITTED.value, State.CONFLICT.value, State.RETURNED.value)
+        else ("-pk",)
+    )
+    return Listing(_listed(found.order_by(*order)[(page - 1) * PAGE : page * PAGE]), total, page, pages, counts)
+
+
+def every(viewer: Any, filters: Filters) -> list[tuple[Listed, dict[str, Any]]]:
+    """All reports of a filter with their fields as typed, for taking away."""
+    found = _found(viewer, filters)
+    if filters.state:
+        found = found.filter(state=filters.state)
+    found = found.order_by("pk")
+    return list(zip(_listed(found), found.values_list("fields", flat=True), strict=True))
+
+
+def _found(viewer: Any, filters: Filters) -> QuerySet[Report]:
+    found = access.visible_reports(viewer)
+    if filters.type:
+        found = found.filter(type=filters.type)
+    if filters.organisation:
+        found = found.filter(organisation="" if filters.organisation == "-" else filters.organisation)
+    if filters.hazard:
+        found = found.filter(pk__in=ReportHazard.objects.filter(code=filters.hazard).values("report_id"))
+    if filters.since:
+        found = found.filter(on__gte=filters.since)
+    if filters.until:
+        found = found.filter(on__lte=filters.until)
+    if filters.mine:
+        found = found.filter(author=viewer.number)
+    name, equals, value = filters.custom.partition("=")
+    if equals:
+        found = found.filter(**{f"fields__{name}": value})
+    return found
+
+
+def _listed(found: QuerySet[Report]) -> list[Listed]:
+    fields = ("pk", "type", "state", "organisation", "on", "shape_m2", "author", "waits_since", "self_approved")
+    rows = list(found.values_list(*fields))
+    named: dict[int, list[str]] = {}
+    for report, code in (
+        ReportHazard.objects.filter(report_id__in=[r[0] for r in rows]).order_by("pk").values_list("report_id", "code")
+    ):
+        named.setdefault(report, []).append(code)
+    people = identity.names(r[6] for r in rows)
+    return [
+        Listed(
+            pk,
+            code_of(pk),
+            type_,
+            state,
+            organisation,
+            on,
+            m2,
+            people.get(author, ""),
+            since,
+            own,
+            tuple(named.get(pk, ())),
+        )
+        for pk, type_, state, organisation, on, m2, author, since, own in rows
+    ]
+
+
+def about(viewer: Any, hazard: str, limit: int = 20) -> list[Listed]:
+    """Reports about a hazard, the latest first."""
+    return _listed(_found(viewer, Filters(hazard=hazard)).order_by("-pk")[:limit])

@@ -1,0 +1,1 @@
+"""The pages of reports, and the page of the day."""

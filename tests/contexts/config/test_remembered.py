@@ -1,0 +1,87 @@
+"""A map asks for dozens of tiles at once: who asks is remembered, and never for longer than it is so."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from commonground.config import middleware
+from commonground.identity.models import Assignment, User
+from factories import country, people
+
+pytestmark = pytest.mark.django_db
+TILE = "/tiles/6/35/23.mvt"
+
+
+@pytest.fixture(autouse=True)
+def made(db):
+    country.make(4)
+
+
+@pytest.fixture
+def reader(client):
+    client.force_login(people.somebody("reader"))
+    for _ in range(3):
+        assert client.get(TILE).status_code == 200
+    assert middleware._people
+    return client
+
+
+def asked(client) -> int:
+    with CaptureQueriesContext(connection) as questions:
+        assert client.get(TILE).status_code == 200
+    return len(questions)
+
+
+def test_a_tile_that_is_kept_costs_two_questions(reader):
+    assert asked(reader) == 2  # who asks, and whether anything was booked
+
+
+CHANGES = {
+    "the session is gone": lambda: Session.objects.all().delete(),
+    "the session ran out": lambda: Session.objects.update(expire_date=datetime.now(UTC) - timedelta(seconds=1)),
+    "the session is another's": lambda: Session.objects.update(session_data="x"),
+    "the account is closed": lambda: User.objects.update(is_active=False),
+    "the password is another": lambda: User.objects.update(password="another"),
+    "the role was ended": lambda: Assignment.objects.update(ended_at=datetime.now(UTC)),
+    "the role's days are over": lambda: Assignment.objects.update(until=date(2020, 1, 1)),
+    "the role is taken away": lambda: Assignment.objects.all().delete(),
+    "the role holds later": lambda: Assignment.objects.update(since=date(2999, 1, 1)),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_makes_a_viewer_changes_and_the_next_tile_knows(reader, change):
+    CHANGES[change]()
+    for _ in range(3):
+        assert reader.get(TILE).status_code in (302, 403)
+
+
+def test_what_is_given_back_holds_at_once(reader):
+    Assignment.objects.update(ended_at=datetime.now(UTC))
+    assert reader.get(TILE).status_code in (302, 403)
+    Assignment.objects.update(ended_at=None)
+    assert reader.get(TILE).status_code == 200
+
+
+def test_a_new_day_is_asked_about_anew(reader, monkeypatch):
+    Assignment.objects.update(until=date.today())
+    assert [reader.get(TILE).status_code for _ in range(3)] == [200] * 3
+    monkeypatch.setattr(middleware.timezone, "localdate", lambda: date.today() + timedelta(days=1))
+    assert reader.get(TILE).status_code in (302, 403)
+
+
+def test_somebody_elses_cookie_is_somebody_else(reader, client):
+    other = type(client)()
+    assert other.get(TILE).status_code in (302, 403)
+    other.cookies["sessionid"] = "guessed"
+    assert other.get(TILE).status_code in (302, 403)
+
+
+def test_whoever_holds_some_units_is_never_remembered(client):
+    client.force_login(people.somebody("reader", unit="N"))
+    for _ in range(4):
+        client.get(TILE)
+    assert all(viewer is None for *_, viewer in middleware._people.values())

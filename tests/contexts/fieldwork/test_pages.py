@@ -1,0 +1,89 @@
+"""A report on its way over the pages, by plain forms: nothing here needs scripts."""
+
+import re
+
+import pytest
+
+from commonground.fieldwork.models import Report
+from commonground.land.models import Hazard
+from factories import people, reports
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def author(made):
+    return people.somebody("reporter", name="author", organisation="Blue Spade")
+
+
+@pytest.fixture
+def checker(made):
+    return people.somebody("officer", name="checker")
+
+
+def hidden(page, name, form=""):
+    """The value of a hidden field of a form on a page."""
+    text = page.content.decode()
+    text = text[text.index(f'action="{form}"') :] if form else text
+    return re.search(rf'name="{name}"[^>]* value="([^"]*)"', text).group(1)
+
+
+def typed(fields, **more):
+    return {f"f-{name}": value for name, value in fields.items()} | more
+
+
+def begun(client, kind="clearance-completion"):
+    page = client.post("/reports/new/", {"type": kind, "organisation": "Blue Spade", "hazard": "SA-0001"})
+    assert page.status_code == 302, page.content.decode()[-3000:]
+    return int(page.url.split("/")[2])
+
+
+def test_a_completion_report_goes_over_the_pages_into_the_books(client, author, checker):
+    client.force_login(author)
+    number = begun(client)
+    edit, at = f"/reports/{number}/edit/", f"/reports/{number}/"
+    page = client.post(edit, {"version": hidden(client.get(edit), "version"), "f-hazards": "SA-0001", "do": "submit"})
+    assert page.status_code == 200 and b"This is needed." in page.content
+    assert Report.objects.get().state == "draft"
+    page = client.post(edit, typed(reports.COMPLETION, version=hidden(page, "version"), do="submit"))
+    assert page.status_code == 302 and Report.objects.get().state == "submitted"
+    assert client.get(edit).status_code == 409  # handed in: no longer the author's to change
+    client.force_login(checker)
+    page = client.get(at)
+    assert "What approving it would do" in page.content.decode()
+    back = client.post(
+        f"{at}return/", {"version": hidden(page, "version", f"{at}return/"), "remark-depth_cm": "20 or 30?"}
+    )
+    assert back.status_code == 302 and Report.objects.get().state == "returned"
+    client.force_login(author)
+    page = client.get(edit)
+    assert "20 or 30?" in page.content.decode()
+    client.post(edit, typed({**reports.COMPLETION, "depth_cm": "30"}, version=hidden(page, "version"), do="submit"))
+    refused = client.post(f"{at}approve/", {"version": "6", "stamp": ""})
+    assert refused.status_code == 403
+    client.force_login(checker)
+    page = client.get(at)
+    form = f"{at}approve/"
+    sent = {name: hidden(page, name, form) for name in ("version", "stamp", "accept")}
+    assert client.post(form, {**sent, "stamp": "another"}).status_code == 409
+    assert client.post(form, sent).status_code == 302
+    report = Report.objects.get()
+    assert report.state == "booked" and Hazard.objects.get(code="SA-0001").open_m2 == 0
+    page = client.get(at)
+    assert f"/entries/{report.first}/" in page.content.decode()
+    assert client.get("/reports/").status_code == 200
+
+
+def test_a_draft_is_nobody_elses_and_an_organisations_reports_are_its_own(client, author, checker):
+    client.force_login(author)
+    number = begun(client)
+    client.force_login(checker)
+    assert client.get(f"/reports/{number}/").status_code == 404
+    Report.objects.update(state="submitted")
+    assert client.get(f"/reports/{number}/").status_code == 200
+    client.force_login(people.somebody("reporter", name="another", organisation="Steady Hands"))
+    assert client.get(f"/reports/{number}/").status_code == 404
+    assert client.get("/reports/999/").status_code == 404
+    assert "FR-" not in client.get("/reports/").content.decode()
+    refused = client.post("/reports/new/", {"type": "survey", "organisation": "Blue Spade", "hazard": ""})
+    assert refused.status_code == 200 and Report.objects.count() == 1

@@ -1,0 +1,139 @@
+"""Second factors, lock-out and sessions: the library's, in our pages and with our settings."""
+
+import re
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.core.cache import cache
+from django.test import Client
+
+from commonground.identity import actions, queries
+from factories import people
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "a long enough one"
+
+
+@pytest.fixture(autouse=True)
+def no_attempts_remembered():
+    cache.clear()
+
+
+@pytest.fixture
+def boro():
+    user = people.somebody("officer", name="boro")
+    user.set_password(PASSWORD)
+    user.save()
+    return user
+
+
+def sign_in(client, password=PASSWORD):
+    return client.post("/account/login/", {"login": "boro", "password": password})
+
+
+def code_of(secret: str) -> str:
+    return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+
+
+@pytest.fixture
+def secret(client, boro):
+    """An authenticator app set up through the pages."""
+    sign_in(client)
+    asked = client.get("/account/second-factor/totp/activate/")
+    assert asked.status_code == 302 and "/account/reauthenticate/" in asked.url, "it asks once more who it is"
+    client.post("/account/reauthenticate/", {"password": PASSWORD})
+    page = client.get("/account/second-factor/totp/activate/").content.decode()
+    assert 'src="data:image/svg+xml;base64,' in page
+    found = re.search(r'id="secret"[^>]*value="(\w+)"', page).group(1)
+    wrong = client.post("/account/second-factor/totp/activate/", {"code": "000000"})
+    assert wrong.status_code == 200 and "Incorrect code" in wrong.content.decode()
+    assert client.post("/account/second-factor/totp/activate/", {"code": code_of(found)}).status_code == 302
+    client.get("/me/")
+    client.logout()
+    cache.clear()  # a code is good once; the same half minute serves the next test step
+    return found
+
+
+def test_signing_in_asks_for_the_second_factor(client, secret):
+    assert sign_in(client).url.startswith("/account/second-factor/authenticate/")
+    assert client.get("/me/").status_code == 302, "the password alone does not sign in"
+    page = client.get("/account/second-factor/authenticate/").content.decode()
+    assert "Enter a code of your app" in page and "Use a key" in page
+    assert client.post("/account/second-factor/authenticate/", {"code": "000000"}).status_code == 200
+    assert client.get("/me/").status_code == 302
+    assert client.post("/account/second-factor/authenticate/", {"code": code_of(secret)}).status_code == 302
+    assert "set up" in client.get("/me/").content.decode()
+
+
+def test_a_recovery_code_is_good_once(client, secret, boro):
+    codes = Authenticator.objects.get(user=boro, type="recovery_codes").wrap().get_unused_codes()
+    sign_in(client)
+    assert client.post("/account/second-factor/authenticate/", {"code": codes[0]}).status_code == 302
+    assert client.get("/me/").status_code == 200
+    client.logout()
+    sign_in(client)
+    assert client.post("/account/second-factor/authenticate/", {"code": codes[0]}).status_code == 200
+    assert client.get("/me/").status_code == 302
+
+
+def test_a_new_password_by_link_does_not_get_round_the_second_factor(client, secret, boro, now):
+    from django.utils import timezone
+
+    token = actions.give_link(boro, by=queries.operator_at_the_console(), at=timezone.now())
+    other = "another long password"
+    client.post(f"/welcome/{token}/", {"password": other, "again": other})
+    assert client.get("/me/").status_code == 302
+    assert sign_in(client, other).url.startswith("/account/second-factor/authenticate/")
+
+
+def test_an_administrator_takes_a_lost_second_factor_away(client, secret, boro):
+    actions.remove_second_factor(boro, by=queries.operator_at_the_console())
+    sign_in(client)
+    assert client.get("/me/").status_code == 200
+
+
+def test_five_wrong_passwords_lock_the_name_out(client, boro):
+    for _ in range(5):
+        assert sign_in(client, "wrong and wrong").status_code == 200
+    page = sign_in(client)
+    assert page.status_code == 200 and "Too many failed login attempts" in page.content.decode()
+    assert client.get("/me/").status_code == 302
+
+
+def test_a_closed_account_cannot_sign_in(client, boro):
+    boro.is_active = False
+    boro.save()
+    assert sign_in(client).status_code in (200, 302)
+    assert client.get("/me/").status_code == 302
+
+
+def test_signing_out_elsewhere_ends_the_other_session_only(client, boro):
+    elsewhere = Client(headers={"user-agent": "Telephone"})
+    sign_in(client), sign_in(elsewhere)
+    page = client.get("/account/sessions/").content.decode()
+    assert "Telephone" in page and "this one" in page
+    assert client.post("/account/sessions/").status_code == 302
+    assert elsewhere.get("/me/").status_code == 302
+    assert client.get("/me/").status_code == 200
+    assert "You are signed in here only." in client.get("/account/sessions/").content.decode()
+
+
+def test_a_passkey_is_asked_for_on_the_first_page(client):
+    page = client.get("/account/login/").content.decode()
+    assert "Sign in with a passkey" in page and "/static/mfa/js/webauthn.js" in page
+    options = client.get("/account/second-factor/webauthn/login/", headers={"accept": "application/json"}).json()
+    assert options["request_options"]["publicKey"]["rpId"] == "testserver"
+
+
+def test_the_pages_of_the_library_speak_bosnian_and_fetch_nothing_from_elsewhere(client, boro):
+    sign_in(client)
+    client.post("/account/reauthenticate/", {"password": PASSWORD})
+    client.cookies["django_language"] = "bs"
+    for address in ("", "totp/activate/", "webauthn/", "webauthn/add/", "recovery-codes/generate/"):
+        page = client.get(f"/account/second-factor/{address}")
+        text = page.content.decode()
+        assert page.status_code == 200 and '<html lang="bs"' in text
+        assert 'class="fallback"' not in text, address
+        assert not re.search(r'(src|href)="(https?:)?//', text)
+        assert "script-src 'self'" in page.headers["Content-Security-Policy"]
