@@ -1,6 +1,5 @@
 """Rows of the accounts of the land. Entries are append-only; atoms and holdings can be rebuilt from them."""
 
-from django.conf import settings
 from django.db import models
 
 from commonground.core.land.entries import Account, Book, Kind, Line
@@ -259,30 +258,28 @@ class View(models.Model):
     The one without a name is how they last left their columns.
     """
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    owner = models.BigIntegerField()  # a viewer's number: the slice that has the ledger knows no names
     name = models.CharField(max_length=80, blank=True, default="")
     query = models.CharField(max_length=8000, blank=True, default="")
     columns = models.JSONField(default=list)
     shared = models.BooleanField(default=False)
     at = models.DateTimeField()
 
-    privacy = dict.fromkeys(("id", "name", "query", "columns", "shared", "at"), Privacy.RESTRICTED) | {
-        "person": Privacy.PERSONAL
-    }
+    privacy = dict.fromkeys(("id", "owner", "name", "query", "columns", "shared", "at"), Privacy.RESTRICTED)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["person", "name"], name="view_named_once")]
+        constraints = [models.UniqueConstraint(fields=["owner", "name"], name="view_named_once")]
 
 
 class Selection(models.Model):
     """Hazards that somebody has put together under a name, by their codes; a filter like any other, open to all."""
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    owner = models.BigIntegerField(null=True)
     name = models.CharField(max_length=80, unique=True)
     codes = models.JSONField(default=list)
     at = models.DateTimeField()
 
-    privacy = dict.fromkeys(("id", "name", "codes", "at"), Privacy.RESTRICTED) | {"person": Privacy.PERSONAL}
+    privacy = dict.fromkeys(("id", "owner", "name", "codes", "at"), Privacy.RESTRICTED)
 
 
 class WorkLog(models.Model):

@@ -126,7 +126,7 @@ def test_the_list_follows_both_times(reader, made):
 
 
 def test_the_list_and_the_hazard_ask_few_questions(reader, made):
-    for address, most in (("/hazards/?sort=-open", 20), ("/hazards/SA-0013/", 34), ("/hazards/?on=2020-01-01", 20)):
+    for address, most in (("/hazards/?sort=-open", 22), ("/hazards/SA-0013/", 34), ("/hazards/?on=2020-01-01", 22)):
         reader.get(address)
         with CaptureQueriesContext(
             connection,

@@ -20,7 +20,7 @@ def keep_view(name: str, *, query: str, columns: Sequence[str], shared: bool = F
     if shared:
         require(access.may_share(by))
     row, _ = View.objects.update_or_create(
-        person_id=by.number,
+        owner=by.number,
         name=name,
         defaults={"query": query[:8000], "columns": list(columns), "shared": shared, "at": at},
     )
@@ -31,7 +31,7 @@ def keep_view(name: str, *, query: str, columns: Sequence[str], shared: bool = F
 def keep_columns(columns: Sequence[str], *, by, at: datetime) -> int:
     """Leave the columns as they are until the next time."""
     require(access.may(by, "land.see"))
-    row, _ = View.objects.update_or_create(person_id=by.number, name="", defaults={"columns": list(columns), "at": at})
+    row, _ = View.objects.update_or_create(owner=by.number, name="", defaults={"columns": list(columns), "at": at})
     return row.pk
 
 
@@ -40,7 +40,7 @@ def rename_view(pk: int, name: str, *, by, at: datetime) -> int:
     """Give one's own view another name."""
     row = _own(pk, by)
     name = name.strip()[:80]
-    if not name or View.objects.filter(person_id=by.number, name=name).exclude(pk=pk).exists():
+    if not name or View.objects.filter(owner=by.number, name=name).exclude(pk=pk).exists():
         raise NotUsable("land.view.name-taken" if name else "land.view.no-name", name=name)
     View.objects.filter(pk=row.pk).update(name=name, at=at)
     return row.pk
@@ -54,7 +54,7 @@ def drop_view(pk: int, *, by) -> int:
 
 
 def _own(pk: int, by) -> View:
-    row = View.objects.filter(pk=pk, person_id=by.number).exclude(name="").first()
+    row = View.objects.filter(pk=pk, owner=by.number).exclude(name="").first()
     if row is None:
         raise NotThere("land.view.not-there")
     return row
@@ -65,7 +65,7 @@ def add_to_selection(name: str, codes: Sequence[str], *, by, at: datetime) -> in
     """Put hazards into a selection, which is made where there is none of that name."""
     require(access.may(by, "land.see"))
     row, _ = Selection.objects.get_or_create(
-        name=name.strip()[:80], defaults={"person_id": by.number, "codes": [], "at": at}
+        name=name.strip()[:80], defaults={"owner": by.number, "codes": [], "at": at}
     )
     Selection.objects.filter(pk=row.pk).update(codes=sorted({*row.codes, *codes}), at=at)
     return row.pk

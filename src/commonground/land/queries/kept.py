@@ -22,17 +22,17 @@ def views(viewer: Any) -> list[ViewCard]:
     """A person's own views and those that others share, by name."""
     if not viewer.is_somebody:
         return []
-    found = (View.objects.filter(person_id=viewer.number) | View.objects.filter(shared=True)).exclude(name="")
-    rows = found.order_by("name", "pk").values_list("pk", "name", "query", "columns", "shared", "person_id")
-    return [ViewCard(pk, name, query, tuple(columns), shared, person == viewer.number)
-            for pk, name, query, columns, shared, person in rows]  # fmt: skip
+    found = (View.objects.filter(owner=viewer.number) | View.objects.filter(shared=True)).exclude(name="")
+    rows = found.order_by("name", "pk").values_list("pk", "name", "query", "columns", "shared", "owner")
+    return [ViewCard(pk, name, query, tuple(columns), shared, owner == viewer.number)
+            for pk, name, query, columns, shared, owner in rows]  # fmt: skip
 
 
 def columns(viewer: Any) -> tuple[str, ...]:
     """The columns as somebody last left them; empty where they never chose any."""
     if not viewer.is_somebody:
         return ()
-    found = View.objects.filter(person_id=viewer.number, name="").values_list("columns", flat=True).first()
+    found = View.objects.filter(owner=viewer.number, name="").values_list("columns", flat=True).first()
     return tuple(found or ())
 
 

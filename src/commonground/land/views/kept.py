@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_POST
 
 from commonground.land.actions import kept
 from commonground.land.forms import ColumnsForm, ViewForm, list_of
@@ -21,20 +21,18 @@ def _back(query: str, **without: str) -> HttpResponse:
     return redirect(f"{reverse('land:hazards')}?{urlencode(pairs)}" if pairs else reverse("land:hazards"))
 
 
-@require_http_methods(["GET", "POST"])
+@require_POST
 def columns(request: HttpRequest) -> HttpResponse:
     """Choose the columns and their order; they stay so for this person."""
     form = ColumnsForm(request.POST)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         kept.keep_columns(form.columns(), by=request.viewer, at=timezone.now())
     return _back(request.POST.get("query", ""), columns="")
 
 
-@require_http_methods(["GET", "POST"])
+@require_POST
 def views(request: HttpRequest) -> HttpResponse:
     """Keep this view under a name, rename it, throw it away."""
-    if request.method == "GET":
-        return redirect("land:hazards")
     query, do, at = request.POST.get("query", ""), request.POST.get("do", ""), timezone.now()
     number = request.POST.get("view", "")
     own = int(number) if number.isascii() and number.isdigit() and len(number) < 16 else 0

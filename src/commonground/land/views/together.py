@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_POST
 
 from commonground.core.dates import Times
 from commonground.core.refusals import NotNow
@@ -27,11 +27,9 @@ from commonground.ui.numbers import grouped
 WORDS = {plans.FLAG: shown.FLAGS, plans.CONTAMINATION: shown.CONTAMINATION}
 
 
-@require_http_methods(["GET", "POST"])
+@require_POST
 def together(request: HttpRequest) -> HttpResponse:
     """What would happen to each; and, confirmed, what did."""
-    if request.method == "GET":
-        return redirect("land:hazards")
     query = request.POST.get("query", "")
     back = f"{reverse('land:hazards')}?{query}" if query else reverse("land:hazards")
     form = TogetherForm(request.POST)

@@ -497,5 +497,4 @@ def sprite() -> str:
 
 @register.inclusion_tag("ui/components/filters.html")
 def filters(of: parts.FilterForm) -> dict:
-    """The filter of hazards: the same form beside the list and the map."""
     return {"form": of}
