@@ -2,10 +2,14 @@
 
 from django.db.models import Q, QuerySet
 
-from commonground.core.decisions import Decision, no
+from commonground.core.decisions import YES, Decision, no
+from commonground.core.fieldwork.plan import Planned
 from commonground.core.fieldwork.states import Circumstances, State, Verb, decide, transition
+from commonground.core.geometry.overlay import from_wkb
 from commonground.core.refusals import NotNow, NotThere
-from commonground.fieldwork.models import Report
+from commonground.fieldwork.models import Report, ReportHazard
+from commonground.land.queries import known
+from commonground.places import queries as places
 
 
 def may(viewer, permission: str) -> Decision:
@@ -50,16 +54,50 @@ def report_for(viewer, number: int) -> Report:
     return report
 
 
+# What is decided about a report is decided where its land is; writing is for whoever works there.
+BY_UNIT = frozenset({"fieldwork.review", "fieldwork.approve"})
+
+
+def may_here(viewer, permission: str, report: Report) -> Decision:
+    """Whether a viewer has a permission for the organisation of a report, and in every unit that its land lies in."""
+    mine = viewer.may(permission, organisation=report.organisation)
+    limited = any(g.units is not None for g in viewer.within(permission))
+    if not mine or permission not in BY_UNIT or not limited:
+        return mine
+    answers = (viewer.may(permission, organisation=report.organisation, unit=code) for code in _units_of(report))
+    return next((no_ for no_ in answers if not no_), mine)
+
+
+def _units_of(report: Report) -> list[str]:
+    """Codes of the lowest units that a report's hazards lie in; of its own land where nobody knows the hazards yet."""
+    named = ReportHazard.objects.filter(report=report).values_list("code", flat=True)
+    found: set[int | None] = set(known.units_of(named))
+    shape = from_wkb(report.shape)
+    if not found and shape is not None:
+        found = {unit for unit, _ in places.lowest_units().divide([shape])[0]}
+    return sorted(u.code for u in places.units(places.lowest_level()) if u.id in found)
+
+
 def may_do(viewer, report: Report, verb: Verb, said: Circumstances) -> Decision:
     """Whether a viewer may do something to a report: the permission first, then what the machine of states says."""
     step = transition(State(report.state), verb)
     if step is None:
         return no("fieldwork.report.state", NotNow, state=report.state, verb=verb.value)
     if step.permission:
-        mine = viewer.may(step.permission, organisation=report.organisation)
+        mine = may_here(viewer, step.permission, report)
         if not mine:
             return mine
     return decide(State(report.state), verb, said)
+
+
+def may_carry(viewer, planned: Planned, replacing: bool) -> Decision:
+    """Whether a viewer may do to the books all that approving a report does: the button says so before the books do."""
+    needed = ["land.book"] if planned.drafts else []
+    needed += ["land.correct"] if planned.voids or replacing or any(d.corrects for d in planned.drafts) else []
+    needed += ["land.close"] if planned.closes else []
+    needed += ["land.work"] if any(s.needed for s in planned.steps) else []
+    answers = [viewer.may(p, unit="", organisation="") if p == "land.correct" else viewer.may(p) for p in needed]
+    return next((a for a in answers if not a), YES)
 
 
 def circumstances(viewer, report: Report, **more) -> Circumstances:
