@@ -42,6 +42,7 @@ TABLE = {
     "reporting:home": ("/", READER),
     "reporting:day": ("/day/", READER),
     "reporting:dossier": ("/hazards/SA-0001/dossier.pdf", READER),
+    "reporting:search": ("/search/", READER),
     "reporting:statement": ("/statement/", READER),
     "reporting:atoms": ("/statement/flow/?line=closing", READER),
     "reporting:bridge": ("/statement/bridge/", READER),

@@ -8,7 +8,7 @@ from commonground.core.fieldwork.states import Circumstances, State, Verb, decid
 from commonground.core.geometry.overlay import from_wkb
 from commonground.core.refusals import NotNow, NotThere
 from commonground.fieldwork.models import Report, ReportHazard
-from commonground.land.queries import known
+from commonground.land.queries import reach
 from commonground.places import queries as places
 
 
@@ -54,37 +54,15 @@ def report_for(viewer, number: int) -> Report:
     return report
 
 
-# What is decided about a report is decided where its land is; writing is for whoever works there.
-BY_UNIT = frozenset({"fieldwork.review", "fieldwork.approve"})
-
-
-def may_here(viewer, permission: str, report: Report) -> Decision:
-    """Whether a viewer has a permission for the organisation of a report, and in every unit that its land lies in."""
-    mine = viewer.may(permission, organisation=report.organisation)
-    limited = any(g.units is not None for g in viewer.within(permission))
-    if not mine or permission not in BY_UNIT or not limited:
-        return mine
-    answers = (viewer.may(permission, organisation=report.organisation, unit=code) for code in _units_of(report))
-    return next((no_ for no_ in answers if not no_), mine)
-
-
-def _units_of(report: Report) -> list[str]:
-    """Codes of the lowest units that a report's hazards lie in; of its own land where nobody knows the hazards yet."""
-    named = ReportHazard.objects.filter(report=report).values_list("code", flat=True)
-    found: set[int | None] = set(known.units_of(named))
-    shape = from_wkb(report.shape)
-    if not found and shape is not None:
-        found = {unit for unit, _ in places.lowest_units().divide([shape])[0]}
-    return sorted(u.code for u in places.units(places.lowest_level()) if u.id in found)
-
-
 def may_do(viewer, report: Report, verb: Verb, said: Circumstances) -> Decision:
     """Whether a viewer may do something to a report: the permission first, then what the machine of states says."""
     step = transition(State(report.state), verb)
     if step is None:
         return no("fieldwork.report.state", NotNow, state=report.state, verb=verb.value)
     if step.permission:
-        mine = may_here(viewer, step.permission, report)
+        mine = viewer.may(step.permission, organisation=report.organisation)
+        if mine and verb is Verb.RETURN:
+            mine = may_there(viewer, report, step.permission)
         if not mine:
             return mine
     return decide(State(report.state), verb, said)
@@ -98,6 +76,32 @@ def may_carry(viewer, planned: Planned, replacing: bool) -> Decision:
     needed += ["land.work"] if any(s.needed for s in planned.steps) else []
     answers = [viewer.may(p, unit="", organisation="") if p == "land.correct" else viewer.may(p) for p in needed]
     return next((a for a in answers if not a), YES)
+
+
+def may_there(viewer, report: Report, permission: str = "fieldwork.approve", *, booked: bool = False) -> Decision:
+    """Whether a viewer may decide about a report in every unit in which the hazards that it names have land.
+
+    Where nobody has recorded them yet, its own land is asked about; once booked, its units are known, and land in no unit
+    at all is for whoever holds the whole country.
+    """
+    everywhere = viewer.may(permission, unit="", organisation=report.organisation)
+    if everywhere:
+        return everywhere
+    codes = ReportHazard.objects.filter(report=report).values_list("code", flat=True)
+    units = reach.units_of(codes) or _units_of_land(report)
+    asked = [viewer.may(permission, unit=unit, organisation=report.organisation) for unit in sorted(units)]
+    if not asked:
+        return everywhere if booked else viewer.may(permission, organisation=report.organisation)
+    return next((one for one in asked if not one), YES)
+
+
+def _units_of_land(report: Report) -> set[str]:
+    """Codes of the lowest units in which a report's own land lies; the empty one for land in none."""
+    shape = from_wkb(report.shape)
+    if shape is None:
+        return set()
+    names = {u.id: u.code for u in places.units(places.lowest_level())}
+    return {names.get(unit, "") for unit, _ in places.lowest_units().divide([shape])[0]}
 
 
 def circumstances(viewer, report: Report, **more) -> Circumstances:

@@ -1,5 +1,6 @@
 """Who may see and book what."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from commonground.core.decisions import YES, Decision, no
@@ -7,7 +8,7 @@ from commonground.core.land.states import Standing, State, why_not_close
 from commonground.core.land.work import Act, Result, Work, decide
 from commonground.core.refusals import NotThere, NotUsable
 from commonground.land.models import Hazard
-from commonground.store.sets import rows
+from commonground.store.sets import among, rows
 
 # What touches the land of the whole country at once is not for somebody who holds a part of it.
 WHOLE = frozenset({"land.correct", "land.rebuild", "land.export"})
@@ -18,6 +19,17 @@ def may(viewer, permission: str) -> Decision:
     return viewer.may(permission, unit="", organisation="") if permission in WHOLE else viewer.may(permission)
 
 
+def units_of(codes: Iterable[str]) -> frozenset[str]:
+    """The lowest units in which hazards have land, by code; the empty one for land in none."""
+    clause, params = among("z.code", codes)
+    found = rows(
+        "SELECT DISTINCT u.code FROM land_holding h JOIN land_hazard z ON z.id = h.hazard_id "
+        f"LEFT JOIN places_unit u ON u.id = h.unit_id WHERE {clause}",
+        params,
+    )
+    return frozenset(code or "" for (code,) in found)
+
+
 def may_here(viewer, permission: str, hazard: Hazard) -> Decision:
     """Whether a viewer has a permission in every unit in which a hazard has land.
 
@@ -26,11 +38,7 @@ def may_here(viewer, permission: str, hazard: Hazard) -> Decision:
     everywhere = viewer.may(permission, unit="", organisation="")
     if everywhere or not viewer.may(permission):
         return everywhere if everywhere else viewer.may(permission)
-    codes = rows(
-        "SELECT DISTINCT u.code FROM land_holding h LEFT JOIN places_unit u ON u.id = h.unit_id WHERE h.hazard_id = %s",
-        [hazard.pk],
-    )
-    asked = [viewer.may(permission, unit=code or "", organisation="") for (code,) in codes]
+    asked = [viewer.may(permission, unit=code, organisation="") for code in sorted(units_of([hazard.code]))]
     return next((one for one in asked if not one), YES) if asked else everywhere
 
 

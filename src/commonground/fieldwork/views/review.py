@@ -39,6 +39,7 @@ def _page(request: HttpRequest, row: Report, *, told: Refusal | None = None, sta
     waiting = card.state in (State.SUBMITTED.value, State.CONFLICT.value)
     preview = approving.preview(row.pk, by=viewer, at=now, accept=accept) if waiting else None
     may_approve = access.may_do(viewer, row, Verb.APPROVE, said)
+    may_approve = access.may_there(viewer, row) if may_approve else may_approve
     if may_approve and preview and preview.planned:
         may_approve = access.may_carry(viewer, preview.planned, accept == approving.REPLACE)
     context = {

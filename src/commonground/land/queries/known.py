@@ -32,12 +32,6 @@ def numbers_of(codes: Iterable[str]) -> dict[str, int]:
     return dict(Hazard.objects.filter(code__in=list(codes)[:5000]).values_list("code", "pk"))
 
 
-def units_of(codes: Iterable[str]) -> set[int]:
-    """The lowest units in which most of some hazards lies; a hazard outside any unit, or one nobody knows, has none."""
-    found = Hazard.objects.filter(code__in=list(codes)[:5000], unit_id__isnull=False)
-    return set(found.values_list("unit_id", flat=True))
-
-
 def closed(codes: Iterable[str]) -> list[tuple[str, date]]:
     """Those of some hazards that are closed, and since when."""
     found = Hazard.objects.filter(code__in=list(codes)[:5000], closed_on__isnull=False).order_by("code")
