@@ -2,10 +2,11 @@
 
 from django.db.models import Q, QuerySet
 
-from commonground.core.decisions import Decision, no
+from commonground.core.decisions import YES, Decision, no
 from commonground.core.fieldwork.states import Circumstances, State, Verb, decide, transition
 from commonground.core.refusals import NotNow, NotThere
-from commonground.fieldwork.models import Report
+from commonground.fieldwork.models import Report, ReportHazard
+from commonground.land.queries import reach
 
 
 def may(viewer, permission: str) -> Decision:
@@ -60,6 +61,25 @@ def may_do(viewer, report: Report, verb: Verb, said: Circumstances) -> Decision:
         if not mine:
             return mine
     return decide(State(report.state), verb, said)
+
+
+def may_there(viewer, report: Report, *, booked: bool = False) -> Decision:
+    """Whether a viewer may approve in every unit in which the hazards that a report names have land.
+
+    Before it is booked, land that nobody has recorded yet is let pass; once booked, its units are known and asked for,
+    and land in no unit at all is for whoever holds the whole country.
+    """
+    everywhere = viewer.may("fieldwork.approve", unit="", organisation=report.organisation)
+    if everywhere:
+        return everywhere
+    codes = ReportHazard.objects.filter(report=report).values_list("code", flat=True)
+    asked = [
+        viewer.may("fieldwork.approve", unit=unit, organisation=report.organisation)
+        for unit in sorted(reach.units_of(codes))
+    ]
+    if not asked:
+        return everywhere if booked else viewer.may("fieldwork.approve", organisation=report.organisation)
+    return next((one for one in asked if not one), YES)
 
 
 def circumstances(viewer, report: Report, **more) -> Circumstances:

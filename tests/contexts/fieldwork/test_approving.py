@@ -248,3 +248,19 @@ def test_the_property_above_moves_land(author, checker):
         approved(number, by=checker, accept="as-it-is")
     lines = {m.line: m.m2 for m in did.since(head).moved if m.entry != 2}
     assert lines == {"new": 3_600, "cleared": 2_000}
+
+
+def test_somebody_of_a_unit_approves_nothing_that_lies_in_another(author):
+    """Known to lie elsewhere: refused at once; not yet known: refused once it would be booked, and nothing is."""
+    south = reports.viewer("operations", name="south", unit="S1")
+    east = reports.viewer("operations", name="east", unit="N2")
+    number = submitted(Type.SURVEY, {**SURVEY, "hazards": "SA-NEW"}, entered=square(500, 500, 100), by=author)
+    head = ledger.head()
+    with pytest.raises(NotYours, match="identity.permission.other-units"):
+        approved(number, by=south)
+    assert ledger.head() == head and Report.objects.get(pk=number).state == "submitted"
+    approved(number, by=east)
+    more = submitted(Type.COMPLETION, {**COMPLETION, "hazards": "SA-NEW", "extent": "drawn"}, entered=square(500, 500, 50), by=author)
+    with pytest.raises(NotYours, match="identity.permission.other-units"):
+        approved(more, by=south)
+    assert approved(more, by=east).first

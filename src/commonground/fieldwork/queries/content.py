@@ -22,10 +22,20 @@ def custom_fields(type_: str, version: int | None = None) -> tuple[int, tuple[Fi
     row = (found.filter(version=version) if version is not None else found.order_by("-version")).first()
     if row is None:
         return 0, ()
-    return row.version, tuple(
-        Field(f["name"], Kind(f["kind"]), f.get("unit", ""), tuple(f.get("choices", ())), label=f["label"], custom=True)
-        for f in row.fields
-    )
+    return row.version, tuple(_field(f) for f in row.fields)
+
+
+def custom_ever(type_: str) -> tuple[Field, ...]:
+    """Every field that any version of a type's form ever had, as it was last."""
+    held: dict[str, Field] = {}
+    for said in FormVersion.objects.filter(type=type_).order_by("version").values_list("fields", flat=True):
+        held |= {f["name"]: _field(f) for f in said}
+    return tuple(held.values())
+
+
+def _field(said: dict[str, Any]) -> Field:
+    choices = tuple(said.get("choices", ()))
+    return Field(said["name"], Kind(said["kind"]), said.get("unit", ""), choices, label=said["label"], custom=True)
 
 
 def type_of(report: Report) -> ReportType:

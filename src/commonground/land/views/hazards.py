@@ -182,7 +182,13 @@ def _page(request: HttpRequest, row, form: ClosingForm, **forms: Any) -> HttpRes
     sheet = sheets.sheet(row.pk, request.times)
     today = timezone.localdate()
     may_close = access.may_close(request.viewer, row, on=today, today=today)
-    said = {"sheet": sheet, "closing": form, "may_close": may_close, "closed_on": row.closed_on}
+    said = {
+        "sheet": sheet,
+        "closing": form,
+        "may_close": may_close,
+        "closed_on": row.closed_on,
+        "remembers": f"{row.code} {row.name}".strip(),
+    }
     said["life_of"] = life.picture(row.pk, request.times, today)
     said |= work.pieces(request, row, **forms)
     return TemplateResponse(request, "land/hazard.html", said | account.pieces(sheet, request.times))
