@@ -10,11 +10,12 @@ from commonground.core.fieldwork.shapes import Entered, Read, read_shape
 from commonground.core.fieldwork.types import REST, Field, Kind, ReportType, Type, with_custom
 from commonground.core.geometry.overlay import Region, from_wkb
 from commonground.core.refusals import NotThere
+from commonground.fieldwork import access
 from commonground.fieldwork.models import FormVersion, Report
 from commonground.land.queries import known
 from commonground.places import queries as places
 
-__all__ = ["custom_fields", "land_of", "plan", "released", "reported", "said", "shape_of", "type_of"]
+__all__ = ["custom_fields", "land_of", "plan", "released", "reported", "said", "shape_of", "type_of", "version"]
 
 
 def custom_fields(type_: str, version: int | None = None) -> tuple[int, tuple[Field, ...]]:
@@ -107,3 +108,8 @@ def _corrected(number: int | None) -> Corrected | None:
     except NotThere:
         return None
     return Corrected(draft, name)
+
+
+def version(viewer: Any, number: int) -> int:
+    """The version of a report as it stands. Raises NotThere for hidden and absent alike."""
+    return access.report_for(viewer, number).version
