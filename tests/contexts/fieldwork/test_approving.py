@@ -260,7 +260,9 @@ def test_somebody_of_a_unit_approves_nothing_that_lies_in_another(author):
         approved(number, by=south)
     assert ledger.head() == head and Report.objects.get(pk=number).state == "submitted"
     approved(number, by=east)
-    more = submitted(Type.COMPLETION, {**COMPLETION, "hazards": "SA-NEW", "extent": "drawn"}, entered=square(500, 500, 50), by=author)
+    more = submitted(
+        Type.COMPLETION, {**COMPLETION, "hazards": "SA-NEW", "extent": "drawn"}, entered=square(500, 500, 50), by=author
+    )
     with pytest.raises(NotYours, match="identity.permission.other-units"):
         approved(more, by=south)
     assert approved(more, by=east).first
