@@ -109,7 +109,7 @@ def embedded(folder: Path, file: Path, runs: int) -> dict:
     geopandas = not subprocess.run([sys.executable, "-c", "import geopandas"], stderr=subprocess.DEVNULL).returncode
     for _ in range(runs):
         for left in folder.glob("import.cground*"):
-            left.unlink()
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
         ours(str(folder / "import.cground"), mine, file)
         copy = folder / "copy.gpkg"
         copy.unlink(missing_ok=True)

@@ -9,10 +9,11 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from commonground.audit.models import Event, Tip
+from commonground.audit.models import Event
 from commonground.core.chains import GENESIS, Act, join
 from commonground.core.viewers import Viewer
 
+LOCK_TIP = "UPDATE audit_tip SET number = number + %s WHERE id = 1 RETURNING number, digest"
 VERBS: dict[str, str] = {}  # every verb in the system, for the tests and the glossary
 
 
@@ -78,11 +79,13 @@ def _write(acts: list[Act]) -> None:
     The first statement locks the tip on both stores until the transaction ends: whoever comes second builds on the first.
     """
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE audit_tip SET number = number + %s WHERE id = 1 RETURNING number, digest", [len(acts)])
+        cursor.execute(LOCK_TIP, [len(acts)])
         found = cursor.fetchone()
-        if found is None:
-            Tip.objects.create(pk=1, number=len(acts), digest=GENESIS)
-            found = (len(acts), GENESIS)
+        if found is None:  # the first act of all; two of them at once queue here
+            last = Event.objects.order_by("-number").values_list("number", "digest").first() or (0, GENESIS)
+            cursor.execute("INSERT INTO audit_tip (id, number, digest) VALUES (1, %s, %s) ON CONFLICT DO NOTHING", last)
+            cursor.execute(LOCK_TIP, [len(acts)])
+            found = cursor.fetchone()
         links = join(acts, found[0] - len(acts), found[1])
         Event.objects.bulk_create(
             Event(number=one.number, what=one.act.what, about=one.act.about, by_id=one.act.by, at=one.act.at,

@@ -33,6 +33,7 @@ class Environment:
     debug: bool
     hosts: tuple[str, ...]
     secure: bool  # behind TLS
+    quiet_days: int = 30  # how long nobody need report about a hazard that is worked on
     uploads_days: int = 30  # a file handed in and never imported is thrown away after so many days
 
 
@@ -57,6 +58,12 @@ def parse_database(text: str) -> Database:
         unquote(url.username or ""),
         unquote(url.password or ""),
     )
+
+
+def folder_of(database: Database, environ: dict[str, str] | os._Environ[str] = os.environ) -> Path:
+    """Where the files of a programme lie: where the environment says, else beside its database."""
+    beside = database.name + ".files" if database.engine == "sqlite" else "commonground-files"
+    return Path(environ.get("COMMONGROUND_FOLDER", beside)).resolve()
 
 
 def on_network_drive(path: Path) -> bool:
@@ -95,16 +102,19 @@ def read(environ: dict[str, str] | os._Environ[str] = os.environ) -> Environment
     hosts = tuple(h for h in environ.get("COMMONGROUND_HOSTS", "").split(",") if h)
     if mode == "server" and not hosts:
         wrong.append("COMMONGROUND_HOSTS must name the hosts this server answers to, separated by commas")
+    quiet = environ.get("COMMONGROUND_QUIET_DAYS", "30")
+    if not (quiet.isascii() and quiet.isdigit() and 0 < int(quiet) < 3700):
+        wrong.append("COMMONGROUND_QUIET_DAYS must be a number of days, from 1 to ten years")
     if wrong:
         sys.exit("Commonground cannot start:\n" + "\n".join(f"  - {w}" for w in wrong))
-    default_folder = database.name + ".files" if database.engine == "sqlite" else "commonground-files"
     return Environment(
         database=database,
-        folder=Path(environ.get("COMMONGROUND_FOLDER", default_folder)).resolve(),
+        folder=folder_of(database, environ),
         secret_key=secret,
         debug=environ.get("COMMONGROUND_DEBUG", "").lower() in TRUE,
         hosts=hosts,
         secure=environ.get("COMMONGROUND_SECURE", "1").lower() in TRUE,
+        quiet_days=int(quiet),
         uploads_days=int(days),
     )
 

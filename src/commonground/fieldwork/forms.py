@@ -6,9 +6,11 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from commonground.core.fieldwork.custom import KINDS as CUSTOM_KINDS
+from commonground.core.fieldwork.custom import LONGEST
 from commonground.core.fieldwork.shapes import MOST, Entered
 from commonground.core.fieldwork.types import Field, Kind, ReportType
-from commonground.fieldwork.messages import CHOICES, HELPS, LABELS
+from commonground.fieldwork.messages import CHOICES, HELPS, KINDS, LABELS
 
 PREFIX = "f-"
 
@@ -25,6 +27,8 @@ def label_of(one: Field) -> Any:
 
 class ReportForm(forms.Form):
     """The fields of one kind of report. It asks for nothing: a draft is kept whatever is missing."""
+
+    use_required_attribute = False  # or the browser would keep a draft from being saved
 
     def __init__(self, type_: ReportType, typed: dict[str, Any], faults: dict[str, str] | None = None) -> None:
         # A bound form shows what was typed, and its faults at the fields.
@@ -64,9 +68,7 @@ def _field(one: Field) -> forms.Field:
         made = forms.CharField(widget=forms.Textarea(attrs={"rows": 3 if one.kind is Kind.LONG else 2}), **said)
     else:
         made = forms.CharField(widget=forms.TextInput, **said)
-    # Marks what handing in will ask for, without the browser stopping a draft from being saved.
-    made.required = one.needed is not None and not one.needed.field
-    made.widget.is_required = False
+    made.required = one.needed is not None  # the label of what may stay empty says so
     return made
 
 
@@ -104,6 +106,21 @@ class BeginForm(forms.Form):
             label=LABELS["organisation"], choices=organisations, required=False, help_text=HELPS["organisation"]
         )
         self.fields["hazard"] = forms.CharField(label=_("Hazard"), required=False, max_length=120)
+
+
+class FieldForm(forms.Form):
+    """A field of the programme's own."""
+
+    label = forms.CharField(label=_("What it is called"), max_length=LONGEST)
+    kind = forms.ChoiceField(label=_("What it holds"), choices=[(k.value, KINDS[k.value]) for k in CUSTOM_KINDS])
+    unit = forms.CharField(label=_("Unit"), required=False, max_length=20, help_text=_("Of a number: m, cm, hours."))
+    choices = forms.CharField(
+        label=_("Choices"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("One to a line."),
+    )
 
 
 def page_of(asked: QueryDict) -> int:

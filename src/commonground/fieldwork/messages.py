@@ -47,8 +47,15 @@ MESSAGES = {
     "fieldwork.attachment.large": _("The file is larger than {most} bytes."),
     "fieldwork.attachment.unreadable": _("The picture cannot be read; it may be damaged."),
     "fieldwork.attachment.many": _("A report keeps at most {most} files."),
-    "fieldwork.form.name": _("A field needs a name."),
-    "fieldwork.form.choices": _("A field of choices needs at least two choices."),
+    "fieldwork.form.not-there": _("There is no such kind of report."),
+    "fieldwork.form.many": _("A kind of report can have at most {most} fields of the programme's own."),
+    "fieldwork.form.name": _("A field needs a name of at most {most} letters."),
+    "fieldwork.form.kind": _("A field of the programme's own cannot hold: {kind}."),
+    "fieldwork.form.choices": _("{name} needs at least two choices."),
+    "fieldwork.form.changed": _(
+        "{name} was there before with another kind or unit. What was collected under it would be misread; choose another name."
+    ),
+    "fieldwork.form.twice": _("Two fields have the same name."),
 }
 
 TYPES = {
@@ -70,6 +77,14 @@ TYPES_HELP = {
     "closing": _("All land of the hazard is released, and the hazard is closed."),
     "handover": _("The land was handed over, with its certificate."),
     "correction": _("An entry of the ledger was wrong: it is voided, or replaced."),
+}
+KINDS = {
+    "text": _("text"),
+    "long": _("text of several lines"),
+    "number": _("a number with its unit"),
+    "day": _("a day"),
+    "choice": _("one of some choices"),
+    "choices": _("several of some choices"),
 }
 STATES = {
     "draft": pgettext_lazy("report", "draft"),

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from commonground.fieldwork.views import editor, files, reports, review
+from commonground.fieldwork.views import editor, files, forms, reports, review
 
 app_name = "fieldwork"
 urlpatterns = [
     path("reports/", reports.reports, name="reports"),
     path("reports/new/", reports.begin, name="begin"),
     path("reports/about/", reports.about, name="about"),
+    path("reports/forms/<slug:type_>/", forms.fields, name="forms"),
     path("reports/<int:number>/", review.report, name="report"),
     path("reports/<int:number>/edit/", editor.edit, name="edit"),
     path("reports/<int:number>/back/", editor.go_back, name="go-back"),

@@ -18,7 +18,7 @@ NAME = RegexValidator(r"^[\w.@+-]+\Z", _("Letters, digits and . @ + - _ only."))
 class RoleForm(forms.Form):
     """A role, and what it is bound to."""
 
-    role = forms.ChoiceField(label=_("Role"), choices=lambda: [*ROLES.items()])
+    role = forms.ChoiceField(label=_("Role"), choices=lambda: [*ROLES.items()], initial="reader")
     unit = forms.ChoiceField(label=_("Unit"), required=False, help_text=_("With everything that lies in it."))
     organisation = forms.ChoiceField(
         label=_("Organisation"), required=False, help_text=_("For an operator's people: their own one.")

@@ -95,6 +95,9 @@ LIBRARY = (
     _("Authenticator code"),
     _("Code"),
     _("Remember Me"),
+    _(
+        "Enabling passwordless operation allows you to sign in using just this key, but imposes additional requirements such as biometrics or PIN protection."
+    ),
     _("Your password is changed."),
     _("The authenticator app is your second factor from now on."),
     _("The authenticator app is no second factor of yours any more."),

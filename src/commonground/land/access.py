@@ -1,5 +1,6 @@
 """Who may see and book what."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from commonground.core.decisions import YES, Decision, no
@@ -7,6 +8,7 @@ from commonground.core.land.states import Standing, State, why_not_close
 from commonground.core.land.work import Act, Result, Work, decide
 from commonground.core.refusals import NotThere, NotUsable
 from commonground.land.models import Hazard
+from commonground.store.sets import among, rows
 
 # What touches the land of the whole country at once is not for somebody who holds a part of it.
 WHOLE = frozenset({"land.correct", "land.rebuild", "land.export"})
@@ -15,6 +17,29 @@ WHOLE = frozenset({"land.correct", "land.rebuild", "land.export"})
 def may(viewer, permission: str) -> Decision:
     """Whether a viewer has a permission of this slice."""
     return viewer.may(permission, unit="", organisation="") if permission in WHOLE else viewer.may(permission)
+
+
+def units_of(codes: Iterable[str]) -> frozenset[str]:
+    """The lowest units in which hazards have land, by code; the empty one for land in none."""
+    clause, params = among("z.code", codes)
+    found = rows(
+        "SELECT DISTINCT u.code FROM land_holding h JOIN land_hazard z ON z.id = h.hazard_id "
+        f"LEFT JOIN places_unit u ON u.id = h.unit_id WHERE {clause}",
+        params,
+    )
+    return frozenset(code or "" for (code,) in found)
+
+
+def may_here(viewer, permission: str, hazard: Hazard) -> Decision:
+    """Whether a viewer has a permission in every unit in which a hazard has land.
+
+    Where that cannot be said (it has no perimeter), the permission has to hold in the whole country.
+    """
+    everywhere = viewer.may(permission, unit="", organisation="")
+    if everywhere or not viewer.may(permission):
+        return everywhere if everywhere else viewer.may(permission)
+    asked = [viewer.may(permission, unit=code, organisation="") for code in sorted(units_of([hazard.code]))]
+    return next((one for one in asked if not one), YES) if asked else everywhere
 
 
 def hazard_for(viewer, code: str) -> Hazard:
@@ -27,11 +52,26 @@ def hazard_for(viewer, code: str) -> Hazard:
 
 def may_close(viewer, hazard: Hazard, *, on: date, today: date, document: str = "closing") -> Decision:
     """Whether a viewer may close a hazard on a day; the accounts have their word."""
-    mine = may(viewer, "land.close")
+    mine = may_here(viewer, "land.close", hazard)
     if not mine:
         return mine
     refusal = why_not_close(standing_of(hazard), on, today, document)
     return Decision(refusal) if refusal else YES
+
+
+def may_share(viewer) -> Decision:
+    """Whether a viewer may put a view in front of everybody."""
+    return YES if viewer.may("land.book") or viewer.may("land.work") else no("land.view.share-not-yours")
+
+
+def may_describe(viewer, unit: str) -> Decision:
+    """Whether a viewer may say what a hazard is besides its land: who books there; `unit` is empty outside any."""
+    return viewer.may("land.book", unit=unit)
+
+
+def not_there(code: str) -> NotThere:
+    """The same words for the hidden and the absent."""
+    return NotThere("land.hazard.not-there", code=code)
 
 
 def standing_of(hazard: Hazard) -> Standing:
@@ -42,13 +82,15 @@ def standing_of(hazard: Hazard) -> Standing:
 
 def may_work(viewer, hazard: Hazard, work: Work, act: Act) -> Decision:
     """Whether a viewer may bring the work on a hazard into a state; the accounts have their word."""
-    mine = may(viewer, "land.work")
+    mine = may_here(viewer, "land.work", hazard)
     return decide(Work(hazard.work), work, standing_of(hazard), act) if mine else mine
 
 
-def may_check(viewer, *, on: date, today: date, document: str, result: Result, because: str) -> Decision:
+def may_check(
+    viewer, hazard: Hazard, *, on: date, today: date, document: str, result: Result, because: str
+) -> Decision:
     """Whether a viewer may write down what quality control found."""
-    mine = may(viewer, "land.quality")
+    mine = may_here(viewer, "land.quality", hazard)
     if not mine:
         return mine
     if on > today:

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
+from django.db.models import Q
 
 from commonground.core.geometry.divide import Units
 from commonground.core.geometry.overlay import Region, from_wkb, regions_from_wkb
 from commonground.core.geometry.plane import EqualAreaPlane
+from commonground.core.identifiers import searchable
 from commonground.core.refusals import NotNow, NotThere
 from commonground.places.models import PlaceName, Programme, Settlement, Unit
 from commonground.store.sets import rows
@@ -185,3 +187,26 @@ def outlines() -> dict[int, list[tuple[UnitCard, Region]]]:
         assert region is not None
         out.setdefault(level, []).append((UnitCard(pk, level, code, name, upper), region))
     return out
+
+
+def named(text: str, most: int = 8) -> list[tuple[str, str, float, float]]:
+    """Settlements by name in any script, the largest first: code, name, lon, lat."""
+    folded = searchable(text)
+    if not folded:
+        return []
+    called = PlaceName.objects.filter(folded__contains=folded, place__startswith="settlement:").values_list(
+        "place", flat=True
+    )
+    codes = {place.removeprefix("settlement:") for place in called[:500]}
+    found = Settlement.objects.filter(Q(code__in=codes) | Q(name__icontains=text)).order_by("-population", "code")[
+        :most
+    ]
+    return [(s.code, s.name, s.lon, s.lat) for s in found]
+
+
+def units_called(text: str, most: int = 8) -> list[UnitCard]:
+    """Units of the edition in use whose name, in any script, or code has some text in it."""
+    folded = searchable(text)
+    if not folded:
+        return []
+    return [u for u in units() if folded in searchable(f"{u.name} {u.code}")][:most]

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from commonground.reporting.views import dossier, home, statement
+from commonground.reporting.views import day, dossier, home, search, statement
 
 app_name = "reporting"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("day/", day.day, name="day"),
     path("hazards/<str:code>/dossier.pdf", dossier.page, name="dossier"),
+    path("search/", search.page, name="search"),
     path("statement/", statement.page, name="statement"),
     path("statement/flow/", statement.flow, name="atoms"),
     path("statement/bridge/", statement.bridge, name="bridge"),

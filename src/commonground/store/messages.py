@@ -10,6 +10,9 @@ MESSAGES = {
     "store.move.differs": _(
         "Table {table} did not arrive whole ({source_rows} rows left, {target_rows} arrived). The target is not usable; the source is as it was."
     ),
+    "store.move.file-differs": _(
+        "The file {file} did not arrive whole, or another one has its name there. The source is as it was."
+    ),
     "store.backup.not-ours": _("{file} is no backup of this software, or it is damaged: {reason}."),
     "store.backup.exists": _("{file} exists already. Choose another name; a backup is never overwritten."),
     "store.restore.in-use": _("{file} exists already. Restore into a new file; nothing is overwritten."),

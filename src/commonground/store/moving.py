@@ -3,9 +3,11 @@
 import datetime
 import hashlib
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from django.apps import apps
@@ -64,6 +66,34 @@ def move(source: str, target: str, progress: Progress | None = None) -> list[Mov
             raise NotNow("store.move.differs", table=model._meta.db_table, source_rows=left[0], target_rows=right[0])
         out.append(Moved(model._meta.db_table, *left))
     return out
+
+
+def carry_files(source: Path, target: Path, progress: Progress | None = None) -> int:
+    """Copy every file of a programme to another folder, and compare what arrived; how many there are.
+
+    A file that is there already with the same content stays. Raises NotNow where another one has its name, or where
+    one did not arrive whole.
+    """
+    if source.resolve() == target.resolve() or not source.is_dir():
+        return 0
+    found = [p for p in sorted(source.rglob("*")) if p.is_file() and not p.name.endswith(".part")]
+    for i, path in enumerate(found):
+        if progress:
+            progress(i, len(found), "files")
+        there = target / path.relative_to(source)
+        if not there.exists():
+            there.parent.mkdir(parents=True, exist_ok=True)
+            part = there.with_name(f"{there.name}.part")
+            shutil.copyfile(path, part)
+            part.replace(there)
+        if _sha256(path) != _sha256(there):
+            raise NotNow("store.move.file-differs", file=path.relative_to(source).as_posix())
+    return len(found)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def fingerprint(model: type[models.Model], alias: str) -> tuple[int, str]:

@@ -1,6 +1,6 @@
 """Where things stand in the pictures: geometry of the balance bar and the time series, in picture units."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -144,6 +144,59 @@ def series(of: Series) -> SeriesPicture:
     lines = [" ".join(f"{dot.x},{dot.y}" for dot in run) for run in whole]
     areas = [f"{run[0].x},{base} {line} {run[-1].x},{base}" for run, line in zip(whole, lines, strict=True)]
     return SeriesPicture(dots, lines, areas, [Tick(y(v), v) for v in ticks])
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Land to be drawn: rings of x and y in metres. `role` is "held" (as the books have it), "mine" or "other"."""
+
+    state: str
+    role: str
+    rings: Sequence[Sequence[tuple[float, float]]]
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    state: str
+    role: str
+    path: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class LandPicture:
+    """Pieces of land in picture units, north up, with the length of its scale bar."""
+
+    patches: list[Patch]
+    width: int
+    height: int
+    bar: float
+    bar_m: int
+
+
+def land(pieces: Sequence[Piece], width: int = 720, most: int = 460) -> LandPicture | None:
+    """A drawing that needs no map and no scripts; nothing where there is no land."""
+    points = [p for piece in pieces for ring in piece.rings for p in ring]
+    if not points:
+        return None
+    west, east = min(x for x, _ in points), max(x for x, _ in points)
+    south, north = min(y for _, y in points), max(y for _, y in points)
+    edge = 24
+    scale = min((width - 2 * edge) / max(east - west, 1.0), (most - 2 * edge) / max(north - south, 1.0))
+    height = round(2 * edge + max(north - south, 1.0) * scale) + 22  # room for the scale bar
+    left = (width - (east - west) * scale) / 2
+
+    def path(rings: Sequence[Sequence[tuple[float, float]]]) -> str:
+        out = []
+        for ring in rings:
+            corners = [f"{left + (x - west) * scale:.1f} {edge + (north - y) * scale:.1f}" for x, y in ring]
+            out.append("M" + "L".join(corners) + "Z")
+        return "".join(out)
+
+    metres = next(m for m in (10**k * f for k in range(7) for f in (1, 2, 5)) if m * scale >= 60 or m >= 5_000_000)
+    patches = [Patch(p.state, p.role, path(p.rings), p.label) for p in pieces if p.rings]
+    return LandPicture(patches, width, height, round(metres * scale, 1), metres)
 
 
 @dataclass(frozen=True, slots=True)

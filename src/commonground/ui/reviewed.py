@@ -27,6 +27,7 @@ SAFETY = frozenset(
         "{m2} m² of this hazard are still open. Nothing open is handed over.",
         "{m2} m² of this hazard are still open. Release or cancel them first, or split what cannot be worked off as a hazard of its own.",
         "No hazard in this view.",
+        "That says nothing about whether land is dangerous.",
     }
 )
 

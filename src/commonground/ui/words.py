@@ -7,6 +7,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 # (route, label, icon, and the permission without which it is left out). A route that no slice has yet is left out too.
 NAV = (
     ("reporting:home", _("Home"), "home"),
+    ("reporting:day", _("Today"), "clock"),
     ("geodata:map", _("Map"), "map"),
     ("land:hazards", _("Hazards"), "hazard"),
     ("reporting:statement", _("Statements"), "statement"),

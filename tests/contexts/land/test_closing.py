@@ -84,3 +84,30 @@ def test_a_rebuild_keeps_the_alert_of_a_hazard_that_opened_again(officer, now):
     Doubt.objects.create(hazard=None, origin="closing", code="land.hazard.open-after-closing", severity="error", m2=4)
     ledger.rebuild(by=officer)
     assert Doubt.objects.filter(code="land.hazard.open-after-closing").count() == 1
+
+
+def test_a_part_of_the_country_does_not_close_hazards_of_another(now):
+    """The same answer for the button and the action: north and south, or where nobody knows."""
+    from commonground.core.refusals import NotYours as Refused
+    from commonground.core.viewers import Grant
+    from commonground.land import access
+    from factories import country
+
+    country.make(60)
+    where = {}
+    for hazard in Hazard.objects.all():
+        found = ledger.rows(
+            "SELECT DISTINCT u.code FROM land_holding h JOIN places_unit u ON u.id = h.unit_id WHERE h.hazard_id = %s",
+            [hazard.pk],
+        )
+        where.setdefault(frozenset(code for (code,) in found), hazard)
+    north = Viewer(
+        1, "n", grants=(Grant("operations", frozenset({"land.see", "land.close"}), frozenset({"N", "N1", "N2"})),)
+    )
+    for units, hazard in where.items():
+        decision = access.may_here(north, "land.close", hazard)
+        assert bool(decision) == (bool(units) and units <= {"N1", "N2"}), (units, decision)
+    assert any(units and units <= {"N1", "N2"} for units in where) and any(units & {"S1", "S2"} for units in where)
+    south = next(h for units, h in where.items() if units & {"S1", "S2"})
+    with pytest.raises(Refused, match="identity.permission.other-units"):
+        closing.close(south.code, on=now.date(), document="C-1", by=north, at=now)

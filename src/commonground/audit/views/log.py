@@ -55,7 +55,7 @@ def _change(one: queries.Told) -> SafeString | str:
     told: list[tuple[str, Any, Any]] = []
     before, after = one.before or {}, one.after or {}
     for name in [*before, *(n for n in after if n not in before)]:
-        if before.get(name) != after.get(name):
+        if (before.get(name) or None) != (after.get(name) or None):
             told.append((name, before.get(name), after.get(name)))
     changes = format_html_join(
         "", "<li><code>{}</code>: {} → {}</li>", ((n, _written(b), _written(a)) for n, b, a in told)

@@ -136,7 +136,7 @@ def _unpack(file: Path, folder: Path) -> dict:
 )
 @click.pass_obj
 def move(out, target):
-    """Copy the programme into the other store, and prove that every table arrived as it left."""
+    """Copy the programme into the other store with its files, and prove that every table and file arrived as it left."""
     try:
         db = environment.parse_database(target)
     except ValueError as error:
@@ -145,13 +145,18 @@ def move(out, target):
     alias = _other(target)
     with out.progress("Moving") as step:
         found = moving.move("default", alias, step)
+        files = moving.carry_files(Path(settings.MEDIA_ROOT), environment.folder_of(db), step)
     connections[alias].close()
     out.table(
         "Equal on both sides", ["Table", "Rows", "SHA-256"], [[m.table, m.rows, m.sha256[:16]] for m in found if m.rows]
     )
     out.answer(
-        {"moved": [{"table": m.table, "rows": m.rows, "sha256": m.sha256} for m in found], "to": db.engine},
-        f"{sum(m.rows for m in found):,} rows in {len(found)} tables, equal on both sides.",
+        {
+            "moved": [{"table": m.table, "rows": m.rows, "sha256": m.sha256} for m in found],
+            "files": files,
+            "to": db.engine,
+        },
+        f"{sum(m.rows for m in found):,} rows in {len(found)} tables and {files:,} files, equal on both sides.",
     )
 
 

@@ -85,12 +85,14 @@ def approve(
     found = contradictions.of(report, at.date())
     said = access.circumstances(by, report, contradictions=len(found), accepted=accept in (AS_IT_IS, REPLACE))
     require(access.may_do(by, report, Verb.APPROVE, said))
+    require(access.may_there(by, report))
     own = report.author == by.number
     report.self_approved = own
     held.step(report, Verb.APPROVE, by=by, at=at)
     passed = access.circumstances(by, report, approved=True, approved_by=by.number, self_approved=own)
     require(access.may_do(by, report, Verb.BOOK, passed))
     planned, effects, first, last = carry_out(report, replaced=_replaced(report, accept, at, found), by=by, at=at)
+    require(access.may_there(by, report, booked=True))  # the land that it put on the books lies somewhere too
     if _stamp(report, planned, effects, accept) != stamp:
         raise NotNow("fieldwork.approve.world-changed")
     report.first, report.last = first, last

@@ -81,7 +81,7 @@ def listing(viewer: Any, filters: Filters) -> Listing:
         if filters.state in (State.SUBMITTED.value, State.CONFLICT.value, State.RETURNED.value)
         else ("-pk",)
     )
-    return Listing(_listed(found.order_by(*order)[(page - 1) * PAGE : page * PAGE]), total, page, pages, counts)
+    return Listing(lines(found.order_by(*order)[(page - 1) * PAGE : page * PAGE]), total, page, pages, counts)
 
 
 def every(viewer: Any, filters: Filters) -> list[tuple[Listed, dict[str, Any]]]:
@@ -90,7 +90,7 @@ def every(viewer: Any, filters: Filters) -> list[tuple[Listed, dict[str, Any]]]:
     if filters.state:
         found = found.filter(state=filters.state)
     found = found.order_by("pk")
-    return list(zip(_listed(found), found.values_list("fields", flat=True), strict=True))
+    return list(zip(lines(found), found.values_list("fields", flat=True), strict=True))
 
 
 def _found(viewer: Any, filters: Filters) -> QuerySet[Report]:
@@ -113,7 +113,8 @@ def _found(viewer: Any, filters: Filters) -> QuerySet[Report]:
     return found
 
 
-def _listed(found: QuerySet[Report]) -> list[Listed]:
+def lines(found: QuerySet[Report]) -> list[Listed]:
+    """Reports as lines of a list, in their order."""
     fields = ("pk", "type", "state", "organisation", "on", "shape_m2", "author", "waits_since", "self_approved")
     rows = list(found.values_list(*fields))
     named: dict[int, list[str]] = {}
@@ -142,4 +143,4 @@ def _listed(found: QuerySet[Report]) -> list[Listed]:
 
 def about(viewer: Any, hazard: str, limit: int = 20) -> list[Listed]:
     """Reports about a hazard, the latest first."""
-    return _listed(_found(viewer, Filters(hazard=hazard)).order_by("-pk")[:limit])
+    return lines(_found(viewer, Filters(hazard=hazard)).order_by("-pk")[:limit])

@@ -22,6 +22,7 @@ from commonground.fieldwork.queries import content, listing
 from commonground.fieldwork.views import shown
 from commonground.organisations import queries as organisations
 from commonground.ui import parts
+from commonground.ui.templatetags.ui import nothing
 
 TABS = ("submitted", "conflict", "returned", "draft", "booked", "withdrawn")
 
@@ -45,6 +46,7 @@ def reports(request: HttpRequest) -> HttpResponse:
         "organisations": list(names.items()),
         "custom": _custom(filters),
         "may": access.may(request.viewer, "fieldwork.report"),
+        "may_forms": bool(request.viewer.may("fieldwork.forms")),
         "chosen": any(v for k, v in asdict(filters).items() if k not in ("page", "state")),
     }
     return TemplateResponse(request, "fieldwork/reports.html", context)
@@ -101,13 +103,13 @@ def _tabs(request: HttpRequest, found: listing.Listing, filters: listing.Filters
 
 def _table(found: listing.Listing, names: dict[str, str]) -> parts.Table:
     columns = [
-        parts.Column(_("Report"), "code"), parts.Column(_("Kind")), parts.Column(_("State")), parts.Column(_("Hazards"), "text"),
+        parts.Column(_("Report"), "code"), parts.Column(_("Kind")), parts.Column(_("State")), parts.Column(_("Hazards"), "code"),
         parts.Column(_("When it was so"), "day"), parts.Column(_("Area"), "m2", "m²"), parts.Column(_("Organisation"), priority=2),
         parts.Column(_("Author"), priority=2), parts.Column(_("Waits since"), "text", priority=2),
     ]  # fmt: skip
     rows = [
         parts.Row(
-            [r.code, shown.said(shown.type_word(r.type)), shown.state(r.state, r.self_approved), ", ".join(r.hazards[:4]), r.on, r.m2,
+            [r.code, shown.said(shown.type_word(r.type)), shown.state(r.state, r.self_approved), ", ".join(r.hazards[:4]), r.on, nothing("") if r.m2 is None else r.m2,
              names.get(r.organisation, r.organisation), r.author, shown.waits(r.waits_since, r.state)],
             href=reverse("fieldwork:report", args=[r.number]),
         )

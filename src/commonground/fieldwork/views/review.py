@@ -16,9 +16,9 @@ from commonground.fieldwork import access
 from commonground.fieldwork import messages as words
 from commonground.fieldwork.actions import approving, reviewing, writing
 from commonground.fieldwork.models import Report
-from commonground.fieldwork.queries import contradictions, page
+from commonground.fieldwork.queries import contradictions, page, sides
 from commonground.fieldwork.views import shown
-from commonground.ui import parts
+from commonground.ui import drawings, parts
 from commonground.ui.trade import WORKS
 
 ACCEPTS = (approving.AS_IT_IS, approving.REPLACE)
@@ -38,6 +38,10 @@ def _page(request: HttpRequest, row: Report, *, told: Refusal | None = None, sta
     said = access.circumstances(viewer, row, contradictions=len(found), accepted=bool(accept), because="…")
     waiting = card.state in (State.SUBMITTED.value, State.CONFLICT.value)
     preview = approving.preview(row.pk, by=viewer, at=now, accept=accept) if waiting else None
+    may_approve = access.may_do(viewer, row, Verb.APPROVE, said)
+    may_approve = access.may_there(viewer, row) if may_approve else may_approve
+    if may_approve and preview and preview.planned:
+        may_approve = access.may_carry(viewer, preview.planned, accept == approving.REPLACE)
     context = {
         "card": card,
         "title": shown.type_word(card.type.code.value),
@@ -46,6 +50,8 @@ def _page(request: HttpRequest, row: Report, *, told: Refusal | None = None, sta
         "general": [r for r in card.remarks if not r.field],
         "found": [shown.conflict(c) for c in found],
         "conflicting": bool(found),
+        "sides": shown.sides(sides.sides(row, found, now.date())) if any(c.other for c in found) else None,
+        "picture": drawings.land(sides.picture(row, found, now.date())),
         "accept": accept,
         "waiting": waiting,
         "preview": preview,
@@ -53,7 +59,7 @@ def _page(request: HttpRequest, row: Report, *, told: Refusal | None = None, sta
         "may_edit": access.may_do(viewer, row, Verb.SAVE, said),
         "may_withdraw": access.may_do(viewer, row, Verb.WITHDRAW, said),
         "may_return": access.may_do(viewer, row, Verb.RETURN, said),
-        "may_approve": access.may_do(viewer, row, Verb.APPROVE, said),
+        "may_approve": may_approve,
         "own": row.author == viewer.number,
         "events": [_event(card, r) for r in card.revisions],
         "view": parts.MapView(card.code, features=card.features, height="medium", legend=False)

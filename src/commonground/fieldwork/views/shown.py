@@ -13,12 +13,13 @@ from commonground.core.fieldwork.types import Field, Kind, ReportType
 from commonground.fieldwork import messages as words
 from commonground.fieldwork.forms import label_of, words_of
 from commonground.fieldwork.queries.page import ReportCard
+from commonground.fieldwork.queries.sides import SideCard
 from commonground.land.queries.effects import Effects
 from commonground.ui import parts, sentences
 from commonground.ui.numbers import day as plain_day
 from commonground.ui.numbers import grouped
 from commonground.ui.templatetags.ui import moment, said, swatch
-from commonground.ui.trade import LINES, word
+from commonground.ui.trade import KINDS, LINES, word
 
 SWATCH = {
     "suspected": "suspected",
@@ -141,6 +142,33 @@ def conflict(one: Conflict) -> dict[str, Any]:
         "m2": one.m2,
         "on": one.other.on if one.other else None,
     }
+
+
+def sides(found: list[SideCard]) -> parts.Table:
+    """Both sides field by field; where they differ stands in bold."""
+    rows = [
+        (_("What it does"), [_kind(c.kind) for c in found]),
+        (_("When it was so"), [plain_day(c.on) if c.on else "" for c in found]),
+        (_("Date on the paper"), [plain_day(c.reported_on) if c.reported_on else "" for c in found]),
+        (_("Hazards"), [", ".join(c.hazards) for c in found]),
+        (_("Area, m²"), [grouped(c.m2) if c.m2 is not None else "" for c in found]),
+        (_("Organisation"), [c.organisation for c in found]),
+        (_("Method"), [str(word(words.CHOICES["method"], c.method)) for c in found]),
+        (_("Depth, cm"), [grouped(c.depth_cm) if c.depth_cm is not None else "" for c in found]),
+        (_("Document"), [c.document for c in found]),
+        (_("Reason"), [c.because for c in found]),
+    ]
+    columns = [parts.Column(_("Field"))] + [parts.Column(c.name) for c in found]
+    made = [
+        parts.Row([label, *(format_html("<b>{}</b>", v) if len(set(values)) > 1 and v else v for v in values)])
+        for label, values in rows
+        if any(values)
+    ]
+    return parts.Table(_("Both sides"), columns, made)
+
+
+def _kind(code: str) -> str:
+    return str(KINDS[code] if code in KINDS else type_word(code))
 
 
 def faults(card: ReportCard) -> dict[str, str]:

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -41,7 +42,7 @@ def listing(request: HttpRequest) -> HttpResponse:
                 c.name,
                 names.roles(c.roles),
                 said(_("yes") if c.second_factor else _("no")),
-                c.last_login,
+                c.last_login or format_html("{}", said(_("never"))),
                 said(_state(c)),
             ],
             href=reverse("identity:person", args=[c.number]),

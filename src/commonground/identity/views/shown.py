@@ -50,4 +50,6 @@ def days(card: RoleCard) -> Any:
     """From when to when a role holds or held."""
     first = format_html("{} ", day(card.since)) if card.since else ""
     last = card.ended_at or card.until
+    if not first and not last:
+        return ""
     return format_html("{}{}{}", first, "– " if last or card.since else "", day(last) if last else "")

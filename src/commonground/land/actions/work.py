@@ -31,7 +31,7 @@ def note(
 def check_quality(code: str, result: Result, *, on: date, document: str, by, at: datetime, because: str = "") -> str:
     """Write down what quality control found on a hazard: a stamp beside its state of work."""
     hazard = _hold(by, code)
-    require(access.may_check(by, on=on, today=at.date(), document=document, result=result, because=because))
+    require(access.may_check(by, hazard, on=on, today=at.date(), document=document, result=result, because=because))
     WorkLog.objects.create(
         hazard=hazard, work="", result=result.value, on=on, because=because[:500], document=document[:120], at=at
     )  # fmt: skip

@@ -157,7 +157,8 @@ def summarise(hazards: set[int], new: Iterable[Entry]) -> None:
     most: dict[int, tuple[int, int | None]] = {}
     clause, params = among("hazard_id", hazards)
     for hazard, account, unit, m2 in rows(
-        f"SELECT hazard_id, account, unit_id, m2 FROM {HOLDING} WHERE book = 'hazard' AND {clause}", params
+        f"SELECT hazard_id, account, unit_id, m2 FROM {HOLDING} WHERE book = 'hazard' AND {clause} ORDER BY id",
+        params,
     ):
         held[hazard][account] = held[hazard].get(account, 0) + m2
         if hazard not in most or m2 > most[hazard][0]:

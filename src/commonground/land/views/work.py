@@ -37,7 +37,7 @@ def pieces(
         "work_ways": ways,
         "work_form": work_form or WorkForm(initial={"on": today}),
         "quality_form": quality_form or QualityForm(initial={"on": today}),
-        "may_check": request.viewer.may("land.quality"),
+        "may_check": access.may_here(request.viewer, "land.quality", row),
         "may_see_reports": bool(request.viewer.may("fieldwork.see")),
         "work_log": [_event(one) for one in noted.log(row.pk)],
     }

@@ -8,10 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from commonground.fieldwork.queries import waiting as reports
+from commonground.reporting.queries import day
 from commonground.reporting.queries import home as found_in
 from commonground.reporting.views.addresses import flow_at, statement_at, timed
 from commonground.ui import parts
-from commonground.ui.numbers import day, grouped, km2
+from commonground.ui.numbers import day as plain_day
+from commonground.ui.numbers import grouped, km2
 
 
 @require_safe
@@ -23,7 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "figures": _figures(request, found),
         "balance": _balance(found),
         "series": _series(found),
-        "waiting": [_work(w, request) for w in found.waiting],
+        "waiting": [*_reports(request), *(_work(w, request) for w in found.waiting)],
         "events": [_commit(c, request) for c in found.latest],
         "statement": statement_at(request, found.period),
         "map": _map(request),
@@ -76,8 +79,8 @@ def _balance(found: found_in.Home) -> parts.Balance:
         if total.flows.get(line)
     ]
     facts = {
-        "start": day(found.period.start),
-        "end": day(found.period.end),
+        "start": plain_day(found.period.start),
+        "end": plain_day(found.period.end),
         "opening": km2(total.opening_m2),
         "closing": km2(total.closing_m2),
     }
@@ -118,6 +121,37 @@ def _work(work: found_in.Work, request: HttpRequest) -> tuple[str, str, str]:
                                              "%(number)s findings are doubts: somebody should look.", work.number) % n,
                            timed(findings, request.times, severity="doubt")),
     }[work.what]()  # fmt: skip
+
+
+def _reports(request: HttpRequest) -> list[tuple[str, str, str]]:
+    """What waits of the reports, and above it open land in hazards that were closed."""
+    out = [
+        (
+            "error",
+            _("Open land in a hazard that was closed: %(hazard)s") % {"hazard": alarm.hazard},
+            hazard_at(alarm.hazard),
+        )
+        for alarm in day.alarms()[:5]
+    ]
+    waiting = reports.waiting(request.viewer, most=0)
+    for heap, words in (
+        (waiting.conflicts, lambda n: ngettext("One report is in conflict.", "%(number)s reports are in conflict.", n)),
+        (
+            waiting.to_check,
+            lambda n: ngettext("One report waits to be checked.", "%(number)s reports wait to be checked.", n),
+        ),
+        (
+            waiting.returned,
+            lambda n: ngettext("One report was returned to you.", "%(number)s reports were returned to you.", n),
+        ),
+    ):
+        if heap is not None and heap.number:
+            out.append(("doubt", words(heap.number) % {"number": grouped(heap.number)}, reverse("reporting:day")))
+    return out
+
+
+def hazard_at(code: str) -> str:
+    return f"{reverse('land:hazards')}{code}/"
 
 
 def _commit(commit, request: HttpRequest) -> parts.Event:

@@ -14,6 +14,41 @@ page.addEventListener("keydown", (event) => {
   }
 });
 
+// Hazards and reports lately looked at, kept on this machine only, for the search.
+const RECENT = "recent";
+const looked = () => { try { return JSON.parse(localStorage.getItem(RECENT) ?? "[]"); } catch { return []; } };
+const thing = page.querySelector("[data-remembers]")?.dataset.remembers;
+if (thing) {
+  const others = looked().filter((one) => one.path !== location.pathname);
+  try { localStorage.setItem(RECENT, JSON.stringify([{ path: location.pathname, name: thing }, ...others].slice(0, 12))); } catch { /* not kept */ }
+}
+const recent = page.querySelector("[data-recent]");
+if (recent && looked().length) {
+  for (const one of looked()) {
+    const link = page.createElement("a");
+    link.href = one.path;
+    link.textContent = one.name;
+    const item = page.createElement("li");
+    item.append(link);
+    recent.querySelector("ul").append(item);
+  }
+  recent.hidden = false;
+}
+
+// In lists of what was found, the arrow keys go from link to link.
+page.addEventListener("keydown", (event) => {
+  if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+  const links = [...page.querySelectorAll("[data-rows] a")];
+  const here = links.indexOf(event.target);
+  const start = event.target.matches?.('[data-key="/"]') && event.key === "ArrowDown";
+  if (!links.length || (here < 0 && !start)) return;
+  const next = start ? links[0] : links[here + (event.key === "ArrowDown" ? 1 : -1)];
+  if (next) {
+    event.preventDefault();
+    next.focus();
+  }
+});
+
 // One small menu open at a time; Escape and a click elsewhere close it.
 const menus = ".times-control, .person";
 page.addEventListener("click", (event) => {

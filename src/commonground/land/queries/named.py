@@ -1,0 +1,54 @@
+"""What of the land is called something: hazards, documents and entries, for whoever searches."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from commonground.core.dates import Times
+from commonground.core.identifiers import searchable
+from commonground.land.models import Document, Hazard, LedgerEntry
+from commonground.land.queries.hazards import Filter, listing
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One thing that is called something."""
+
+    code: str
+    name: str
+    hint: str = ""  # a standing, a number of entries
+
+
+def hazards(viewer, text: str, times: Times, most: int) -> tuple[list[Named], int]:
+    """Hazards by code or name, in either script, and how many there are in all."""
+    if not viewer.may("land.see") or not searchable(text):
+        return [], 0
+    found = listing(Filter(q=text), times)
+    return [Named(h.code, h.name, h.standing) for h in found.rows[:most]], found.total
+
+
+def hazard_called(viewer, text: str) -> str:
+    """The code of the one hazard that is called exactly so; empty where there is none."""
+    if not viewer.may("land.see"):
+        return ""
+    return Hazard.objects.filter(code__iexact=text.strip()).values_list("code", flat=True).first() or ""
+
+
+def documents(viewer, text: str, most: int) -> list[tuple[int, Named]]:
+    """Documents by code or title, each with the latest entry that rests on it."""
+    if not viewer.may("land.see") or len(text) < 2:
+        return []
+    found = Document.objects.filter(Q(code__icontains=text) | Q(title__icontains=text)).order_by("-pk")[:most]
+    out = []
+    for document in found:
+        number = (
+            LedgerEntry.objects.filter(document=document).order_by("-number").values_list("number", flat=True).first()
+        )
+        if number is not None:
+            out.append((number, Named(document.code, document.title)))
+    return out
+
+
+def has_entry(viewer, number: int) -> bool:
+    """Whether the ledger has an entry of this number that the viewer may see."""
+    return bool(viewer.may("land.see")) and LedgerEntry.objects.filter(pk=number).exists()

@@ -1,0 +1,63 @@
+"""The page of the day: what waits for whoever asks, the loudest first."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+
+from commonground.core.dates import Times
+from commonground.fieldwork.queries import waiting as reports
+from commonground.intake.queries import loads
+from commonground.land.queries import ages, findings
+from commonground.land.queries import work as land_work
+
+ALARM = "land.hazard.open-after-closing"
+BOUNDS = (7, 30, 90)  # days
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """Open land in a hazard that had been closed, perhaps handed over: somebody may be standing on it."""
+
+    hazard: str
+    name: str
+    m2: int | None
+    number: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What waits for one viewer."""
+
+    alarms: list[Alarm]
+    reports: reports.Waiting
+    quiet: list[land_work.Idle]
+    quiet_number: int
+    late: list[reports.Late]
+    findings: list[ages.Ages]
+    quarantined: int
+    days: int  # after how many a hazard that is worked on counts as quiet
+
+
+def day(viewer: Any, today: date, now: datetime) -> Day:
+    """What waits for a viewer today."""
+    days = settings.QUIET_DAYS
+    sees = bool(viewer.may("land.see"))
+    quiet, number = land_work.silent(today - timedelta(days=days)) if viewer.may("land.work") else ([], 0)
+    return Day(
+        alarms() if sees else [],
+        reports.waiting(viewer),
+        quiet,
+        number,
+        reports.late(h.code for h in quiet),
+        ages.ages(tuple(now - timedelta(days=n) for n in BOUNDS)) if sees else [],
+        loads.quarantined() if viewer.may("intake.import") else 0,
+        days,
+    )
+
+
+def alarms() -> list[Alarm]:
+    """Hazards that were closed and have open land again."""
+    found = findings.every(Times(), code=ALARM)
+    return [Alarm(f.hazard, f.name, f.m2, f.entry) for f in found]
