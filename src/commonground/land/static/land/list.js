@@ -6,7 +6,7 @@ import { pickArea, showArea } from "../ui/area.js";
 
 const list = document.querySelector("[data-list]");
 const frame = document.getElementById("map");
-const wide = matchMedia("(min-width: 82rem)");
+const wide = matchMedia("(min-width: 64rem)");
 const found = () => document.getElementById("found");
 const number = new Intl.NumberFormat(document.documentElement.lang || "en");
 const accent = () => getComputedStyle(document.documentElement).getPropertyValue("--accent").trim();
@@ -164,7 +164,7 @@ for (const button of document.querySelectorAll("[data-pick-area]")) {
 
 // One list of ticks open at a time, and none once the pointer is elsewhere.
 document.addEventListener("click", (event) => {
-  for (const menu of document.querySelectorAll(".menu[open], .many[open]")) if (!menu.contains(event.target)) menu.open = false;
+  for (const menu of document.querySelectorAll(".opens[open], .many[open]")) if (!menu.contains(event.target)) menu.open = false;
 });
 
 document.addEventListener("htmx:afterSettle", (event) => {
