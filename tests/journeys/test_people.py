@@ -103,7 +103,9 @@ def test_from_the_invitation_to_the_last_day(desk, site, picture):
     picture(admin, "audit")
 
 
-@pytest.mark.parametrize("how", [{"color_scheme": "dark"}, {"viewport": {"width": 390, "height": 844}}, {"locale": "ar"}])
+@pytest.mark.parametrize(
+    "how", [{"color_scheme": "dark"}, {"viewport": {"width": 390, "height": 844}}, {"locale": "ar"}]
+)
 def test_the_pages_fit_in_the_dark_on_a_telephone_and_from_right_to_left(desk, site, how):
     page = desk(**how)
     page.goto(site["links"]["administrator"].pop())

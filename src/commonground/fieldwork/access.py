@@ -3,10 +3,13 @@
 from django.db.models import Q, QuerySet
 
 from commonground.core.decisions import YES, Decision, no
+from commonground.core.fieldwork.plan import Planned
 from commonground.core.fieldwork.states import Circumstances, State, Verb, decide, transition
+from commonground.core.geometry.overlay import from_wkb
 from commonground.core.refusals import NotNow, NotThere
 from commonground.fieldwork.models import Report, ReportHazard
 from commonground.land.queries import reach
+from commonground.places import queries as places
 
 
 def may(viewer, permission: str) -> Decision:
@@ -58,28 +61,47 @@ def may_do(viewer, report: Report, verb: Verb, said: Circumstances) -> Decision:
         return no("fieldwork.report.state", NotNow, state=report.state, verb=verb.value)
     if step.permission:
         mine = viewer.may(step.permission, organisation=report.organisation)
+        if mine and verb is Verb.RETURN:
+            mine = may_there(viewer, report, step.permission)
         if not mine:
             return mine
     return decide(State(report.state), verb, said)
 
 
-def may_there(viewer, report: Report, *, booked: bool = False) -> Decision:
-    """Whether a viewer may approve in every unit in which the hazards that a report names have land.
+def may_carry(viewer, planned: Planned, replacing: bool) -> Decision:
+    """Whether a viewer may do to the books all that approving a report does: the button says so before the books do."""
+    needed = ["land.book"] if planned.drafts else []
+    needed += ["land.correct"] if planned.voids or replacing or any(d.corrects for d in planned.drafts) else []
+    needed += ["land.close"] if planned.closes else []
+    needed += ["land.work"] if any(s.needed for s in planned.steps) else []
+    answers = [viewer.may(p, unit="", organisation="") if p == "land.correct" else viewer.may(p) for p in needed]
+    return next((a for a in answers if not a), YES)
 
-    Before it is booked, land that nobody has recorded yet is let pass; once booked, its units are known and asked for,
-    and land in no unit at all is for whoever holds the whole country.
+
+def may_there(viewer, report: Report, permission: str = "fieldwork.approve", *, booked: bool = False) -> Decision:
+    """Whether a viewer may decide about a report in every unit in which the hazards that it names have land.
+
+    Where nobody has recorded them yet, its own land is asked about; once booked, its units are known, and land in no unit
+    at all is for whoever holds the whole country.
     """
-    everywhere = viewer.may("fieldwork.approve", unit="", organisation=report.organisation)
+    everywhere = viewer.may(permission, unit="", organisation=report.organisation)
     if everywhere:
         return everywhere
     codes = ReportHazard.objects.filter(report=report).values_list("code", flat=True)
-    asked = [
-        viewer.may("fieldwork.approve", unit=unit, organisation=report.organisation)
-        for unit in sorted(reach.units_of(codes))
-    ]
+    units = reach.units_of(codes) or _units_of_land(report)
+    asked = [viewer.may(permission, unit=unit, organisation=report.organisation) for unit in sorted(units)]
     if not asked:
-        return everywhere if booked else viewer.may("fieldwork.approve", organisation=report.organisation)
+        return everywhere if booked else viewer.may(permission, organisation=report.organisation)
     return next((one for one in asked if not one), YES)
+
+
+def _units_of_land(report: Report) -> set[str]:
+    """Codes of the lowest units in which a report's own land lies; the empty one for land in none."""
+    shape = from_wkb(report.shape)
+    if shape is None:
+        return set()
+    names = {u.id: u.code for u in places.units(places.lowest_level())}
+    return {names.get(unit, "") for unit, _ in places.lowest_units().divide([shape])[0]}
 
 
 def circumstances(viewer, report: Report, **more) -> Circumstances:

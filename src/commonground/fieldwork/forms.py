@@ -28,6 +28,8 @@ def label_of(one: Field) -> Any:
 class ReportForm(forms.Form):
     """The fields of one kind of report. It asks for nothing: a draft is kept whatever is missing."""
 
+    use_required_attribute = False  # or the browser would keep a draft from being saved
+
     def __init__(self, type_: ReportType, typed: dict[str, Any], faults: dict[str, str] | None = None) -> None:
         # A bound form shows what was typed, and its faults at the fields.
         data = {PREFIX + name: value for name, value in typed.items()}
@@ -66,9 +68,7 @@ def _field(one: Field) -> forms.Field:
         made = forms.CharField(widget=forms.Textarea(attrs={"rows": 3 if one.kind is Kind.LONG else 2}), **said)
     else:
         made = forms.CharField(widget=forms.TextInput, **said)
-    # Marks what handing in may ask for, without the browser stopping a draft from being saved.
-    made.required = one.needed is not None
-    made.widget.is_required = False
+    made.required = one.needed is not None  # the label of what may stay empty says so
     return made
 
 

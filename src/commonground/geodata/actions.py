@@ -1,15 +1,30 @@
-"""Keeping the outlines in step with the accounts."""
+"""Keeping the outlines in step with the accounts, and writing the files that people take away."""
 
+import json
 import secrets
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
 import numpy as np
 from django.db import connection, transaction
+from django_tasks import task
 
 from commonground.audit import queries as audit
+from commonground.audit.actions import recorded
+from commonground.core.dates import Times
+from commonground.core.decisions import require
 from commonground.core.geometry import mercator
+from commonground.core.geometry.gpx import written
 from commonground.core.geometry.outline import BANDS, CROWD_ZOOMS, draw
-from commonground.core.geometry.overlay import regions, wkbs
+from commonground.core.geometry.overlay import regions, regions_from_wkb, wkbs
+from commonground.core.refusals import Refusal
+from commonground.core.tables import escape
+from commonground.geodata import access, gateway
 from commonground.geodata.models import Crowd, Outline, Sync
+from commonground.geodata.queries import taken
 from commonground.geodata.queries.crowds import cells_of, crowds
 from commonground.geodata.queries.rows import MARKER
 from commonground.geodata.queries.stamps import Stamp, stamp
@@ -18,6 +33,7 @@ from commonground.land.queries import shapes as land
 from commonground.places import queries as places
 from commonground.store.bulk import insert
 from commonground.store.sets import among, rows, run
+from commonground.store.sheets import write_xlsx
 
 OUTLINE, CROWD, SYNC = (m._meta.db_table for m in (Outline, Crowd, Sync))
 SIGNS = ("hazard", "code", "state", "contamination", "flag", "unit_id", "placed", "m2", "open_m2")
@@ -151,3 +167,79 @@ def _without_land(card: land.Card, units: UnitPoints) -> tuple:
         return (*signs, *(None,) * (len(PLACE) + len(SHAPES)))
     quad = int(mercator.quads(np.array([point]))[0])
     return (*signs, quad, *point, 0.0, point[0], point[1], point[0], point[1], *(None,) * len(SHAPES))
+
+
+# --- files that people take away ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A file that was asked for, by its key; what was asked goes into the audit."""
+
+    key: str
+    recorded_facts: dict[str, Any] = field(default_factory=dict)
+
+
+@recorded("geodata.taken-away", about=lambda asked, *a, **k: f"file {asked.key[:12]}")
+def ask_for_file(
+    kind: str, *, query: str, sort: str, columns: Sequence[str], count: int, times: Times, by, at: datetime
+) -> Asked:
+    """Note down that somebody takes hazards away: which, in which order, as what. The file is written afterwards."""
+    require(access.may_export(by))
+    for place in taken.old(at):
+        shutil.rmtree(place, ignore_errors=True)
+    key = secrets.token_hex(16)
+    taken.folder(key).mkdir(parents=True)
+    order = {"kind": kind, "query": query, "sort": sort, "columns": list(columns), "rows": count, "by": by.number,
+             "on": times.on.isoformat() if times.on else "", "known": times.known}  # fmt: skip
+    _note(key, "order", order)
+    return Asked(key, {"kind": kind, "query": query, "rows": count})
+
+
+@task()
+def write_file(key: str) -> None:
+    """Write a file that was asked for; a page shows how far it is. Whoever asked was allowed to when they asked."""
+    order = taken.said(key, "order")
+    if not order:
+        return
+
+    def told(done: int, total: int, doing: str) -> None:
+        _note(key, "progress", {"done": done, "total": total, "doing": doing})
+
+    part = taken.file_of(key, order["kind"]).with_name(f"part.{order['kind']}")
+    try:
+        _written(part, order, told)
+    except Refusal as refusal:
+        _note(key, "progress", {"doing": "failed", "why": refusal.code, "facts": refusal.facts})
+        return
+    part.replace(taken.file_of(key, order["kind"]))
+    told(order["rows"], order["rows"], "ready")
+
+
+def _written(part: Any, order: dict[str, Any], told: taken.Told) -> None:
+    heads = taken.columns.headings(order["columns"])
+    if order["kind"] == "xlsx":
+        write_xlsx(part, [("hazards", heads, taken.cells(order, told))])
+    elif order["kind"] == "csv":
+        with part.open("w", encoding="utf-8-sig", newline="") as stream:
+            escape.write_csv(stream, heads, taken.cells(order, told))
+    else:
+        layer = taken.layer(order, told)
+        told(order["rows"], order["rows"], "writing")
+        if order["kind"] == "gpkg":
+            gateway.write_geopackage(part, [layer])
+        elif order["kind"] == "kml":
+            gateway.write_kml(part, layer)
+        else:
+            notes = ["; ".join(f"{head}: {cell}" for head, cell in zip(heads, row, strict=True) if cell not in (None, ""))
+                     for row in zip(*(layer.columns[h] for h in heads), strict=True)]  # fmt: skip
+            with part.open("w", encoding="utf-8") as stream:
+                stream.writelines(written(layer.columns["code"], notes, regions_from_wkb(layer.shapes)))
+
+
+def _note(key: str, name: str, said: dict[str, Any]) -> None:
+    """Write something down whole or not at all: another process reads it meanwhile."""
+    place = taken.folder(key) / f"{name}.json"
+    part = place.with_suffix(".part")
+    part.write_text(json.dumps(said), "utf-8")
+    part.replace(place)

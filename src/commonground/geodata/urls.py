@@ -2,14 +2,18 @@
 
 from django.urls import path
 
-from commonground.geodata.views import shapes, tiles
+from commonground.geodata.views import shapes, taking, tiles
 from commonground.geodata.views import where as places
-from commonground.geodata.views.map import map_page
+from commonground.geodata.views.map import extent_of, map_page
 
 app_name = "geodata"
 urlpatterns = [
     path("map/", map_page, name="map"),
     path("tiles/<int:z>/<int:x>/<int:y>.mvt", tiles.tile, name="tile"),
+    path("geodata/take/", taking.take, name="take"),
+    path("geodata/taken/<str:key>/", taking.taken_page, name="taken"),
+    path("geodata/taken/<str:key>/file", taking.file, name="taken-file"),
+    path("geodata/extent/", extent_of, name="extent"),
     path("geodata/where/", places.where, name="where"),
     path("geodata/hazards/<str:code>.geojson", shapes.hazard_geojson, name="hazard-shape"),
 ]

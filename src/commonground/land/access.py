@@ -59,6 +59,21 @@ def may_close(viewer, hazard: Hazard, *, on: date, today: date, document: str = 
     return Decision(refusal) if refusal else YES
 
 
+def may_share(viewer) -> Decision:
+    """Whether a viewer may put a view in front of everybody."""
+    return YES if viewer.may("land.book") or viewer.may("land.work") else no("land.view.share-not-yours")
+
+
+def may_describe(viewer, unit: str) -> Decision:
+    """Whether a viewer may say what a hazard is besides its land: who books there; `unit` is empty outside any."""
+    return viewer.may("land.book", unit=unit)
+
+
+def not_there(code: str) -> NotThere:
+    """The same words for the hidden and the absent."""
+    return NotThere("land.hazard.not-there", code=code)
+
+
 def standing_of(hazard: Hazard) -> Standing:
     """What the accounts say of a hazard."""
     state = State(hazard.standing)

@@ -90,6 +90,13 @@ MESSAGES = {
     "land.entry.level": _("Land is recorded as suspected or confirmed, not as {level}."),
     "land.entry.empty-shape": _("The perimeter encloses no land."),
     "land.entry.negative": _("An area, a length or a depth is below nought."),
+    "land.view.no-name": _("Give the view a name."),
+    "land.view.name-taken": _("You have a view called {name} already. Choose another name."),
+    "land.view.not-there": _("There is no such view of yours."),
+    "land.view.share-not-yours": _("Showing a view to everybody needs somebody who books or plans the work."),
+    "land.together.otherwise": _(
+        "Meanwhile something else would happen than what was shown. Look again, and confirm again."
+    ),
     # what published tables say of themselves (core.land.reconcile)
     "land.published.does-not-add-up": _(
         "The published table does not add up: it is off by {by}, and rounding leaves {unexplained} unexplained."

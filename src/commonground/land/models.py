@@ -53,6 +53,12 @@ class Hazard(models.Model):
         Privacy.PARTNER,
     )  # fmt: skip
 
+    class Meta:
+        indexes = [
+            models.Index(fields=["contamination"], name="hazard_contamination"),
+            models.Index(fields=["flag"], name="hazard_flag"),
+        ]
+
 
 class Head(models.Model):
     """The one row whose lock gives ledger numbers without gaps."""
@@ -116,18 +122,25 @@ class LedgerEntry(models.Model):
         indexes = [
             models.Index(fields=["corrects"], name="entry_corrects", condition=~models.Q(corrects="")),
             models.Index(fields=["on"], name="entry_on"),
+            models.Index(
+                fields=["operator", "number", "hash"], name="entry_operator", condition=~models.Q(operator="")
+            ),
         ]
 
 
 class Naming(models.Model):
     """An entry names a hazard; the first it names is the home of land cleared outside any."""
 
-    entry = models.ForeignKey(LedgerEntry, on_delete=models.PROTECT, related_name="+")
+    entry = models.ForeignKey(LedgerEntry, on_delete=models.PROTECT, related_name="+", db_index=False)
     hazard = models.ForeignKey(Hazard, on_delete=models.PROTECT, related_name="+")
     place = models.IntegerField(default=0)
 
     append_only = True
     privacy = dict.fromkeys(("id", "entry", "hazard", "place"), Privacy.PARTNER)
+
+    class Meta:
+        # From an entry to its hazards without touching the table.
+        indexes = [models.Index(fields=["entry", "hazard"], name="naming_entry")]
 
 
 class Atom(models.Model):
@@ -194,7 +207,7 @@ class Overlap(models.Model):
 class Doubt(models.Model):
     """A finding about a hazard or an entry, as it stands now. Rebuilt, never edited by hand."""
 
-    hazard = models.ForeignKey(Hazard, null=True, on_delete=models.PROTECT, related_name="+")
+    hazard = models.ForeignKey(Hazard, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     entry = models.BigIntegerField(null=True)
     origin = models.CharField(max_length=12, default="shape")  # "shape": with the record; "account": from the fold
     code = models.CharField(max_length=80, db_index=True)
@@ -209,7 +222,10 @@ class Doubt(models.Model):
     )
 
     class Meta:
-        indexes = [models.Index(fields=["entry"], name="doubt_entry")]
+        indexes = [
+            models.Index(fields=["entry"], name="doubt_entry"),
+            models.Index(fields=["hazard", "severity", "code"], name="doubt_found"),
+        ]
 
 
 class Evidence(models.Model):
@@ -234,6 +250,36 @@ class Closing(models.Model):
 
     append_only = True
     privacy = dict.fromkeys(("id", "hazard", "on", "document", "at", "number"), Privacy.PARTNER)
+
+
+class View(models.Model):
+    """A way of looking that somebody keeps: a filter with its order as an address has it, and columns.
+
+    The one without a name is how they last left their columns.
+    """
+
+    owner = models.BigIntegerField()  # a viewer's number: the slice that has the ledger knows no names
+    name = models.CharField(max_length=80, blank=True, default="")
+    query = models.CharField(max_length=8000, blank=True, default="")
+    columns = models.JSONField(default=list)
+    shared = models.BooleanField(default=False)
+    at = models.DateTimeField()
+
+    privacy = dict.fromkeys(("id", "owner", "name", "query", "columns", "shared", "at"), Privacy.RESTRICTED)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner", "name"], name="view_named_once")]
+
+
+class Selection(models.Model):
+    """Hazards that somebody has put together under a name, by their codes; a filter like any other, open to all."""
+
+    owner = models.BigIntegerField(null=True)
+    name = models.CharField(max_length=80, unique=True)
+    codes = models.JSONField(default=list)
+    at = models.DateTimeField()
+
+    privacy = dict.fromkeys(("id", "owner", "name", "codes", "at"), Privacy.RESTRICTED)
 
 
 class WorkLog(models.Model):

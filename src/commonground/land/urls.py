@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from commonground.land.views import entries, findings, hazards
+from commonground.land.views import entries, findings, hazards, kept, listing, together
 
 app_name = "land"
 urlpatterns = [
-    path("hazards/", hazards.listing, name="hazards"),
+    path("hazards/", listing.listing, name="hazards"),
+    path("hazards-columns/", kept.columns, name="columns"),
+    path("hazards-views/", kept.views, name="views"),
+    path("hazards-together/", together.together, name="together"),
     path("hazards/<path:code>/shape.geojson", hazards.shape, name="shape"),
     path("hazards/<path:code>/close/", hazards.close, name="close"),
     path("hazards/<path:code>/work/", hazards.note_work, name="work"),

@@ -21,6 +21,14 @@ def among(column: str, values: Iterable[Any]) -> tuple[str, list[Any]]:
     return f"{column} IN (SELECT value FROM json_each(%s))", [json.dumps(listed)]
 
 
+def ranked(values: Iterable[int]) -> tuple[str, list[Any]]:
+    """SQL (and its parameter) of a table of some integers, `value`, with their place in the order given, `rank`."""
+    listed = list(values)
+    if connection.vendor == "postgresql":
+        return "SELECT value, rank FROM unnest(%s::bigint[]) WITH ORDINALITY AS r(value, rank)", [listed]
+    return "SELECT value, key AS rank FROM json_each(%s)", [json.dumps(listed)]
+
+
 def rows(sql: str, params: Iterable[Any] = ()) -> list[tuple]:
     """All rows of a query, as tuples."""
     with connection.cursor() as cursor:

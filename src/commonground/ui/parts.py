@@ -43,6 +43,7 @@ class Row:
     href: str = ""
     selected: bool = False
     group: bool = False  # a heading row inside the table
+    key: str = ""  # what ticking the row sends, where rows can be chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class Table:
     empty: Empty = Empty("")
     name: str = ""  # a stable name: under it the columns a reader chose are kept
     statement: bool = False  # set as a page of a report: no stripes, ruled sums
+    form: str = ""  # the id of the form that ticked rows are sent with; rows can be ticked where it is set
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,3 +235,34 @@ class MapView:
     height: str = "tall"  # tall, medium, fill
     legend: bool = True
     extra: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing to choose."""
+
+    value: str
+    text: Any
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FilterForm:
+    """The filter of hazards as a form; `target` is the part of the page that an answer replaces."""
+
+    path: str
+    target: str
+    q: str
+    status: Sequence[Option]
+    work: Sequence[Option]
+    contamination: Sequence[Option]
+    units: Sequence[tuple[int, Sequence[Option]]]  # level, and its units
+    outside: bool
+    operators: Sequence[Option]
+    flags: Sequence[Option]
+    findings: Sequence[Option]
+    days: Sequence[Option]
+    selections: Sequence[Option]
+    values: dict[str, str]
+    kept: Sequence[tuple[str, str]] = ()
+    is_more: bool = False

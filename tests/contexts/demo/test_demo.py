@@ -22,3 +22,16 @@ def test_a_real_programme_takes_in_no_invention(tmp_path):
     commonground("init", "--country", "BA", database=database)
     said = commonground("demo", "--hazards", "60", database=database, expect=2)
     assert "real programme" in said["said"]
+
+
+def test_reports_wait_on_the_desks_in_every_state(tmp_path):
+    database = str(tmp_path / "desks.cground")
+    said = commonground("demo", "--hazards", "120", database=database)
+    rows = sqlite3.connect(database)
+    states = dict(rows.execute("SELECT state, count(*) FROM fieldwork_report GROUP BY state"))
+    assert set(states) >= {"draft", "returned", "booked", "submitted", "conflict"}
+    assert rows.execute("SELECT count(*) FROM land_ledgerentry").fetchone()[0] >= said["entries"]
+    # Nobody invented can sign in: there is no password, and no link.
+    assert rows.execute("SELECT count(*) FROM identity_user WHERE password NOT LIKE '!%'").fetchone()[0] == 0
+    own = rows.execute("SELECT count(*) FROM fieldwork_report WHERE self_approved").fetchone()[0]
+    assert own == 0

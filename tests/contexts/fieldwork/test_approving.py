@@ -10,11 +10,12 @@ from commonground.core.refusals import NotNow, NotUsable, NotYours
 from commonground.fieldwork.actions import approving, reviewing
 from commonground.fieldwork.models import Report, Verdict
 from commonground.fieldwork.queries import contradictions
+from commonground.identity import queries as identity
 from commonground.land.actions import ledger as ledger_actions
 from commonground.land.models import Atom, Closing, Hazard, LedgerEntry
 from commonground.land.queries import effects as did
 from commonground.land.queries import entries as ledger
-from factories import reports
+from factories import people, reports
 from factories.reports import COMPLETION, NOW, approved, square, submitted, version
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +112,18 @@ def test_a_reporter_neither_returns_nor_approves(author, checker):
     ):
         with pytest.raises(NotYours):
             act()
+
+
+def test_an_officer_of_one_unit_decides_there_and_not_elsewhere(author, checker):
+    """The country is divided at noughts: east of it and north lies N2, west of it N1."""
+    east = submitted(Type.SURVEY, {**SURVEY, "hazards": "SA-EAST"}, entered=square(500, 500, 100), by=author)
+    west = submitted(Type.SURVEY, {**SURVEY, "hazards": "SA-WEST"}, entered=square(-900, 500, 100), by=author)
+    local = identity.viewer_for(people.somebody("officer", name="local", unit="N2"), on=NOW.date())
+    with pytest.raises(NotYours) as said:
+        reviewing.return_with_remarks(west, version=version(west), remarks={"on": "?"}, by=local, at=NOW)
+    assert said.value.code == "identity.permission.other-units"
+    reviewing.return_with_remarks(east, version=version(east), remarks={"on": "?"}, by=local, at=NOW)
+    approved(west, by=checker)  # the whole country's
 
 
 def test_closing_and_handover_read_the_accounts(author, checker):
@@ -260,7 +273,9 @@ def test_somebody_of_a_unit_approves_nothing_that_lies_in_another(author):
         approved(number, by=south)
     assert ledger.head() == head and Report.objects.get(pk=number).state == "submitted"
     approved(number, by=east)
-    more = submitted(Type.COMPLETION, {**COMPLETION, "hazards": "SA-NEW", "extent": "drawn"}, entered=square(500, 500, 50), by=author)
+    more = submitted(
+        Type.COMPLETION, {**COMPLETION, "hazards": "SA-NEW", "extent": "drawn"}, entered=square(500, 500, 50), by=author
+    )
     with pytest.raises(NotYours, match="identity.permission.other-units"):
         approved(more, by=south)
     assert approved(more, by=east).first

@@ -87,3 +87,56 @@ def test_a_draft_is_nobody_elses_and_an_organisations_reports_are_its_own(client
     assert "FR-" not in client.get("/reports/").content.decode()
     refused = client.post("/reports/new/", {"type": "survey", "organisation": "Blue Spade", "hazard": ""})
     assert refused.status_code == 200 and Report.objects.count() == 1
+
+
+def test_a_draft_keeps_itself_and_a_stale_window_loses_nothing(client, author):
+    client.force_login(author)
+    edit = f"/reports/{begun(client)}/edit/"
+    page = client.get(edit)
+    first = hidden(page, "version")
+    form = page.content.decode().split('id="report-form"')[1].split("</form>")[0]
+    assert " required" not in form, "the browser would keep a draft from being saved"
+    kept = client.post(edit, {"version": first, "f-hazards": "SA-0001", "f-remarks": "one", "do": "autosave"})
+    assert "Saved" in kept.content.decode() and "<html" not in kept.content.decode()
+    assert (
+        hidden(kept, "version") == str(Report.objects.get().version) and Report.objects.get().fields["remarks"] == "one"
+    )
+    stale = client.post(edit, {"version": first, "f-remarks": "two", "do": "autosave"})
+    assert stale.status_code == 200 and "Somebody has changed this report" in stale.content.decode()
+    window = client.post(edit, {"version": first, "f-remarks": "two", "do": "save"})
+    assert window.status_code == 409 and ">\ntwo</textarea>" in window.content.decode()
+    again = client.post(edit, {"version": hidden(window, "version"), "f-remarks": "two", "do": "save"})
+    assert again.status_code == 200 and Report.objects.get().fields["remarks"] == "two"
+    back = client.post(edit.replace("edit", "back"), {"version": hidden(again, "version"), "to": "2"})
+    assert back.status_code == 302 and Report.objects.get().fields["remarks"] == "one"
+
+
+def test_a_contradiction_shows_both_sides_and_its_choices(client, author, checker):
+    client.force_login(author)
+    number = begun(client)
+    late = {**reports.COMPLETION, "on": "2012-06-01", "began_on": "2012-05-01"}
+    edit, at = f"/reports/{number}/edit/", f"/reports/{number}/"
+    client.post(edit, typed(late, version=hidden(client.get(edit), "version"), do="submit"))
+    assert Report.objects.get().state == "conflict"
+    client.force_login(checker)
+    page = client.get(at).content.decode()
+    assert "Both sides" in page and "land-drawing" in page and "Book it in place of the earlier one" in page
+    assert f'action="{at}approve/"' not in page, "nothing is booked before somebody has chosen"
+    page = client.get(f"{at}?accept=as-it-is")
+    sent = {name: hidden(page, name, f"{at}approve/") for name in ("version", "stamp", "accept")}
+    assert client.post(f"{at}approve/", {**sent, "accept": ""}).status_code == 409
+    assert client.post(f"{at}approve/", sent).status_code == 302 and Report.objects.get().state == "booked"
+
+
+def test_what_a_field_is_called_never_runs_as_markup(client, author, checker):
+    client.force_login(author)
+    edit = f"/reports/{begun(client)}/edit/"
+    bad = {
+        **reports.COMPLETION,
+        "remarks": "<script>alert(1)</script>",
+        "found": "a & b < c",
+        "hazards": "SA-0001\n<b>X</b>",
+    }
+    client.post(edit, typed(bad, version=hidden(client.get(edit), "version"), do="submit"))
+    for page in (client.get(edit.replace("edit/", "")), client.get("/reports/"), client.get("/day/")):
+        assert b"<script>alert" not in page.content and b"<b>X</b>" not in page.content

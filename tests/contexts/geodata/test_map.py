@@ -30,6 +30,7 @@ def test_the_page_says_what_is_not_on_the_map(reader):
     assert "One hazard has no known place" in reader.get("/map/?on=2023-01-01").content.decode()
     assert "no known place" not in reader.get("/map/?on=2019-01-01").content.decode()
     assert "no known place" not in reader.get("/map/?contamination=mines").content.decode()
+    assert "of 5 hazards" in reader.get("/map/?contamination=mines").content.decode()
 
 
 def test_the_address_chooses_what_is_shown(reader):

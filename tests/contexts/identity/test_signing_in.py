@@ -101,6 +101,25 @@ def test_five_wrong_passwords_lock_the_name_out(client, boro):
     assert client.get("/me/").status_code == 302
 
 
+def test_behind_a_proxy_everybody_is_counted_by_their_own_address(client, boro, settings):
+    """As the settings of a server have it; what a browser claims of itself before the proxy's own word does not count."""
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    for i in range(12):
+        client.post(
+            "/account/login/",
+            {"login": f"x{i}", "password": "wrong"},
+            headers={"x-forwarded-for": f"1.1.1.{i}, 9.9.9.9"},
+        )
+    locked = client.post(
+        "/account/login/", {"login": "boro", "password": PASSWORD}, headers={"x-forwarded-for": "9.9.9.9"}
+    )
+    assert "Too many failed login attempts" in locked.content.decode()
+    other = client.post(
+        "/account/login/", {"login": "boro", "password": PASSWORD}, headers={"x-forwarded-for": "8.8.8.8"}
+    )
+    assert other.status_code == 302
+
+
 def test_a_closed_account_cannot_sign_in(client, boro):
     boro.is_active = False
     boro.save()

@@ -97,10 +97,13 @@ def test_a_part_of_the_country_does_not_close_hazards_of_another(now):
     where = {}
     for hazard in Hazard.objects.all():
         found = ledger.rows(
-            "SELECT DISTINCT u.code FROM land_holding h JOIN places_unit u ON u.id = h.unit_id WHERE h.hazard_id = %s", [hazard.pk]
+            "SELECT DISTINCT u.code FROM land_holding h JOIN places_unit u ON u.id = h.unit_id WHERE h.hazard_id = %s",
+            [hazard.pk],
         )
         where.setdefault(frozenset(code for (code,) in found), hazard)
-    north = Viewer(1, "n", grants=(Grant("operations", frozenset({"land.see", "land.close"}), frozenset({"N", "N1", "N2"})),))
+    north = Viewer(
+        1, "n", grants=(Grant("operations", frozenset({"land.see", "land.close"}), frozenset({"N", "N1", "N2"})),)
+    )
     for units, hazard in where.items():
         decision = access.may_here(north, "land.close", hazard)
         assert bool(decision) == (bool(units) and units <= {"N1", "N2"}), (units, decision)

@@ -6,9 +6,11 @@ import pytest
 from django.utils import timezone, translation
 
 from commonground.core.dates import Times
+from commonground.core.land.work import Work
 from commonground.core.refusals import NotThere
 from commonground.core.viewers import Viewer
 from commonground.identity import queries as identity
+from commonground.land.actions import closing, work
 from commonground.land.models import Hazard, Naming
 from commonground.reporting.queries.dossier import dossier
 from commonground.reporting.views import dossier as pages
@@ -63,6 +65,25 @@ def test_a_closed_hazard_has_its_certificate_to_sign(made):
     assert said(hazard)["warning"] is None
     # Asked for another day, the closing of now is nothing to go by.
     assert said(hazard, Times(date(2026, 1, 1), None))["certificate"] == []
+
+
+def test_a_handover_fills_in_its_certificate(made):
+    hazard = Hazard.objects.filter(open_m2=0, unknown=0, standing="released").first()
+    last = hazard.last_on
+    closing.close(hazard.code, on=last, document="C-9", by=ANYBODY, at=timezone.now())
+    work.note(
+        hazard.code,
+        Work.HANDED_OVER,
+        on=last,
+        document="HC 7/2026",
+        receiver="municipality",
+        by=ANYBODY,
+        at=timezone.now(),
+    )
+    rows = dict(said(hazard)["certificate"])
+    assert rows["Certificate number"] == "HC 7/2026"
+    assert rows["Handed over to"] == "the municipality"
+    assert rows["Quality control"] == ""
 
 
 def test_it_follows_both_times(made):

@@ -3,6 +3,6 @@
 from commonground.config.settings.base import *  # noqa: F403
 
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
-# Background work runs inside the one process there is.
-TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+# Background work runs inside the one process there is, beside the requests.
+TASKS = {"default": {"BACKEND": "commonground.config.background.ThreadBackend"}}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # http on this machine only, which browsers count as secure

@@ -9,3 +9,5 @@ SESSION_COOKIE_SECURE = ENV.secure
 CSRF_COOKIE_SECURE = ENV.secure
 SECURE_HSTS_SECONDS = 31_536_000 if ENV.secure else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Whoever fails to sign in is counted by their own address, not by that of the proxy that everybody comes through.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ENV.secure else 0

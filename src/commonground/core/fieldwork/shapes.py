@@ -24,7 +24,7 @@ from commonground.core.tables import numbers, wkb, wkt
 
 NORTHS = {north.value: north for north in North}
 MOST = 2_000_000  # characters of a pasted or handed-in shape
-WAITS = frozenset({"geometry.repair.waits"})  # a repair that changes much: somebody has to redraw or accept it
+OF_FILES = frozenset({"geometry.ring.orientation"})  # what only a file has to keep to, and nobody who types
 FATAL = frozenset(
     {"geometry.shape.unreadable", "geometry.shape.empty", "geometry.shape.collapsed", "geometry.ring.one-point",
      "geometry.ring.two-points", "geometry.coordinate.not-a-number", "geometry.coordinate.out-of-range",
@@ -83,7 +83,7 @@ def _made(
     facts: dict[str, Any] | None = None,
 ) -> Read:  # fmt: skip
     batch = checks.Batch.of(["shape"], lonlat, plane, country=outline)
-    found = [f for f in (*told, *checks.run(batch)[0]) if f.code not in ("geometry.area.not-positive",)]
+    found = [f for f in (*told, *checks.run(batch)[0]) if f.code not in OF_FILES]
     shape = batch.shapes[0]
     fatal = next((f for f in found if f.code in FATAL), None)
     if fatal is None and shape is not None and is_nothing(shape):

@@ -17,7 +17,8 @@ MOST = 200  # reports looked at beside one
 
 def of(report: Report, today: date) -> list[Conflict]:
     """What contradicts a report now. Reads only."""
-    mine = content.reported(report, today)
+    looked = content.Looked()
+    mine = content.reported(report, today, looked)
     side = _side(mine)
     if side is None:
         return []
@@ -26,7 +27,7 @@ def of(report: Report, today: date) -> list[Conflict]:
         for b in known.booked_near(mine.hazards, side.land)
         if side.kind is not None
     ]
-    others = [s for other in near(report, mine) if (s := _side(content.reported(other, today))) is not None]
+    others = [s for other in near(report, mine) if (s := _side(content.reported(other, today, looked))) is not None]
     return conflicts(side, [*booked, *others], known.closed(mine.hazards))
 
 

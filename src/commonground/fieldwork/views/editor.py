@@ -19,7 +19,9 @@ from commonground.fieldwork.forms import ReportForm, entered_of, typed_of
 from commonground.fieldwork.models import Report
 from commonground.fieldwork.queries import page
 from commonground.fieldwork.views import shown
-from commonground.ui import parts, sentences
+from commonground.ui import parts
+
+SAVED = "fieldwork/edit.html#saved"  # the part of the page that says what was kept by itself
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,6 +47,8 @@ def edit(request: HttpRequest, number: int) -> HttpResponse:
     except NotNow as refusal:
         if refusal.code != "fieldwork.report.changed":
             raise
+        if request.POST.get("do") == "autosave":
+            return TemplateResponse(request, SAVED, {"refused": refusal, "version": seen, "at": None})
         return _page(request, report, typed=typed, entered=entered, told=refusal, status=409)
     report = access.report_for(request.viewer, number)
     if request.POST.get("do") == "autosave":
@@ -95,9 +99,11 @@ def _page(
         "view": parts.MapView(card.code, features=card.features, height="medium", legend=False)
         if card.features
         else None,
+        "version": card.version,
+        "at": None,
+        "refused": None,
         "saved": saved,
         "told": told,
-        "sentence": sentences.sentence,
         "check": check,
     }
     return TemplateResponse(request, "fieldwork/edit.html", context, status=status)

@@ -39,6 +39,9 @@ def _page(request: HttpRequest, row: Report, *, told: Refusal | None = None, sta
     waiting = card.state in (State.SUBMITTED.value, State.CONFLICT.value)
     preview = approving.preview(row.pk, by=viewer, at=now, accept=accept) if waiting else None
     may_approve = access.may_do(viewer, row, Verb.APPROVE, said)
+    may_approve = access.may_there(viewer, row) if may_approve else may_approve
+    if may_approve and preview and preview.planned:
+        may_approve = access.may_carry(viewer, preview.planned, accept == approving.REPLACE)
     context = {
         "card": card,
         "title": shown.type_word(card.type.code.value),
@@ -56,7 +59,7 @@ def _page(request: HttpRequest, row: Report, *, told: Refusal | None = None, sta
         "may_edit": access.may_do(viewer, row, Verb.SAVE, said),
         "may_withdraw": access.may_do(viewer, row, Verb.WITHDRAW, said),
         "may_return": access.may_do(viewer, row, Verb.RETURN, said),
-        "may_approve": access.may_there(viewer, row) if may_approve else may_approve,
+        "may_approve": may_approve,
         "own": row.author == viewer.number,
         "events": [_event(card, r) for r in card.revisions],
         "view": parts.MapView(card.code, features=card.features, height="medium", legend=False)

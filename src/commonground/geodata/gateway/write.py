@@ -65,6 +65,15 @@ def write_geojson(path: str | os.PathLike[str], layer: Layer) -> None:
     )
 
 
+def write_kml(path: str | os.PathLike[str], layer: Layer) -> None:
+    """Write KML 2.2, named by code; what is known of each place is beside it."""
+    columns = dict(layer.columns)
+    named = Layer(
+        layer.name, {"Name": columns.pop("code"), **columns}, layer.shapes, layer.crs, layer.kind, layer.about
+    )
+    _write(Path(path), [named], "LIBKML", ".kml", dataset={}, each={})
+
+
 def write_csv(path: str | os.PathLike[str], layer: Layer, *, shape_column: str = "wkt") -> None:
     """Write CSV with the shape as text in the last column, every cell escaped.
     No process of its own is needed."""

@@ -1,23 +1,31 @@
-"""What the map's address chooses: contamination and unit."""
+"""What the map's address chooses: the same filter as the list's, as the numbers of the hazards it leaves."""
 
+from functools import lru_cache
+
+from django.db import connection
+
+from commonground.core.dates import Times
 from commonground.geodata.queries.rows import ALL, Filter
-from commonground.places import queries as places
+from commonground.geodata.queries.stamps import Stamp, Version
+from commonground.land.queries import filters
+from commonground.land.queries import hazards as land
 
 
-def chosen_by(query) -> Filter:
+def chosen_by(query) -> filters.Filter:
     """The filter of an address; an unknown unit chooses nothing rather than everything."""
-    contamination = query.get("contamination", "")[:60]
-    unit = query.get("unit", "")[:40]
-    if not contamination and not unit:
+    return filters.filter_of(query)
+
+
+def rows_by(chosen: filters.Filter, times: Times, stamp: Stamp) -> Filter:
+    """The rows that a filter leaves; kept in memory until anything is booked or described otherwise."""
+    if chosen == filters.ALL:
         return ALL
-    return Filter(contamination, _within(unit) if unit else None)
+    return Filter(
+        _numbers(str(connection.settings_dict["NAME"]), (stamp.edition, stamp.head, stamp.seen), chosen, times)
+    )
 
 
-def _within(code: str) -> tuple[int, ...]:
-    """The units of a code with everything below them."""
-    cards = places.units()
-    inside = {c.id for c in cards if c.code == code}
-    for card in sorted(cards, key=lambda c: c.level):
-        if card.upper in inside:
-            inside.add(card.id)
-    return tuple(sorted(inside))
+@lru_cache(maxsize=16)
+def _numbers(database: str, version: Version, chosen: filters.Filter, times: Times) -> frozenset[int]:
+    """`database` and `version` are only the key: of other accounts other hazards are left."""
+    return frozenset(pk for pk, _code in land.matching(chosen, times))

@@ -1,4 +1,4 @@
-"""What the whole map holds: its corners and what it can be filtered by."""
+"""The corners of what is on the map: all of it, a unit, or what a filter leaves."""
 
 from functools import lru_cache
 
@@ -8,6 +8,7 @@ from django.db import connection
 from commonground.core.geometry.mercator import to_lonlat
 from commonground.core.geometry.overlay import box_of, join_all
 from commonground.geodata.models import Outline
+from commonground.geodata.queries.rows import Filter
 from commonground.geodata.queries.stamps import Stamp, Version
 from commonground.places import queries as places
 from commonground.store.sets import rows
@@ -16,27 +17,40 @@ OUTLINE = Outline._meta.db_table
 Degrees = tuple[float, float, float, float]
 
 
-def bounds(stamp: Stamp, units: tuple[int, ...] | None) -> Degrees | None:
-    """West, south, east, north of the chosen units, else of all hazards, else of the country."""
-    return _bounds(connection.settings_dict["NAME"], stamp.version, units)
+def bounds(stamp: Stamp, unit: str = "") -> Degrees | None:
+    """West, south, east, north of a unit, else of all hazards, else of the country."""
+    return _bounds(connection.settings_dict["NAME"], stamp.version, unit)
 
 
-def contaminations(stamp: Stamp) -> list[str]:
-    """The types of contamination that there are."""
-    return _contaminations(connection.settings_dict["NAME"], stamp.version)
+def bounds_of(chosen: Filter) -> Degrees | None:
+    """West, south, east, north of what a filter leaves on the map; nothing where it leaves none there."""
+    clause, params = chosen.sql()
+    return _lonlat(
+        rows(
+            f"SELECT min(min_x), min(min_y), max(max_x), max(max_y) FROM {OUTLINE} WHERE quad IS NOT NULL{clause}",
+            params,
+        )[0]
+    )
 
 
 @lru_cache(maxsize=64)
-def _bounds(database: str, version: Version, units: tuple[int, ...] | None) -> Degrees | None:
-    if units:
-        shapes = [shape for card, shape in places.boundaries() if card.id in units and not shape.is_empty]
+def _bounds(database: str, version: Version, unit: str) -> Degrees | None:
+    """`database` and `version` are only the key."""
+    shapes = [shape for card, shape in places.boundaries() if card.code == unit and not shape.is_empty] if unit else []
+    if unit:
         return _of_plane(join_all(shapes[:1])) if shapes else None
-    found = rows(f"SELECT min(min_x), min(min_y), max(max_x), max(max_y) FROM {OUTLINE}")[0]
-    if found[0] is not None:
-        (west, south), (east, north) = to_lonlat(np.array([found[:2], found[2:]], dtype=float)).tolist()
-        return west, south, east, north
+    found = _lonlat(rows(f"SELECT min(min_x), min(min_y), max(max_x), max(max_y) FROM {OUTLINE}")[0])
+    if found is not None:
+        return found
     outline = places.programme().outline if places.has_programme() else None
     return _of_plane(outline) if outline is not None else None
+
+
+def _lonlat(box: tuple) -> Degrees | None:
+    if box[0] is None:
+        return None
+    (west, south), (east, north) = to_lonlat(np.array([box[:2], box[2:]], dtype=float)).tolist()
+    return west, south, east, north
 
 
 def _of_plane(shape) -> Degrees:
@@ -44,8 +58,3 @@ def _of_plane(shape) -> Degrees:
     lonlat = places.programme().plane.inverse(np.array([[x0, y0], [x0, y1], [x1, y0], [x1, y1]]))
     (west, south), (east, north) = lonlat.min(axis=0).tolist(), lonlat.max(axis=0).tolist()
     return west, south, east, north
-
-
-@lru_cache(maxsize=8)
-def _contaminations(database: str, version: Version) -> list[str]:
-    return [r[0] for r in rows(f"SELECT DISTINCT contamination FROM {OUTLINE} ORDER BY contamination")]

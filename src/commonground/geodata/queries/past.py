@@ -114,9 +114,7 @@ def rows_of(tile: Tile, times: Times, stamp: Stamp, chosen: Filter) -> tuple[lis
 
 
 def _wanted(row: dict, chosen: Filter) -> bool:
-    if chosen.contamination and row["contamination"] != chosen.contamination:
-        return False
-    return chosen.units is None or row["unit_id"] in chosen.units
+    return chosen.only is None or row["hazard"] in chosen.only
 
 
 def _areas(tile: Tile, found: list[dict]) -> tuple[list[tuple], list]:

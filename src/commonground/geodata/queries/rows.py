@@ -20,19 +20,15 @@ AREA = ("hazard", "code", "state", "contamination", "flag", "m2", "x", "y")
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which hazards a tile shows; empty means all."""
+    """Which hazards a tile shows; None means all."""
 
-    contamination: str = ""
-    units: tuple[int, ...] | None = None  # lowest units
+    only: frozenset[int] | None = None  # these hazards
     without: frozenset[int] = frozenset()  # hazards that are drawn otherwise
 
     def sql(self) -> tuple[str, list]:
         tests, params = [], []
-        if self.contamination:
-            tests.append("contamination = %s")
-            params.append(self.contamination)
-        if self.units is not None:
-            clause, more = among("unit_id", self.units)
+        if self.only is not None:
+            clause, more = among("hazard", self.only)
             tests.append(clause)
             params += more
         if self.without:

@@ -13,9 +13,11 @@ from commonground.core.geometry.outline import until
 from commonground.core.geometry.overlay import regions, regions_from_wkb
 from commonground.core.geometry.tiling import Tile, areas, points
 from commonground.geodata.queries import ground, past, rows
+from commonground.geodata.queries.choices import rows_by
 from commonground.geodata.queries.crowds import merged
 from commonground.geodata.queries.rows import AREA, MARKER, Filter
 from commonground.geodata.queries.stamps import Stamp
+from commonground.land.queries import filters
 
 NOW = Times()
 AREA_TAGS = ("code", "state", "contamination", "flag", "m2")
@@ -27,26 +29,27 @@ class Asked:
 
     tile: Tile
     times: Times = NOW
-    chosen: Filter = rows.ALL
+    chosen: filters.Filter = filters.ALL
     language: str = "en"
 
 
 def tile_bytes(asked: Asked, stamp: Stamp) -> bytes:
     """The tile as the outlines have it at this moment; `stamp` says which places lie under it."""
     tile = asked.tile
+    chosen = rows_by(asked.chosen, asked.times, stamp)
     if asked.times.is_now:
-        found, wkb = rows.areas(tile, asked.chosen)
-        hazards = hazard_layers(tile, found, regions_from_wkb(wkb), rows.markers(tile, asked.chosen))
+        found, wkb = rows.areas(tile, chosen)
+        hazards = hazard_layers(tile, found, regions_from_wkb(wkb), rows.markers(tile, chosen))
     else:
-        hazards = hazard_layers(tile, *_then(asked, stamp))
+        hazards = hazard_layers(tile, *_then(asked, chosen, stamp))
     return encode([*ground.layers(tile, asked.language, stamp.places), *hazards])
 
 
-def _then(asked: Asked, stamp: Stamp) -> tuple[list[tuple], Any, list[tuple]]:
+def _then(asked: Asked, chosen: Filter, stamp: Stamp) -> tuple[list[tuple], Any, list[tuple]]:
     """Rows of another time: of hazards that nothing happened to since, the tables'; of the others, computed."""
-    tile, chosen = asked.tile, asked.chosen
+    tile = asked.tile
     other = past.hazards(asked.times, stamp)
-    same = Filter(chosen.contamination, chosen.units, other)
+    same = Filter(chosen.only, other)
     found, wkb = rows.areas(tile, same)
     marked = rows.markers(tile, same)
     more, shapes, signs = past.rows_of(tile, asked.times, stamp, chosen)

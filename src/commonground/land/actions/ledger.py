@@ -209,11 +209,15 @@ def _describe(cards: Iterable[HazardCard]) -> int:
     if not wanted:
         return 0
     changed = 0
-    held = {}
+    held, known_as = {}, {}
     if rows(f"SELECT 1 FROM {Hazard._meta.db_table} LIMIT 1"):
         clause, params = among("code", wanted)
-        said = f"SELECT code, name, contamination, flag, stated_unit FROM {Hazard._meta.db_table} WHERE {clause}"
-        held = {r[0]: HazardCard(*r) for r in rows(said, params)}
+        said = (
+            f"SELECT code, name, contamination, flag, stated_unit, folded FROM {Hazard._meta.db_table} WHERE {clause}"
+        )
+        for *card, folded in rows(said, params):
+            held[card[0]] = HazardCard(*card)
+            known_as[card[0]] = folded
     _add_hazards([c for code, c in wanted.items() if code not in held])
     for code, card in wanted.items():
         if code in held and held[code] != card:
@@ -221,16 +225,16 @@ def _describe(cards: Iterable[HazardCard]) -> int:
             run(
                 f"UPDATE {Hazard._meta.db_table} SET name = %s, folded = %s, contamination = %s, flag = %s, stated_unit = %s "
                 "WHERE code = %s",
-                [
-                    card.name,
-                    searchable(f"{code} {card.name}")[:400],
-                    card.contamination,
-                    card.flag,
-                    card.stated_unit,
-                    code,
-                ],
+                [card.name, _folded(card, known_as[code]), card.contamination, card.flag, card.stated_unit, code],
             )
     return changed
+
+
+def _folded(card: HazardCard, before: str) -> str:
+    """What a hazard is found by: its code, its name, and every name it had before."""
+    now = searchable(f"{card.code} {card.name}")
+    gone = [part for part in before.split(" | ") if part and part != now]
+    return " | ".join([now, *gone])[:400]
 
 
 def _document_keys(codes: set[str], cards: Iterable[DocumentCard]) -> dict[str, int]:

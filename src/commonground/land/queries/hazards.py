@@ -6,49 +6,45 @@ from datetime import date
 from typing import Any
 
 from commonground.core.dates import Times
-from commonground.core.identifiers import searchable
-from commonground.land.models import Atom, Doubt, Hazard, Holding
+from commonground.land.models import Atom, Doubt, Hazard, LedgerEntry, Naming
+from commonground.land.queries.filters import ALL, SEVERITIES, STANDINGS, Filter, clause, lowest_of
 from commonground.places import queries as places
-from commonground.store.sets import among, rows
+from commonground.store.sets import among, ranked, rows
 
-ATOM, DOUBT, HAZARD, HOLDING = (m._meta.db_table for m in (Atom, Doubt, Hazard, Holding))
+__all__ = ["ALL", "SEVERITIES", "STANDINGS", "Filter", "lowest_of"]
+ATOM, DOUBT, HAZARD, ENTRY, NAMING = (m._meta.db_table for m in (Atom, Doubt, Hazard, LedgerEntry, Naming))
 PAGE = 50
 DEEPEST = 200  # pages one may leaf through; further down, a filter finds faster than a finger
-STANDINGS = ("confirmed", "suspected", "released", "unrecorded")
-SEVERITIES = ("error", "doubt", "note")
+# What the list can be sorted by: SQL, and the tables it needs besides. The code decides where the rest is equal.
+GRAVITY = "CASE d.severity WHEN 'error' THEN 1000000 WHEN 'doubt' THEN 1000 ELSE 1 END"
+FOUND = f"LEFT JOIN (SELECT d.hazard_id, sum({GRAVITY}) AS gravity FROM {DOUBT} d GROUP BY 1) f ON f.hazard_id = h.id"
+WORKED = (
+    f"LEFT JOIN (SELECT n.hazard_id, min(e.operator) AS operator FROM {ENTRY} e JOIN {NAMING} n ON n.entry_id = e.number "
+    "WHERE NOT (e.operator = '') GROUP BY 1) o ON o.hazard_id = h.id"
+)
+UNITS = "LEFT JOIN ({ranks}) u ON u.value = h.unit_id"
 SORTS = {
-    "code": "h.code", "name": "h.name, h.code", "open": "open_m2, h.code", "released": "released_m2, h.code",
-    "first": "first_on, h.code", "last": "last_on, h.code", "number": "last_number",
+    "code": "h.code", "name": "h.name", "standing": "standing", "contamination": "h.contamination", "flag": "h.flag",
+    "unit": "u.rank", "open": "open_m2", "released": "released_m2", "findings": "f.gravity", "first": "first_on",
+    "last": "last_on", "number": "last_number", "closed": "h.closed_on", "operators": "o.operator",
+    "work": "h.work",
 }  # fmt: skip
+BESIDES = {"findings": FOUND, "operators": WORKED, "unit": UNITS}
 NOW = (
     "SELECT h.id, h.code, h.name, h.contamination, h.flag, h.standing AS standing, h.open_m2 AS open_m2, "
     "h.released_m2 AS released_m2, h.unknown AS unknown, h.unit_id, h.first_on AS first_on, h.last_on AS last_on, "
-    f"h.last_number AS last_number, h.stated_unit FROM {HAZARD} h"
+    f"h.last_number AS last_number, h.stated_unit, h.closed_on, h.work FROM {HAZARD} h"
 )
 # The same from the atoms, at two times. Stated areas stand beside: they are nobody's square metres by perimeter.
 THEN = (
     "SELECT h.id, h.code, h.name, h.contamination, h.flag, CASE WHEN s.confirmed > 0 THEN 'confirmed' WHEN s.suspected > 0 "
     "THEN 'suspected' WHEN s.released > 0 THEN 'released' ELSE 'unrecorded' END AS standing, s.open_m2 AS open_m2, "
     "s.released_m2 AS released_m2, s.unknown > 0 AS unknown, h.unit_id, s.first_on AS first_on, s.last_on AS last_on, "
-    f"s.last_number AS last_number, h.stated_unit FROM {HAZARD} h JOIN (SELECT a.hazard_id, "
+    f"s.last_number AS last_number, h.stated_unit, h.closed_on, h.work FROM {HAZARD} h JOIN (SELECT a.hazard_id, "
     '{sums}, min(a."on") AS first_on, max(a."on") AS last_on, max(a.entry) AS last_number '
     f"FROM {ATOM} a WHERE a.book IN ('both', 'hazard', 'stated', 'length') AND {{when}} GROUP BY a.hazard_id) s ON s.hazard_id = h.id"
 )
 OPEN, RELEASED = "'suspected', 'confirmed'", "'cancelled', 'reduced', 'cleared'"
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What of the list is wanted; the empty string is everything."""
-
-    q: str = ""
-    status: str = ""
-    contamination: str = ""
-    unit: str = ""  # code of a unit of any level; "outside" is land outside any unit
-    flag: str = ""
-    findings: str = ""  # "any", "none", a severity, or a finding's code
-    sort: str = "code"
-    page: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +65,10 @@ class Listed:
     first_on: date | None
     last_on: date | None
     last_number: int
+    closed_on: date | None = None
+    work: str = ""  # as it is now
     findings: dict[str, int] = field(default_factory=dict)
+    operators: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,45 +89,66 @@ class Listing:
         return (self.page - 1) * PAGE + len(self.rows)
 
 
-def listing(filters: Filters, times: Times) -> Listing:
+def listing(chosen: Filter, times: Times, sort: str = "code", page: int = 1) -> Listing:
     """A page of hazards at two times."""
-    base, params = at_times(times)
-    where, more = _where(filters, times)
-    total = (
-        rows(f"SELECT count(*) FROM ({base} {where}) c", [*params, *more])[0][0]
-        if where or not times.is_now
-        else _all()
-    )
+    total = count(chosen, times)
     pages = min(DEEPEST, max(1, -(-total // PAGE)))
-    page = min(max(1, filters.page), pages)
-    found = rows(
-        f"{base} {where} ORDER BY {_order(filters.sort)} LIMIT {PAGE} OFFSET {(page - 1) * PAGE}", [*params, *more]
-    )
+    page = min(max(1, page), pages)
+    sql, params = _question(chosen, times, sort)
+    found = rows(f"{sql} LIMIT {PAGE} OFFSET {(page - 1) * PAGE}", params)
     return Listing(_listed(found, times), total, page, pages)
 
 
-def every(filters: Filters, times: Times, step: int = 2000) -> Iterator[Listed]:
+def every(chosen: Filter, times: Times, sort: str = "code", step: int = 2000) -> Iterator[Listed]:
     """All hazards of a filter in the order of the list, for taking away."""
-    base, params = at_times(times)
-    where, more = _where(filters, times)
-    found = rows(f"{base} {where} ORDER BY {_order(filters.sort)}", [*params, *more])
+    sql, params = _question(chosen, times, sort)
+    found = rows(sql, params)
     for start in range(0, len(found), step):
         yield from _listed(found[start : start + step], times)
 
 
-def choices() -> tuple[list[str], list[str]]:
-    """The kinds of contamination and the flags that occur."""
-    kinds = [r[0] for r in rows(f"SELECT DISTINCT contamination FROM {HAZARD} ORDER BY 1")]
-    return kinds, [r[0] for r in rows(f"SELECT DISTINCT flag FROM {HAZARD} WHERE flag <> '' ORDER BY 1")]
+def count(chosen: Filter = ALL, times: Times = Times()) -> int:  # noqa: B008 a frozen value
+    """How many hazards a filter leaves."""
+    where, more = clause(chosen, times)
+    if times.is_now:
+        return rows(f"SELECT count(*) FROM {HAZARD} h{_where(where)}", more)[0][0]
+    base, params = at_times(times)
+    return rows(f"SELECT count(*) FROM ({base}{_where(where)}) c", [*params, *more])[0][0]
 
 
-def count() -> int:
-    """How many hazards have ever been entered."""
-    return _all()
+def matching(chosen: Filter, times: Times) -> list[tuple[int, str]]:
+    """The numbers and codes of the hazards that a filter leaves."""
+    where, more = clause(chosen, times)
+    if times.is_now:
+        return rows(f"SELECT h.id, h.code FROM {HAZARD} h{_where(where)}", more)
+    base, params = at_times(times)
+    return [(r[0], r[1]) for r in rows(f"{base}{_where(where)}", [*params, *more])]
 
 
-def _all() -> int:
-    return rows(f"SELECT count(*) FROM {HAZARD}")[0][0]
+def _question(chosen: Filter, times: Times, sort: str) -> tuple[str, list[Any]]:
+    """SQL of the hazards of a filter in their order."""
+    base, params = at_times(times)
+    where, more = clause(chosen, times)
+    name = sort.lstrip("-") if sort.lstrip("-") in SORTS else "code"
+    joined, ranks = BESIDES.get(name, ""), []
+    if name == "unit":
+        cards = sorted(places.units(places.lowest_level()), key=lambda u: u.name)
+        table, ranks = ranked(u.id for u in cards)
+        joined = joined.format(ranks=table)
+    way = " DESC" if sort.startswith("-") else ""
+    # The server's store takes a column of the answer by its name only where nothing is reckoned with it.
+    column = f"{'h' if times.is_now else 's'}.{SORTS[name]}" if name in ("first", "last") else SORTS[name]
+    # What has no value stands at the end, whichever way it is sorted.
+    last = f"{column} IS NULL, " if name in NULLABLE else ""
+    order = f"{last}{column}{way}" + ("" if name == "code" else ", h.code")
+    return f"{base} {joined}{_where(where)} ORDER BY {order}", [*params, *ranks, *more]
+
+
+NULLABLE = {"unit", "findings", "first", "last", "closed", "operators"}
+
+
+def _where(tests: str) -> str:
+    return f" WHERE {tests}" if tests else ""
 
 
 def when(times: Times, alias: str = "a") -> tuple[str, list[Any]]:
@@ -159,70 +179,8 @@ def at_times(times: Times) -> tuple[str, list[Any]]:
         f"{balance(RELEASED, any_of)} AS released, {balance(OPEN, shaped)} AS open_m2, {balance(RELEASED, shaped)} AS released_m2, "
         f"{balance(OPEN, 'a.unknown')} AS unknown"
     )
-    clause, params = when(times)
-    return THEN.format(sums=sums, when=clause), params
-
-
-def _where(filters: Filters, times: Times) -> tuple[str, list[Any]]:
-    tests: list[str] = []
-    params: list[Any] = []
-    standing = "h.standing" if times.is_now else (
-        "(CASE WHEN s.confirmed > 0 THEN 'confirmed' WHEN s.suspected > 0 THEN 'suspected' WHEN s.released > 0 THEN 'released' "
-        "ELSE 'unrecorded' END)"
-    )  # fmt: skip
-    if filters.q:
-        for part in searchable(filters.q).split():
-            tests.append("h.folded LIKE %s ESCAPE '!'")
-            params.append(f"%{part.replace('!', '!!').replace('%', '!%').replace('_', '!_')}%")
-    if filters.status == "open":
-        tests.append(f"{standing} IN ('confirmed', 'suspected')")
-    elif filters.status == "unknown":
-        tests.append("h.unknown" if times.is_now else "s.unknown > 0")
-    elif filters.status:
-        tests.append(f"{standing} = %s")
-        params.append(filters.status)
-    for name in ("contamination", "flag"):
-        wanted = getattr(filters, name)
-        if wanted:
-            tests.append(f"h.{name} = %s")
-            params.append(wanted)
-    if filters.unit == "outside":
-        tests.append("h.unit_id IS NULL")
-    elif filters.unit:
-        clause, more = among("h.unit_id", lowest_of(filters.unit))
-        tests.append(clause)
-        params += more
-    _findings(filters.findings, tests, params)
-    return (f"WHERE {' AND '.join(tests)}" if tests else ""), params
-
-
-def _findings(wanted: str, tests: list[str], params: list[Any]) -> None:
-    if not wanted:
-        return
-    inner = f"SELECT d.hazard_id FROM {DOUBT} d WHERE d.hazard_id IS NOT NULL"
-    if wanted == "none":
-        tests.append(f"h.id NOT IN ({inner})")
-    elif wanted == "any":
-        tests.append(f"h.id IN ({inner})")
-    else:
-        tests.append(f"h.id IN ({inner} AND d.{'severity' if wanted in SEVERITIES else 'code'} = %s)")
-        params.append(wanted)
-
-
-def lowest_of(code: str) -> list[int]:
-    """The lowest units in a unit of any level, by its code."""
-    cards = places.units()
-    inside = {u.id for u in cards if u.code == code}
-    for unit in cards:  # in the order of levels, so that parents come first
-        if unit.upper in inside:
-            inside.add(unit.id)
-    return sorted(inside)
-
-
-def _order(sort: str) -> str:
-    name = sort.lstrip("-")
-    parts = SORTS.get(name, SORTS["code"]).split(", ")
-    return ", ".join(f"{p} DESC" if sort.startswith("-") else p for p in parts)
+    then, params = when(times)
+    return THEN.format(sums=sums, when=then), params
 
 
 def _listed(found: Sequence[tuple], times: Times) -> list[Listed]:
@@ -231,11 +189,12 @@ def _listed(found: Sequence[tuple], times: Times) -> list[Listed]:
     accounts = _accounts(ids, times)
     doubts: dict[int, dict[str, int]] = {}
     if ids:
-        clause, params = among("hazard_id", ids)
+        few, params = among("hazard_id", ids)
         for hazard, severity, n in rows(
-            f"SELECT hazard_id, severity, count(*) FROM {DOUBT} WHERE {clause} GROUP BY 1, 2", params
+            f"SELECT hazard_id, severity, count(*) FROM {DOUBT} WHERE {few} GROUP BY 1, 2", params
         ):
             doubts.setdefault(hazard, {})[severity] = n
+    operators = _operators(ids, times)
     out = []
     for (
         pk,
@@ -252,6 +211,8 @@ def _listed(found: Sequence[tuple], times: Times) -> list[Listed]:
         last,
         number,
         stated_unit,
+        closed,
+        work,
     ) in found:
         land, stated = accounts.get(pk, ({}, None))
         shaped = bool(land) or opened or released
@@ -261,9 +222,32 @@ def _listed(found: Sequence[tuple], times: Times) -> list[Listed]:
             Listed(
                 pk, code, name, kind, flag, standing, exact if exact not in ("suspected", "confirmed") or is_open else "",
                 opened if shaped else (None if unknown or is_open else 0), released if shaped else (0 if is_open else None),
-                stated, units.get(unit, stated_unit), _day(first), _day(last), number or 0, doubts.get(pk, {}),
+                stated, units.get(unit, stated_unit), _day(first), _day(last), number or 0, _day(closed), work, doubts.get(pk, {}),
+                operators.get(pk, ()),
             )
         )  # fmt: skip
+    return out
+
+
+def _operators(ids: Sequence[int], times: Times) -> dict[int, tuple[str, ...]]:
+    """Per hazard: whose work its entries tell of."""
+    if not ids:
+        return {}
+    among_ids, params = among("n.hazard_id", ids)
+    tests, more = [], []
+    if times.on is not None:
+        tests.append(' AND e."on" <= %s')
+        more.append(times.on.isoformat())
+    if times.known is not None:
+        tests.append(" AND e.number <= %s")
+        more.append(times.known)
+    out: dict[int, tuple[str, ...]] = {}
+    for hazard, operator in rows(
+        f"SELECT DISTINCT n.hazard_id, e.operator FROM {NAMING} n JOIN {ENTRY} e ON e.number = n.entry_id WHERE {among_ids} "
+        f"AND e.operator <> ''{''.join(tests)} ORDER BY 1, 2",
+        [*params, *more],
+    ):
+        out[hazard] = (*out.get(hazard, ()), operator)
     return out
 
 
@@ -272,12 +256,12 @@ def _accounts(ids: Iterable[int], times: Times) -> dict[int, tuple[dict[str, int
     ids = list(ids)
     if not ids:
         return {}
-    clause, params = among("a.hazard_id", ids)
+    few, params = among("a.hazard_id", ids)
     then, more = when(times)
     shaped: dict[int, dict[str, int]] = {}
     stated: dict[int, int] = {}
     for hazard, book, source, target, m2 in rows(
-        f"SELECT a.hazard_id, a.book, a.source, a.target, sum(a.m2) FROM {ATOM} a WHERE {clause} AND {then} "
+        f"SELECT a.hazard_id, a.book, a.source, a.target, sum(a.m2) FROM {ATOM} a WHERE {few} AND {then} "
         "AND a.book IN ('both', 'hazard', 'stated') GROUP BY 1, 2, 3, 4",
         [*params, *more],
     ):

@@ -7,7 +7,7 @@ from django.db.models import Q
 from commonground.core.dates import Times
 from commonground.core.identifiers import searchable
 from commonground.land.models import Document, Hazard, LedgerEntry
-from commonground.land.queries.hazards import Filters, listing
+from commonground.land.queries.hazards import Filter, listing
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ def hazards(viewer, text: str, times: Times, most: int) -> tuple[list[Named], in
     """Hazards by code or name, in either script, and how many there are in all."""
     if not viewer.may("land.see") or not searchable(text):
         return [], 0
-    found = listing(Filters(q=text), times)
+    found = listing(Filter(q=text), times)
     return [Named(h.code, h.name, h.standing) for h in found.rows[:most]], found.total
 
 

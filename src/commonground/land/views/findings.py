@@ -15,7 +15,7 @@ from commonground.land.forms import page_of
 from commonground.land.queries import findings as found_in
 from commonground.land.views import shown
 from commonground.land.views.account import mend_of
-from commonground.land.views.hazards import attachment, changed
+from commonground.land.views.listing import attachment, changed
 from commonground.ui import parts, sentences, words
 
 SEVERITIES = ("error", "doubt", "note")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from commonground.land.queries import hazards
+from commonground.land.queries import choices as hazards
 from commonground.land.queries import scopes as land
 from commonground.organisations import queries as organisations
 from commonground.places import queries as places
@@ -22,10 +22,10 @@ class Scopes:
 
 def scopes() -> Scopes:
     """Every scope that a statement of these books can have."""
-    kinds, flags = hazards.choices()
+    found = hazards.choices()
     operators = organisations.names("operator")
     donors = organisations.names("donor")
-    return Scopes(kinds, flags, list(operators.items()), list(donors.items()), land.methods())
+    return Scopes(list(found.kinds), list(found.flags), list(operators.items()), list(donors.items()), land.methods())
 
 
 def lowest_units(code: str, level: int | None, edition: int) -> tuple[str, tuple[int | None, ...]]:

@@ -11,8 +11,9 @@ from commonground.core.geometry.plane import EqualAreaPlane
 from commonground.core.geometry.spoken import national_system
 from commonground.core.geometry.systems import System, system_for
 from commonground.core.land.entries import OPEN
+from commonground.core.land.work import Work
 from commonground.land.queries import entries as ledger
-from commonground.land.queries import shapes
+from commonground.land.queries import shapes, work
 from commonground.land.queries import sheet as sheets
 from commonground.places import queries as places
 
@@ -34,6 +35,8 @@ class Dossier:
     others: list[Rings]
     m2: dict[str, int]  # by account, whichever book they are in
     unknown: bool  # something of it is of unknown size
+    handed_over: work.Noted | None  # the act of handing it over; only as it stands now
+    controlled: work.Noted | None  # the latest quality control
 
     @property
     def open_m2(self) -> int:
@@ -64,7 +67,12 @@ def dossier(viewer: Any, code: str, times: Times) -> Dossier:
         others = [turning.rings(land.shape, here.plane, system) for land in shapes.held(near)] if near else []
     m2, unknown = _balances(sheet)
     known = times.known if times.known is not None else ledger.head()
-    return Dossier(sheet, times, known, here.name, here.invented, system, points, own, others, m2, unknown)
+    log = work.log(card.id) if times.is_now else []
+    handed_over = next((n for n in log[:1] if n.work == Work.HANDED_OVER), None)
+    controlled = next((n for n in log if n.result), None)
+    return Dossier(
+        sheet, times, known, here.name, here.invented, system, points, own, others, m2, unknown, handed_over, controlled
+    )
 
 
 def _system(country: str, whole: Region, plane: EqualAreaPlane) -> System:

@@ -157,13 +157,16 @@ def _points_note(found: Dossier) -> str:
 def _certificate(found: Dossier) -> list[list[str]]:
     """Rows of the certificate: what is known is filled in, what people must say is left to be written."""
     released = ", ".join(f"{_account(a).lower()} {grouped(found.m2[a])} m²" for a in ACCOUNTS if found.m2.get(a))
-    closed = found.sheet.closed_on
+    closed, handed, controlled = found.sheet.closed_on, found.handed_over, found.controlled
     return [
-        [_("Certificate number"), ""],
+        [_("Certificate number"), handed.document if handed else ""],
         [_("Land"), f"{found.sheet.code} {found.sheet.name}, {found.sheet.unit or found.sheet.stated_unit}".strip(" ,")],
         [_("What was done"), released],
         [_("Depth of clearance"), ""],
         [_("Closed on"), day(closed) if closed else ""],
+        [_("Handed over on"), day(handed.on) if handed else ""],
+        [_("Handed over to"), str(trade.word(trade.RECEIVERS, handed.receiver)) if handed else ""],
+        [_("Quality control"), f"{trade.word(trade.RESULTS, controlled.result)}, {day(controlled.on)}" if controlled else ""],
         [_("Residual risk"), _("All reasonable effort was made. No land is free of every risk: report anything suspicious.")],
         [_("Not included"), ""],
     ]  # fmt: skip

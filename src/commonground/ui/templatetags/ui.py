@@ -493,3 +493,8 @@ def map_view(context: template.Context, of: parts.MapView, name: str = "map") ->
 def sprite() -> str:
     """All icons, swatches and patterns of the page, once."""
     return mark_safe(template.loader.render_to_string("ui/components/sprite.html"))  # noqa: S308
+
+
+@register.inclusion_tag("ui/components/filters.html")
+def filters(of: parts.FilterForm) -> dict:
+    return {"form": of}

@@ -86,3 +86,21 @@ element.addEventListener("map:view", () => {
     if (state && figure?.textContent) figure.textContent = number.format(counts[state] ?? 0);
   }
 });
+
+// One hazard beside the map, where there is room for both; elsewhere a click leads to its page.
+const side = document.getElementById("beside");
+const roomy = matchMedia("(min-width: 64rem)");
+
+element.addEventListener("map:select", (event) => {
+  const { code, properties } = event.detail;
+  if (!code || properties.kind === "finding" || !roomy.matches || !side?.dataset.hazard) return;
+  event.preventDefault();
+  const asked = new URLSearchParams(location.search);
+  const times = ["on", "known"].filter((name) => asked.get(name)).map((name) => `${name}=${encodeURIComponent(asked.get(name))}`);
+  const address = side.dataset.hazard.replace("{code}", encodeURIComponent(code)) + (times.length ? `?${times.join("&")}` : "");
+  window.htmx?.ajax("GET", address, { target: "#beside", swap: "innerHTML" });
+});
+
+side?.addEventListener("click", (event) => {
+  if (event.target.closest("[data-beside-closes]")) side.replaceChildren();
+});

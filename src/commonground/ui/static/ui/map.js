@@ -344,7 +344,9 @@ class MapOnPage {
     this.rows = document.createElement("ul");
     this.none = paragraph("", this.words.nothing);
     this.none.hidden = true;
-    box.append(head, this.rows, this.none);
+    this.said = paragraph("map-shown", this.element.dataset.said);
+    this.said.hidden = !this.element.dataset.said;
+    box.append(head, this.said, this.rows, this.none);
     this.element.append(box);
     this.lines = new Map();
     for (const name of STATES) {
@@ -417,7 +419,7 @@ class MapOnPage {
   }
 
   choose(feature) {
-    if (!feature) return;
+    if (!feature || this.still) return;
     const properties = feature.properties;
     const code = String(properties.code ?? "");
     const goes = this.fire("map:select", { code, properties });
@@ -474,6 +476,8 @@ class MapOnPage {
         this.map?.getSource("features")?.setData(features);
         this.map?.getSource("feature_points")?.setData(this.small_points());
       },
+      quiet: (still) => { this.still = still; }, // a click is somebody else's for a while
+      say: (text) => { if (this.said) { this.said.textContent = text; this.said.hidden = !text; } },
       setTiles: (path) => this.map?.getSource("tiles")?.setTiles([location.origin + path]),
       drawn: () => [...(this.map ? this.drawn_hazards().keys() : [])],
       maplibre: this.map ?? null,
