@@ -32,7 +32,11 @@ NO_PAGE = {
     "audit:export", "fieldwork:about", "intake:rows", "land:shape", "land:entry-shape", "reporting:dossier",
     "account_reauthenticate", "account_signup",
 }  # fmt: skip
-OUTSIDE = {"account_login": "/account/login/", "account_inactive": "/account/inactive/", "account_signup": "/account/signup/"}
+OUTSIDE = {
+    "account_login": "/account/login/",
+    "account_inactive": "/account/inactive/",
+    "account_signup": "/account/signup/",
+}
 
 
 def addresses() -> dict[str, str]:
