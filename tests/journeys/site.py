@@ -1,6 +1,6 @@
 """A site of its own for the journeys: a fresh file, the invented country, somebody for each role; run as a program.
 
-Prints one line of JSON, {"port": …, "links": {name: one-time links}, "report": …, "database": …}, and serves until it is ended.
+Prints one line of JSON, {"port": …, "links": {name: one-time links}, "database": …}, and serves until it is ended.
 """
 
 import json
@@ -28,10 +28,11 @@ def main(count: int) -> None:
     call_command("migrate", verbosity=0, interactive=False)
     from django.utils import timezone
 
+    from commonground.core.fieldwork.types import Type
     from commonground.identity import actions as identity
     from commonground.identity import queries as people
     from commonground.ui import catalogues
-    from factories import country, plots
+    from factories import country, plots, reports
 
     catalogues.compile_all()
     if count:
@@ -40,14 +41,19 @@ def main(count: int) -> None:
     port = server.effective_port
     links, viewers = {}, {}
     for name, roles, organisation in desks(people.ROLES_OF_THE_CENTRE):
-        user = identity.make_account(name, password=None, roles=() if organisation else roles)
+        password = "a long enough one" if name == "administrator" else None
+        user = identity.make_account(name, password=password, roles=() if organisation else roles)
         if organisation:
             draft = identity.RoleDraft(*roles, organisation=organisation)
             identity.give_role(user, draft, by=people.operator_at_the_console(), at=timezone.now())
-        links[name] = [f"/enter/{identity.entry_link(user, at=timezone.now())}/" for _ in range(40)]
+        links[name] = [f"/enter/{identity.entry_link(user, at=timezone.now())}/" for _ in range(60)]
         viewers[name] = people.viewer_for(user, on=timezone.localdate())
-    report = plots.make(writer=viewers["reporter"], approver=viewers["operations"]) if count else None
-    print(json.dumps({"port": port, "links": links, "report": report, "database": os.environ["COMMONGROUND_DATABASE"]}), flush=True)
+    if count:
+        author = reports.viewer("reporter", name="author", organisation="Blue Spade")
+        reports.submitted(Type.COMPLETION, reports.COMPLETION, by=author)
+        reports.begun(Type.COMPLETION, {"hazards": "SA-0013"}, by=viewers["administrator"])
+        plots.make(writer=viewers["reporter"], approver=viewers["operations"])
+    print(json.dumps({"port": port, "links": links, "database": os.environ["COMMONGROUND_DATABASE"]}), flush=True)
     server.run()
 
 
