@@ -22,15 +22,17 @@ from factories import country
 
 EARTH = Geod(ellps="WGS84")
 EAST_M, NORTH_M = 300, 200
-RELEASED_EAST_M = 100  # of the first plot, in 2012
+RELEASED_EAST_M, RELEASED_NORTH_M = 100, 180  # within the first plot, in 2012
 CODES = tuple(f"PL-{i:04}" for i in range(1, 8))
 RECORDED, RELEASED = date(2011, 3, 1), date(2012, 5, 30)
 AT = datetime(2026, 5, 21, 8, tzinfo=UTC)
 
 
-def corner(place: int, row: int = 0) -> tuple[float, float]:
-    """Where a plot begins: its south-western corner, as longitude and latitude."""
-    return 17.09 + 0.0125 * place, 44.349 + 0.0045 * row
+def corner(place: int, row: int = 0, inset_m: float = 0) -> tuple[float, float]:
+    """Where a plot begins: its south-western corner, or a place so far inside of it, as longitude and latitude."""
+    west, south = 17.09 + 0.0125 * place, 44.349 + 0.0045 * row
+    east, _, _ = EARTH.fwd(west, south, 90, inset_m)
+    return east, EARTH.fwd(west, south, 0, inset_m)[1]
 
 
 def rectangle(west: float, south: float, east_m: float = EAST_M, north_m: float = NORTH_M) -> list[tuple[float, float]]:
@@ -51,7 +53,7 @@ def well_known(corners: list[tuple[float, float]]) -> str:
 
 
 def make(*, writer, approver) -> int:
-    """Seven plots, and a report by which the west of the first was cleared; returns the number of the report."""
+    """Seven plots, and a report by which a part of the first was cleared; returns the number of the report."""
     plane = EqualAreaPlane.from_dict(Programme.objects.get().plane)
     drafts, cards = [], []
     for place, code in enumerate(CODES):
@@ -71,7 +73,7 @@ def make(*, writer, approver) -> int:
     fields = {
         "hazards": CODES[0], "on": RELEASED.isoformat(), "extent": "drawn", "depth_cm": "20", "method": "manual", "document": "CR-2012-001",
     }  # fmt: skip
-    west = {"text": typed(rectangle(*corner(0), RELEASED_EAST_M))}
+    west = {"text": typed(rectangle(*corner(0, inset_m=10), RELEASED_EAST_M, RELEASED_NORTH_M))}
     number = writing.draft(Type.PROGRESS, fields=fields, entered=west, organisation=min(writer.organisations), by=writer, at=AT)  # fmt: skip
     writing.submit(number, version=_version(number), by=writer, at=AT)
     shown = approving.preview(number, by=approver, at=AT)
