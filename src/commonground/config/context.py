@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from commonground.config.middleware import SEES
+from commonground.config.middleware import SEES, may_enter
 from commonground.ui.words import NAV
 
 
@@ -24,4 +24,4 @@ def frame(request):
 def may_see(viewer, route: str) -> bool:
     """Whether a place of the rail would answer this viewer at all."""
     wanted = SEES.get(route.split(":")[0])
-    return wanted is None or bool(viewer.may(wanted))
+    return wanted is None or bool(may_enter(viewer, wanted))

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from commonground.core.dates import Times
-from commonground.core.decisions import YES
+from commonground.core.decisions import YES, Decision
 from commonground.core.refusals import NotNow, NotThere, NotUsable, NotYours, Refusal
 from commonground.core.viewers import Viewer
 from commonground.identity import queries as identity
@@ -21,6 +21,8 @@ from commonground.places import queries as places
 STATUS = {NotThere: 404, NotYours: 403, NotNow: 409, NotUsable: 400}
 # What somebody must be allowed to see any page of a slice. Actions ask for more themselves.
 SEES = {"land": "land.see", "reporting": "reporting.see", "intake": "intake.see", "fieldwork": "fieldwork.see"}
+# A file may touch any land there is, and its rows tell of it: its pages are not for somebody who sees a part.
+WHOLE = frozenset({"intake.see"})
 # Slices whose pages ask for their own permission and are for people who are signed in; but for what a link opens.
 INSIDE = {"identity", "audit"}
 BY_LINK = {"identity:enter", "identity:welcome"}
@@ -145,12 +147,17 @@ class ViewerMiddleware:
             return _to_sign_in(request)
         if not request.path.startswith(MANY):
             request.programme = programme_here() if request.viewer.is_somebody else None
-        may = request.viewer.may(wanted) if wanted else YES
+        may = may_enter(request.viewer, wanted) if wanted else YES
         if may.refusal:
             return refused(request, may.refusal)
         if wanted and request.programme is None:
             return refused(request, NotNow("places.programme.missing"))
         return None
+
+
+def may_enter(viewer: Viewer, wanted: str) -> Decision:
+    """Whether the pages of a slice are for a viewer at all."""
+    return viewer.may(wanted, unit="" if wanted in WHOLE else None)
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:

@@ -35,6 +35,7 @@ def draft(
     _write(report, dict(fields or {}), dict(entered or {}), at=at)
     report.save()
     _name_hazards(report)
+    require(access.may_name(by, report))
     held.keep(report, Verb.SAVE, by=by, at=at)
     return report.pk
 
@@ -68,6 +69,7 @@ def _rewrite(report: Report, fields: dict[str, Any], entered: dict[str, str], *,
     _write(report, fields, entered, at=at)
     held.step(report, Verb.SAVE, by=by, at=at)
     _name_hazards(report)
+    require(access.may_name(by, report))
 
 
 def _write(report: Report, fields: dict[str, Any], entered: dict[str, str], *, at: datetime) -> None:

@@ -17,9 +17,10 @@ OUTLINE = Outline._meta.db_table
 Degrees = tuple[float, float, float, float]
 
 
-def bounds(stamp: Stamp, unit: str = "") -> Degrees | None:
-    """West, south, east, north of a unit, else of all hazards, else of the country."""
-    return _bounds(connection.settings_dict["NAME"], stamp.version, unit)
+def bounds(stamp: Stamp, unit: str = "", *, country: bool = False) -> Degrees | None:
+    """West, south, east, north of a unit, else of all hazards (or not of these), else of the country."""
+    found = _bounds(connection.settings_dict["NAME"], stamp.version, unit) if unit or not country else None
+    return _country() if found is None and country else found
 
 
 def bounds_of(chosen: Filter) -> Degrees | None:
@@ -42,6 +43,10 @@ def _bounds(database: str, version: Version, unit: str) -> Degrees | None:
     found = _lonlat(rows(f"SELECT min(min_x), min(min_y), max(max_x), max(max_y) FROM {OUTLINE}")[0])
     if found is not None:
         return found
+    return _country()
+
+
+def _country() -> Degrees | None:
     outline = places.programme().outline if places.has_programme() else None
     return _of_plane(outline) if outline is not None else None
 
