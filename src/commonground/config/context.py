@@ -14,6 +14,7 @@ def frame(request):
     viewer = getattr(request, "viewer", None)
     return {
         "viewer": viewer,
+        "needs_second_factor": getattr(request, "needs_second_factor", False),
         "nav": [place for place in NAV if viewer is None or may_see(viewer, place[0])],
         "times": getattr(request, "times", None),
         "programme": getattr(request, "programme", None),
