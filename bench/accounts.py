@@ -1,9 +1,8 @@
-"""Import, accounts, one more release, statements: against named peers, alternating, medians.
+"""Import, one more release, statements: against named peers, alternating, medians.
 
     python bench/accounts.py --hazards 200000 --releases 100000 --runs 5 --folder /tmp/bench
 
-Peers: those of `imports.py` for the import; `geopandas.overlay(how="difference")`, where geopandas is
-installed, for the remaining area; a bare durable commit of the same file system for one more release.
+Peers: those of `imports.py` for the import; a bare durable commit of the same file system for one more release.
 """
 
 import argparse
@@ -40,41 +39,6 @@ def start(database: Path) -> None:
     import django
 
     django.setup()
-
-
-def scratch(runs: int) -> dict:
-    """All accounts from scratch, and the remaining area of every hazard alone, beside geopandas."""
-    from concurrent.futures import ThreadPoolExecutor
-
-    from commonground.core.land import accounts, compute
-    from commonground.core.land.entries import in_force
-    from commonground.land.queries import entries as ledger
-    from commonground.places import queries as places
-
-    held, units = ledger.every(), places.lowest_units()
-    full, remaining, peer = [], [], []
-    try:
-        import geopandas
-    except ImportError:
-        geopandas = None
-    for _ in range(runs):
-        full.append(wall(lambda: accounts.state(held, units)))
-        some = compute.clusters(in_force(held), units)
-        with ThreadPoolExecutor(2) as pool:
-            remaining.append(wall(lambda: compute.fold_all(some, pool.map, shapes=False)))  # noqa: B023
-        if geopandas is not None:
-            hazards = geopandas.GeoDataFrame(geometry=[e.shape for e in held if e.kind == "record"])
-            releases = geopandas.GeoDataFrame(geometry=[e.shape for e in held if e.kind != "record"])
-            peer.append(wall(lambda: geopandas.overlay(hazards, releases, how="difference")))  # noqa: B023
-    out = {
-        "entries": len(held),
-        "full accounts s": middle(full),
-        "books from clusters s (2 threads)": middle(remaining),
-    }
-    if peer:
-        out |= {"geopandas.overlay s": middle(peer), "books / geopandas": round(statistics.median(remaining) / statistics.median(peer), 2),
-                "full / geopandas": round(statistics.median(full) / statistics.median(peer), 2)}  # fmt: skip
-    return out
 
 
 def one_more(folder: Path, count: int) -> dict:
@@ -162,8 +126,7 @@ def main() -> None:
             [sys.executable, str(HERE / "programme.py"), "--land", str(land), "--database", str(database)], check=True
         )
     start(database)
-    for name, measure in (("statement", lambda: statements(asked.runs)), ("one more release", lambda: one_more(asked.folder, asked.releases_one_by_one)),
-                          ("accounts", lambda: scratch(asked.runs))):  # fmt: skip
+    for name, measure in (("statement", lambda: statements(asked.runs)), ("one more release", lambda: one_more(asked.folder, asked.releases_one_by_one))):  # fmt: skip
         said[name] = measure()
         print(name, said[name], flush=True)
     asked.out.parent.mkdir(exist_ok=True)

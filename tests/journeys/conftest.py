@@ -55,12 +55,17 @@ def look(browser, site):
     contexts, wrong = [], []
     home = f"http://127.0.0.1:{site['port']}"
 
-    def opened(path="/", *, role="officer", width=1280, height=900, colours="light", language="en"):
-        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=colours)
+    def opened(
+        path="/", *, role="officer", width=1280, height=900, colours="light", language="en", expects="-", **more
+    ):
+        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=colours, **more)
         contexts.append(context)
         context.add_cookies([{"name": "django_language", "value": language, "url": home}])
         page = context.new_page()
-        page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+        page.on(
+            "console",
+            lambda said: wrong.append(said.text) if said.type == "error" and expects not in said.text else None,
+        )
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on(
             "request", lambda asked: None if asked.url.startswith((home, "data:", "blob:")) else wrong.append(asked.url)

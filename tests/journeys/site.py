@@ -18,10 +18,11 @@ def main(count: int) -> None:
     call_command("migrate", verbosity=0, interactive=False)
     from django.utils import timezone
 
+    from commonground.core.fieldwork.types import Type
     from commonground.identity import actions as identity
     from commonground.identity import queries as people
     from commonground.ui import catalogues
-    from factories import country
+    from factories import country, reports
 
     catalogues.compile_all()
     if count:
@@ -31,8 +32,14 @@ def main(count: int) -> None:
     links = {}
     for role in ("reader", "officer", "administrator"):
         roles = people.ROLES_OF_THE_CENTRE if role == "administrator" else (role,)
-        user = identity.make_account(role, password=None, roles=roles)
-        links[role] = [f"/enter/{identity.entry_link(user, at=timezone.now())}/" for _ in range(40)]
+        password = "a long enough one" if role == "administrator" else None
+        user = identity.make_account(role, password=password, roles=roles)
+        links[role] = [f"/enter/{identity.entry_link(user, at=timezone.now())}/" for _ in range(60)]
+    if count:
+        author = reports.viewer("reporter", name="author", organisation="Blue Spade")
+        reports.submitted(Type.COMPLETION, reports.COMPLETION, by=author)
+        administrator = people.viewer_for(user, on=timezone.localdate())
+        reports.begun(Type.COMPLETION, {"hazards": "SA-0013"}, by=administrator)
     print(json.dumps({"port": port, "links": links}), flush=True)
     server.run()
 

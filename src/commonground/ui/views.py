@@ -90,7 +90,7 @@ def features() -> dict:
     return {"type": "FeatureCollection", "features": [*areas, *places]}
 
 
-def _table(empty: bool = False) -> parts.Table:
+def _table(empty: bool = False, caption: str = "Hazards in Sarsan") -> parts.Table:
     columns = [
         parts.Column("Hazard", "code", sort="code"),
         parts.Column("Place", sort="place"),
@@ -133,7 +133,7 @@ def _table(empty: bool = False) -> parts.Table:
         "Import a file",
     )
     return parts.Table(
-        "Hazards in Sarsan",
+        caption,
         columns,
         [] if empty else rows,
         [] if empty else foot,
@@ -188,6 +188,7 @@ def _samples() -> dict:
             parts.Figure("Land without a survey", None, "km2", note="no district has reported"),
         ],
         "table": _table(),
+        "narrow_table": _table(caption="The same in a narrow place"),
         "empty_table": _table(empty=True),
         "statement": statement,
         "balance": balance,

@@ -21,6 +21,8 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     slow(held, locked="without-lock" not in sys.argv)
     out = [race(i, pair) for i, pair in enumerate(PAIRS, 1)]
+    if "rivals" in sys.argv:
+        out = [rivals()]
     connection.close()
     print(json.dumps(out))
 
@@ -108,6 +110,57 @@ def race(number: int, pair: tuple[str, str]) -> dict:
         "verdicts": list(Verdict.objects.filter(report=report).exclude(what="submit").values_list("what", flat=True)),
         "entries": LedgerEntry.objects.filter(document__code=row.code).count(),
     }  # fmt: skip
+
+
+def rivals() -> dict:
+    """Two reports that release the same land, approved at the same moment by two people."""
+    from django.db import connection
+
+    from commonground.core.fieldwork.types import Type
+    from commonground.core.refusals import Refusal
+    from commonground.fieldwork.actions import approving
+    from commonground.fieldwork.models import Report
+    from factories import reports
+
+    author = reports.viewer("reporter", name="author-rivals", organisation="Blue Spade")
+    people = [reports.viewer("officer", name=f"officer-rivals-{i}") for i in range(2)]
+    survey = {"hazards": "RIVAL", "on": "2025-01-10", "outcome": "record", "level": "confirmed", "extent": "drawn"}
+    reports.approved(reports.submitted(Type.SURVEY, survey, entered=reports.square(0, 0, 100), by=author), by=people[0])
+    clears = {**reports.COMPLETION, "hazards": "RIVAL", "extent": "drawn"}
+    pair = [
+        reports.submitted(
+            Type.COMPLETION, {**clears, "on": f"2026-05-0{i}"}, entered=reports.square(0, 0, 60), by=author
+        )
+        for i in (1, 2)
+    ]
+    Report.objects.filter(pk__in=pair).update(state="submitted")  # as if neither had been seen beside the other yet
+    stamps = [approving.preview(n, by=people[0], at=reports.NOW, accept="as-it-is").stamp for n in pair]
+    told = []
+
+    def approve(i: int) -> None:
+        try:
+            approving.approve(
+                pair[i],
+                version=reports.version(pair[i]),
+                stamp=stamps[i],
+                accept="as-it-is",
+                by=people[i],
+                at=reports.NOW,
+            )
+            told.append("done")
+        except Refusal as refusal:
+            told.append(refusal.code)
+        except Exception as fault:
+            told.append(type(fault).__name__)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=approve, args=(i,)) for i in range(2)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join(30)
+    return {"told": sorted(told), "states": sorted(Report.objects.filter(pk__in=pair).values_list("state", flat=True))}
 
 
 if __name__ == "__main__":

@@ -40,3 +40,9 @@ def test_of_two_who_act_at_once_one_is_done_and_the_other_is_told(new_database):
 def test_the_lock_is_what_holds_them_apart(new_database):
     """The same races with the row read and not held: every one of them goes wrong."""
     assert [r["pair"] for r in raced(new_database(), "without-lock") if not lost(r)] == []
+
+
+def test_of_two_reports_of_the_same_land_the_second_is_not_booked_as_it_was_shown(new_database):
+    (found,) = raced(new_database(), "rivals")
+    assert found["told"] == ["done", "fieldwork.approve.world-changed"]
+    assert found["states"] in (["booked", "conflict"], ["booked", "submitted"])

@@ -161,6 +161,7 @@ def test_columns_are_chosen_ordered_and_kept(officer_in):
 def test_the_list_is_sorted_by_any_column(officer_in, sort):
     for way in ("", "-"):
         assert len(codes(officer_in.get(f"/hazards/?sort={way}{sort}"))) == hazards.PAGE
+        assert codes(officer_in.get(f"/hazards/?sort={way}{sort}&on=2020-01-01")) != []
 
 
 def test_views_are_kept_renamed_shared_and_thrown_away(officer_in, client):

@@ -17,7 +17,9 @@ def colours(block: str) -> dict[str, str]:
 
 LIGHT = colours(BLOCKS[0][1])
 DARK_BY_SYSTEM, DARK_BY_CHOICE = colours(BLOCKS[1][1]), colours(BLOCKS[2][1])
-THEMES = {"light": LIGHT, "dark": LIGHT | DARK_BY_CHOICE}
+SUN, NIGHT_BY_SYSTEM, NIGHT_BY_CHOICE = (colours(BLOCKS[number][1]) for number in (3, 4, 5))
+STRONG = {"strong": LIGHT | SUN, "strong-dark": LIGHT | DARK_BY_CHOICE | NIGHT_BY_CHOICE}  # prefers-contrast: more
+THEMES = {"light": LIGHT, "dark": LIGHT | DARK_BY_CHOICE, **STRONG}
 GROUNDS = ("paper", "surface", "sunken")
 ON_ANY_GROUND = ("ink", "ink-soft", "ink-faint", "accent", "accent-strong", "error", "doubt", "note")
 ELSEWHERE = """
@@ -56,6 +58,13 @@ def test_outlines_can_be_seen(theme, mark, ground):
 
 def test_dark_is_the_same_by_system_and_by_choice():
     assert DARK_BY_SYSTEM == DARK_BY_CHOICE
+    assert NIGHT_BY_SYSTEM == NIGHT_BY_CHOICE
+
+
+@pytest.mark.parametrize("theme", STRONG)
+@pytest.mark.parametrize(("text", "ground"), [(text, ground) for text in ON_ANY_GROUND for ground in GROUNDS])
+def test_in_the_sun_every_text_stands_out_as_much_as_the_strictest_level_asks(theme, text, ground):
+    assert contrast(THEMES[theme][text], THEMES[theme][ground]) >= 7
 
 
 def test_the_trade_s_colours_are_the_trade_s():
@@ -65,6 +74,6 @@ def test_the_trade_s_colours_are_the_trade_s():
 
 
 def test_no_colour_outside_the_tokens():
-    sheet = (Path(assets.UI) / "static" / "ui" / "ui.css").read_text("utf-8")
-    paper = sheet[sheet.index("@media print") :]
-    assert re.findall(r"#[0-9a-fA-F]{3,8}\b", sheet.replace(paper, "")) == []
+    for name in ("ui.css", "everyone.css"):
+        sheet = (Path(assets.UI) / "static" / "ui" / name).read_text("utf-8").split("@media print")[0]
+        assert re.findall(r"#[0-9a-fA-F]{3,8}\b", sheet) == []

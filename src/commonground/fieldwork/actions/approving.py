@@ -23,6 +23,7 @@ from commonground.fieldwork.actions import held, reviewing
 from commonground.fieldwork.actions.carrying import carry_out
 from commonground.fieldwork.models import Report, code_of
 from commonground.fieldwork.queries import content, contradictions
+from commonground.land.actions import ledger
 from commonground.land.queries.effects import Effects
 
 AS_IT_IS, REPLACE = "as-it-is", "replace"
@@ -82,6 +83,7 @@ def approve(
     Raises NotNow with fieldwork.approve.world-changed where it would do anything else than was shown.
     """
     report = held.hold(number, version, by=by)
+    ledger.lock_head()  # what is looked at from here on is what it is booked upon
     found = contradictions.of(report, at.date())
     said = access.circumstances(by, report, contradictions=len(found), accepted=accept in (AS_IT_IS, REPLACE))
     require(access.may_do(by, report, Verb.APPROVE, said))

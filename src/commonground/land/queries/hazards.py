@@ -136,9 +136,11 @@ def _question(chosen: Filter, times: Times, sort: str) -> tuple[str, list[Any]]:
         table, ranks = ranked(u.id for u in cards)
         joined = joined.format(ranks=table)
     way = " DESC" if sort.startswith("-") else ""
+    # The server's store takes a column of the answer by its name only where nothing is reckoned with it.
+    column = f"{'h' if times.is_now else 's'}.{SORTS[name]}" if name in ("first", "last") else SORTS[name]
     # What has no value stands at the end, whichever way it is sorted.
-    last = f"{SORTS[name]} IS NULL, " if name in NULLABLE else ""
-    order = f"{last}{SORTS[name]}{way}" + ("" if name == "code" else ", h.code")
+    last = f"{column} IS NULL, " if name in NULLABLE else ""
+    order = f"{last}{column}{way}" + ("" if name == "code" else ", h.code")
     return f"{base} {joined}{_where(where)} ORDER BY {order}", [*params, *ranks, *more]
 
 

@@ -1,0 +1,125 @@
+"""For everyone: no page keeps anybody out, is too wide for a telephone or too heavy for a thin line, in any language."""
+
+import gzip
+
+import pytest
+
+from commonground.ui import catalogues
+from journeys import pages
+
+pytestmark = pytest.mark.journey
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+CHECK = """async ([only, off]) => {
+  const rules = Object.fromEntries(off.map((name) => [name, {enabled: false}]));
+  const found = await axe.run(document, {runOnly: only, rules, resultTypes: ["violations"]});
+  return found.violations.flatMap((one) => one.nodes.map((node) =>
+    [one.id, node.target.join(" "), node.html.slice(0, 160), ...node.any.concat(node.all).map((told) => told.message)].join(" | ")));
+}"""
+# Colours are the same in every language, and names and order in every colour: each is looked at once.
+WAYS = {
+    "light": ("light", "en", RULES, []),
+    "dark": ("dark", "en", ["color-contrast"], []),
+    "arabic": ("light", "ar", RULES, ["color-contrast", "target-size"]),
+}
+# A small telephone, a larger one, a laptop's window at 200 %, and a window just above where the frame folds.
+WIDTHS = (320, 390, 640, 980)
+OVER = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll("main *, .top *")]
+  .filter((one) => { const box = one.getBoundingClientRect(); return box.width && (box.right > innerWidth + 1 || box.left < -1); })
+  .slice(0, 5).map((one) => `${one.tagName}.${one.getAttribute("class") ?? ""}`).concat(document.documentElement.scrollWidth)"""
+LANGUAGES = sorted({"en", "ar", *(folder.lower().replace("_", "-") for folder in catalogues.COMPLETE)})
+HEAVY = 150_000  # bytes as they travel, without the map
+OF_THE_MAP = ("/maplibre", "/tiles/", "/world")
+
+
+def of_the_gallery(name: str) -> bool:
+    """Its sheets show every component there is."""
+    return name.startswith("gallery")
+
+
+@pytest.fixture(scope="module")
+def checker():
+    return pages.axe()
+
+
+@pytest.fixture
+def everything(look, site):
+    """Goes through all pages as somebody who may everything; what is asked of each and is not nothing comes back."""
+
+    def asked(visit, among=lambda name: True, **how) -> dict:
+        page = look("/account/reauthenticate/", role="administrator", expects="404", **how)
+        page.locator("#id_password").fill("a long enough one")
+        page.locator("main form button").first.click()
+        found = {}
+        for name, address in pages.addresses().items():
+            if not among(name):
+                continue
+            page.goto(f"http://127.0.0.1:{site['port']}{address}")
+            assert page.url.endswith(address), (name, page.url)
+            wrong = visit(page)
+            if wrong:
+                found[name] = wrong
+        return found
+
+    return asked
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_no_page_keeps_anybody_out(everything, checker, way):
+    colours, language, only, off = WAYS[way]
+
+    def checked(page):
+        if way == "light" and page.locator("[data-map]").count():  # its tools and legend come with it
+            page.locator("[data-map]").first.scroll_into_view_if_needed()
+            page.wait_for_selector("[data-map][data-drawn]", timeout=20000)
+        page.evaluate(checker)
+        return page.evaluate(CHECK, [only, off])
+
+    assert everything(checked, colours=colours, language=language) == {}
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_in_the_sun_no_part_of_a_page_keeps_anybody_out(everything, checker, colours):
+    def checked(page):
+        page.evaluate(checker)
+        return page.evaluate(CHECK, [["color-contrast", "color-contrast-enhanced"], []])
+
+    assert everything(checked, among=of_the_gallery, colours=colours, contrast="more") == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_page_is_too_wide_in_any_language(everything, language):
+    def measured(page):
+        found = {}
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 800})
+            over = page.evaluate(OVER)
+            if over:
+                found[width] = over
+        return found
+
+    assert (
+        everything(
+            measured,
+            language=language,
+            among=lambda name: not of_the_gallery(name) or language == "en",
+            java_script_enabled=False,
+        )
+        == {}
+    )
+
+
+def test_no_page_is_heavier_than_a_thin_line_carries(everything):
+    """Everything that a page fetches for the first time, as it travels; the library of the map is another matter."""
+    known: dict[str, int] = {}
+
+    def weighed(page):
+        page.wait_for_load_state("networkidle")
+        fetched = page.evaluate("performance.getEntries().map((one) => one.name).filter((one) => /^http/.test(one))")
+        assert len(fetched) > 5, "nothing was weighed"
+        for address in fetched:
+            if address not in known:
+                known[address] = len(gzip.compress(page.request.get(address).body()))
+        return sum(known[one] for one in set(fetched) if not any(part in one for part in OF_THE_MAP))
+
+    weights = everything(weighed, among=lambda name: not name.startswith(("gallery", "mfa")))
+    assert {name: weight for name, weight in weights.items() if weight > HEAVY} == {}
