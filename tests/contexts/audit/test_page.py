@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from commonground.audit import queries
-from commonground.audit.messages import VERBS as WORDS
-from commonground.identity import actions
 from commonground.audit.actions import VERBS, recorded, tell
+from commonground.audit.messages import VERBS as WORDS
 from commonground.core.viewers import Viewer
+from commonground.identity import actions
 from factories import people
 
 pytestmark = pytest.mark.django_db

@@ -102,7 +102,13 @@ class World:
             Draft(kind=Kind.RECORD, on=on, hazards=("HID-2",), document="DOC-H", level=Account.SUSPECTED, stated_m2=4_000),
             Draft(kind=Kind.RECORD, on=on, hazards=("HID-3",), document="DOC-H", level=Account.SUSPECTED),
         ]  # fmt: skip
-        said = [("VIS-1", "", ""), ("VIS-2", "", "N1"), ("HID-1", HIDDEN_NAME, ""), ("HID-2", HIDDEN_NAME, "N2"), ("HID-3", HIDDEN_NAME, "")]
+        said = [
+            ("VIS-1", "", ""),
+            ("VIS-2", "", "N1"),
+            ("HID-1", HIDDEN_NAME, ""),
+            ("HID-2", HIDDEN_NAME, "N2"),
+            ("HID-3", HIDDEN_NAME, ""),
+        ]
         cards = [ledger.HazardCard(code, name, "mines", "", unit) for code, name, unit in said]
         booked = ledger.book(drafts, by=country.OFFICER, at=country.LATER, why="the border", hazards=cards,
                              documents=[ledger.DocumentCard(d, d) for d in ("DOC-V", "DOC-H", "DOC-B")])  # fmt: skip
@@ -122,7 +128,14 @@ class World:
         kept.add_to_selection("border", ["HID-1", "VIS-1"], by=self.boss, at=country.LATER)
         from commonground.land.models import Selection
 
-        done = {"on": "2026-06-01", "method": "manual", "began_on": "2026-05-01", "extent": "rest", "depth_cm": "20", "certified": "x"}
+        done = {
+            "on": "2026-06-01",
+            "method": "manual",
+            "began_on": "2026-05-01",
+            "extent": "rest",
+            "depth_cm": "20",
+            "certified": "x",
+        }
         self.my_report = reports.submitted(Type.COMPLETION, {**done, "hazards": "VIS-1"}, by=self.boss)
         self.their_report = reports.submitted(Type.COMPLETION, {**done, "hazards": "HID-1"}, by=self.boss)
         self.words = {
@@ -205,7 +218,9 @@ def test_what_is_hidden_looks_like_what_is_not_there(limited, world):
     for address in GONE:
         answers = [limited.get(address.format(code)) for code in ("HID-1", "HID-2", "NOT-1")]
         assert {a.status_code for a in answers} == {404}, address
-        assert len({plain(a).replace(c, "") for a, c in zip(answers, ("HID-1", "HID-2", "NOT-1"), strict=True)}) == 1, address
+        assert len({plain(a).replace(c, "") for a, c in zip(answers, ("HID-1", "HID-2", "NOT-1"), strict=True)}) == 1, (
+            address
+        )
     for number in (world.words["hidden_entry"], world.first + 1):
         assert limited.get(f"/entries/{number}/").status_code == 404
         assert limited.get(f"/entries/{number}/shape.geojson").status_code == 404
@@ -226,8 +241,12 @@ def some_tiles(world) -> list[str]:
         for z in (5, 7, 9, 11, 14):
             size = mercator.WORLD / 2**z
             out.append(f"/tiles/{z}/{int((x + mercator.HALF) // size)}/{int((mercator.HALF - y) // size)}.mvt")
-    return [f"{address}{query}" for address in dict.fromkeys(out) for query in ("", "?on=2023-06-01", "?status=open", "?known=40")
-            if not query or "/0/0/0" not in address]
+    return [
+        f"{address}{query}"
+        for address in dict.fromkeys(out)
+        for query in ("", "?on=2023-06-01", "?status=open", "?known=40")
+        if not query or "/0/0/0" not in address
+    ]
 
 
 def of_tile(client, address) -> tuple[set[str], int]:
@@ -237,7 +256,9 @@ def of_tile(client, address) -> tuple[set[str], int]:
     found = mapbox_vector_tile.decode(answer.content)
     marks = found.get("hazard_points", {"features": []})["features"]
     features = [*found.get("hazards", {"features": []})["features"], *marks]
-    return {f["properties"]["code"] for f in features if "code" in f["properties"]}, sum(f["properties"].get("many", 1) for f in marks)
+    return {f["properties"]["code"] for f in features if "code" in f["properties"]}, sum(
+        f["properties"].get("many", 1) for f in marks
+    )
 
 
 def test_a_tile_of_somebody_with_other_rights_is_never_shown(limited, world, client):
@@ -314,7 +335,9 @@ def test_a_statement_of_a_part_adds_up_to_its_units(limited, world):
     all_of_it = json.loads(plain(whole.get("/statement/?format=json&level=2")))
     assert next(u for u in all_of_it["units"] if u["unit_code"] == "N1") == mine["units"][0]
     assert mine["total"]["closing_m2"] == mine["units"][0]["closing_m2"] < all_of_it["total"]["closing_m2"]
-    assert "programme&#x27;s own figures" in plain(limited.get("/statement/")) or "programme's own figures" in plain(limited.get("/statement/"))
+    assert "programme&#x27;s own figures" in plain(limited.get("/statement/")) or "programme's own figures" in plain(
+        limited.get("/statement/")
+    )
 
 
 def test_nobody_writes_about_what_they_may_not_see(limited, world):
@@ -329,7 +352,9 @@ def test_nobody_writes_about_what_they_may_not_see(limited, world):
 def test_reports_about_new_land_are_seen_where_it_lies(limited, world):
     survey = {"hazards": "NEW-1", "on": "2026-05-01", "level": "suspected", "method": "x"}
     here = reports.begun(Type.SURVEY, survey, by=world.boss, entered=reports.square(-9_000, 9_000, 100))
-    there = reports.begun(Type.SURVEY, {**survey, "hazards": "NEW-2"}, by=world.boss, entered=reports.square(9_000, 9_000, 100))
+    there = reports.begun(
+        Type.SURVEY, {**survey, "hazards": "NEW-2"}, by=world.boss, entered=reports.square(9_000, 9_000, 100)
+    )
     Report.objects.filter(pk__in=(here, there)).update(state="submitted")
     assert limited.get(f"/reports/{here}/").status_code == 200
     assert limited.get(f"/reports/{there}/").status_code == 404
@@ -340,9 +365,11 @@ def test_whoever_sees_the_whole_country_is_asked_nothing_more(client, world):
     client.force_login(people.somebody("reader", name="all"))
     for address in ("/hazards/", "/hazards/VIS-1/", "/findings/", "/tiles/7/70/46.mvt", "/entries/1/"):
         client.get(address)
-        with CaptureQueriesContext(connection, ) as asked:
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
             assert client.get(address).status_code == 200
-        assert not [q["sql"] for q in asked if "stated_unit\" IN" in q["sql"] or "z.stated_unit" in q["sql"]], address
+        assert not [q["sql"] for q in asked if 'stated_unit" IN' in q["sql"] or "z.stated_unit" in q["sql"]], address
     assert access.visible(world.boss) is None
 
 

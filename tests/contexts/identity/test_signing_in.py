@@ -172,7 +172,16 @@ def obliged(settings, client, boro):
 
 
 def test_whoever_needs_a_second_factor_sets_one_up_before_anything_else(obliged):
-    for address in ("/", "/hazards/", "/me/", "/map/", "/tiles/0/0/0.mvt", "/people/", "/gallery/", "/account/sessions/"):
+    for address in (
+        "/",
+        "/hazards/",
+        "/me/",
+        "/map/",
+        "/tiles/0/0/0.mvt",
+        "/people/",
+        "/gallery/",
+        "/account/sessions/",
+    ):
         away = obliged.get(address)
         assert (away.status_code, away.url) == (302, "/account/second-factor/"), address
     part = obliged.get("/hazards/", headers={"HX-Request": "true"})
@@ -207,7 +216,9 @@ def test_a_role_that_nobody_has_heard_of_is_said_at_the_start(settings):
         ViewerMiddleware(lambda request: None)
 
 
-@pytest.mark.parametrize(("said", "read"), [(None, None), ("", ()), ("administrator, officer", ("administrator", "officer"))])
+@pytest.mark.parametrize(
+    ("said", "read"), [(None, None), ("", ()), ("administrator, officer", ("administrator", "officer"))]
+)
 def test_the_environment_names_the_roles(said, read):
     environ = {} if said is None else {"COMMONGROUND_SECOND_FACTOR": said}
     assert environment.read(environ).second_factor == read

@@ -56,7 +56,9 @@ def test_the_audit_tells_how_it_was_and_is(open_hazard):
     told = Event.objects.get(what="land.hazard-closed")
     assert told.before == {"closed_on": None, "work": "suspended"}
     assert told.after == {"closed_on": "2021-04-02", "work": "closed"}
-    work.check_quality("H1", Result.PASSED, on=date(2021, 4, 3), document="Q-1", by=OFFICER, at=NOW, because="Ana says so")
+    work.check_quality(
+        "H1", Result.PASSED, on=date(2021, 4, 3), document="Q-1", by=OFFICER, at=NOW, because="Ana says so"
+    )
     told = Event.objects.get(what="land.quality-checked")
     assert told.facts == {"result": "passed", "on": "2021-04-03", "document": "Q-1"}
 
