@@ -58,6 +58,7 @@ TABLE = {
                         "/statement/flow/?line=brought-forward&from=2000-01-01", "/statement/flow/?line=new&from=2000-01-01&to=2026-12-31"],
     "reporting:bridge": [],
     "geodata:map": ["/map/", "/map/?unit=N2", "/map/?state=open", "/map/?code={mine}"],
+    "geodata:draw": ["/map/draw/", "/map/draw/?hazard={mine}"],
     "geodata:tile": [],
     "geodata:extent": ["/geodata/extent/", "/geodata/extent/?unit=N2"],
     "geodata:where": ["/geodata/where/?lon=17.5&lat=44&in=utm"],
@@ -231,6 +232,16 @@ def test_what_is_hidden_looks_like_what_is_not_there(limited, world):
         answer = limited.get(address.format(**world.words))
         assert answer.status_code == 403, address
         assert not told(plain(answer), world), address
+
+
+def test_nothing_is_drawn_after_a_hidden_hazard(limited, world):
+    """What is left of it, or a shape cut to it, would tell where it lies."""
+    for do in ("left", "cut"):
+        asked = {"do": do, **reports.square(100, 600, 50)}
+        answers = [limited.post(f"/map/draw/?hazard={code}", asked) for code in ("HID-1", "NOT-1")]
+        assert {a.status_code for a in answers} <= {200, 404}
+        assert len({plain(a).replace(c, "") for a, c in zip(answers, ("HID-1", "NOT-1"), strict=True)}) == 1, do
+    assert limited.post("/map/draw/?hazard=VIS-1", {"do": "left"}).status_code == 200
 
 
 def some_tiles(world) -> list[str]:

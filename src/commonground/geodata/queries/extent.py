@@ -8,7 +8,7 @@ from django.db import connection
 from commonground.core.geometry.mercator import to_lonlat
 from commonground.core.geometry.overlay import box_of, join_all
 from commonground.geodata.models import Outline
-from commonground.geodata.queries.rows import Filter
+from commonground.geodata.queries.rows import ALL, Filter
 from commonground.geodata.queries.stamps import Stamp, Version
 from commonground.places import queries as places
 from commonground.store.sets import rows
@@ -21,6 +21,11 @@ def bounds(stamp: Stamp, unit: str = "", *, country: bool = False) -> Degrees | 
     """West, south, east, north of a unit, else of all hazards (or not of these), else of the country."""
     found = _bounds(connection.settings_dict["NAME"], stamp.version, unit) if unit or not country else None
     return _country() if found is None and country else found
+
+
+def seen(chosen: Filter, stamp: Stamp) -> Degrees | None:
+    """West, south, east, north of what somebody sees; where they see no hazard, of the country, not of the others."""
+    return bounds(stamp) if chosen == ALL else bounds_of(chosen) or _country()
 
 
 def bounds_of(chosen: Filter) -> Degrees | None:
