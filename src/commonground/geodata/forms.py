@@ -4,6 +4,7 @@ import math
 
 from django.http import QueryDict
 
+from commonground.core.fieldwork.shapes import Entered
 from commonground.core.geometry.spoken import WAYS
 from commonground.core.refusals import NotUsable
 
@@ -24,3 +25,10 @@ def place_of(asked: QueryDict) -> tuple[float, float]:
     if not (math.isfinite(lon) and math.isfinite(lat)):
         raise NotUsable("geometry.position.not-understood", text=text)
     return lon, lat
+
+
+def entered_of(asked) -> Entered:
+    """A shape as it was typed, pasted or drawn."""
+    names = {"text": "shape-text", "system": "shape-system", "how": "shape-how", "start": "shape-start"}
+    names |= {"north": "shape-north", "unit": "shape-unit", "declination": "shape-declination"}
+    return Entered.of({name: asked[field] for name, field in names.items() if asked.get(field)})

@@ -1,0 +1,70 @@
+"""A perimeter while it is being drawn: what it encloses, what is wrong with it and where, and what its hazard says to it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from commonground.core.dates import Times
+from commonground.core.fieldwork.shapes import Entered, Read, read_shape
+from commonground.core.findings import Finding
+from commonground.core.geometry.geojson import geometries
+from commonground.core.geometry.overlay import NOTHING, Region, area, is_nothing, join_all, meet, regions
+from commonground.core.refusals import NotUsable
+from commonground.land.queries import shapes as land
+from commonground.places import queries as places
+
+OPEN = ("suspected", "confirmed")
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What became of it: GeoJSON in longitude and latitude, square metres, and news; or why there is none."""
+
+    geometry: dict[str, Any] | None
+    m2: int | None
+    findings: tuple[Finding, ...]
+    refusal: Any = None
+    text: str = ""  # the shape as positions, or as GeoJSON where it has several parts or holes
+
+
+def checked(entered: Entered) -> Drawn:
+    """The shape as it was typed, pasted or drawn, mended and checked where it lies."""
+    programme = places.programme()
+    return _drawn(read_shape(entered, programme.plane, programme.outline))
+
+
+def left(viewer: Any, code: str, times: Times) -> Drawn:
+    """What of a hazard is still open. Raises NotThere."""
+    return _of(_open(viewer, code, times))
+
+
+def cut(viewer: Any, code: str, entered: Entered, times: Times) -> Drawn:
+    """What of a shape lies on open land of a hazard. Raises NotThere."""
+    programme = places.programme()
+    read = read_shape(entered, programme.plane, programme.outline)
+    return _of(meet(read.shape, _open(viewer, code, times))) if read.shape is not None else _drawn(read)
+
+
+def _open(viewer: Any, code: str, times: Times) -> Region:
+    _card, lands = land.hazard_lands(viewer, code, times)
+    return join_all([one.shape for one in lands if one.account in OPEN]) if lands else NOTHING
+
+
+def _of(shape: Region) -> Drawn:
+    if is_nothing(shape):
+        return Drawn(None, 0, (), NotUsable("geodata.drawing.nothing-left"))
+    return _drawn(Read(shape, round(area(shape))), written=True)
+
+
+def _drawn(read: Read, *, written: bool = False) -> Drawn:
+    if read.shape is None:
+        return Drawn(None, None, read.findings, read.refusal)
+    (geometry,) = geometries(places.programme().plane.to_lonlat(regions([read.shape])))
+    return Drawn(geometry, read.m2, read.findings, None, _text(geometry) if written else "")
+
+
+def _text(geometry: dict[str, Any]) -> str:
+    """One position to a line for one ring, which can be drawn on; well-formed GeoJSON for anything else."""
+    if geometry["type"] == "Polygon" and len(geometry["coordinates"]) == 1:
+        return "\n".join(f"{lat:.7f}, {lon:.7f}" for lon, lat in geometry["coordinates"][0][:-1])
+    rings = str(geometry["coordinates"]).replace("(", "[").replace(")", "]")
+    return f'{{"type": "{geometry["type"]}", "coordinates": {rings}}}'
