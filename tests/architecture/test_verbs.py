@@ -55,6 +55,7 @@ UNRECORDED = {
     "fieldwork.actions.held.hold": "a lock",
     "fieldwork.actions.held.step": "part of every act on a report",
     "fieldwork.actions.held.keep": "part of every act on a report",
+    "fieldwork.actions.held.tell_states": "adds to the line of the act that calls it",
     "fieldwork.actions.held.write_verdict": "part of every act on a report",
     "fieldwork.actions.reviewing.settle": "part of `fieldwork.report-looked-at-again` and `fieldwork.report-approved`",
     "audit.actions.recorded": "is the recorder",

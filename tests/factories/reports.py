@@ -24,6 +24,13 @@ def viewer(*roles: str, name: str = "", **more):
     return identity.viewer_for(people.somebody(*roles, name=name, **more), on=date(2026, 6, 2))
 
 
+def seeing_all(*roles: str, name: str, unit: str):
+    """Somebody who does something in one unit, and sees the whole country."""
+    user = people.somebody(*roles, name=name, unit=unit)
+    people.Assignment.objects.create(user=user, role="auditor")
+    return identity.viewer_for(user, on=date(2026, 6, 2))
+
+
 def version(number: int) -> int:
     """The version that somebody has just seen."""
     return Report.objects.get(pk=number).version

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from commonground.config.middleware import SEES
+from commonground.config.middleware import SEES, may_enter
 from commonground.ui.words import NAV
 
 
@@ -14,6 +14,7 @@ def frame(request):
     viewer = getattr(request, "viewer", None)
     return {
         "viewer": viewer,
+        "needs_second_factor": getattr(request, "needs_second_factor", False),
         "nav": [place for place in NAV if viewer is None or may_see(viewer, place[0])],
         "times": getattr(request, "times", None),
         "programme": getattr(request, "programme", None),
@@ -24,4 +25,4 @@ def frame(request):
 def may_see(viewer, route: str) -> bool:
     """Whether a place of the rail would answer this viewer at all."""
     wanted = SEES.get(route.split(":")[0])
-    return wanted is None or bool(viewer.may(wanted))
+    return wanted is None or bool(may_enter(viewer, wanted))

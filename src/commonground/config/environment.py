@@ -34,6 +34,7 @@ class Environment:
     hosts: tuple[str, ...]
     secure: bool  # behind TLS
     quiet_days: int = 30  # how long nobody need report about a hazard that is worked on
+    second_factor: tuple[str, ...] | None = None  # roles that need one; None is what the settings say
     uploads_days: int = 30  # a file handed in and never imported is thrown away after so many days
 
 
@@ -115,8 +116,14 @@ def read(environ: dict[str, str] | os._Environ[str] = os.environ) -> Environment
         hosts=hosts,
         secure=environ.get("COMMONGROUND_SECURE", "1").lower() in TRUE,
         quiet_days=int(quiet),
+        second_factor=_listed(environ.get("COMMONGROUND_SECOND_FACTOR")),
         uploads_days=int(days),
     )
+
+
+def _listed(text: str | None) -> tuple[str, ...] | None:
+    """Names separated by commas; none at all is another thing than nothing said."""
+    return None if text is None else tuple(name.strip() for name in text.split(",") if name.strip())
 
 
 def use(*, settings: str, database: str | None = None) -> None:

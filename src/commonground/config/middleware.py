@@ -5,13 +5,14 @@ from time import monotonic
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from commonground.core.dates import Times
-from commonground.core.decisions import YES
+from commonground.core.decisions import YES, Decision
 from commonground.core.refusals import NotNow, NotThere, NotUsable, NotYours, Refusal
 from commonground.core.viewers import Viewer
 from commonground.identity import queries as identity
@@ -21,9 +22,17 @@ from commonground.places import queries as places
 STATUS = {NotThere: 404, NotYours: 403, NotNow: 409, NotUsable: 400}
 # What somebody must be allowed to see any page of a slice. Actions ask for more themselves.
 SEES = {"land": "land.see", "reporting": "reporting.see", "intake": "intake.see", "fieldwork": "fieldwork.see"}
+# A file may touch any land there is, and its rows tell of it: its pages are not for somebody who sees a part.
+WHOLE = frozenset({"intake.see"})
 # Slices whose pages ask for their own permission and are for people who are signed in; but for what a link opens.
 INSIDE = {"identity", "audit"}
 BY_LINK = {"identity:enter", "identity:welcome"}
+# What whoever still has to set up a second factor may open: that, what it asks for, and the way out.
+SETTING_UP = {
+    "mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "mfa_list_webauthn", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
+    "mfa_download_recovery_codes", "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "account_reauthenticate",
+    "account_change_password", "account_logout", "set_language",
+}  # fmt: skip
 FRESH_S = 60  # a programme's name and plane never change; its outline may
 
 _programmes: dict[str, tuple[float, places.ProgrammeCard]] = {}
@@ -128,12 +137,19 @@ class ViewerMiddleware:
 
     def __init__(self, get_response):
         self.get_response = get_response
+        unknown = sorted(set(settings.SECOND_FACTOR) - identity.ROLES)
+        if unknown:
+            known = ", ".join(sorted(identity.ROLES))
+            raise ImproperlyConfigured(
+                f"COMMONGROUND_SECOND_FACTOR names no role: {', '.join(unknown)}. Roles are: {known}"
+            )
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.viewer = remembered(request) if request.path.startswith(MANY) else viewer_of(request)
         request.times = times_of(request.GET)
         request.scopes = SCOPES
         request.programme = None
+        request.needs_second_factor = False
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
@@ -142,10 +158,13 @@ class ViewerMiddleware:
         wanted = SEES.get(match.namespace)
         inside = wanted or (match.namespace in INSIDE and match.view_name not in BY_LINK)
         if inside and not request.viewer.is_somebody:
-            return _to_sign_in(request)
+            return _moved(request, redirect_to_login(request.get_full_path()))
+        request.needs_second_factor = needs_second_factor(request.viewer)
+        if request.needs_second_factor and match.view_name not in SETTING_UP:
+            return _moved(request, redirect("mfa_index"))
         if not request.path.startswith(MANY):
             request.programme = programme_here() if request.viewer.is_somebody else None
-        may = request.viewer.may(wanted) if wanted else YES
+        may = may_enter(request.viewer, wanted) if wanted else YES
         if may.refusal:
             return refused(request, may.refusal)
         if wanted and request.programme is None:
@@ -153,9 +172,19 @@ class ViewerMiddleware:
         return None
 
 
-def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    """The sign-in page; a part of a page asks the browser to go there as a whole."""
-    response = redirect_to_login(request.get_full_path())
+def may_enter(viewer: Viewer, wanted: str) -> Decision:
+    """Whether the pages of a slice are for a viewer at all."""
+    return viewer.may(wanted, unit="" if wanted in WHOLE else None)
+
+
+def needs_second_factor(viewer: Viewer) -> bool:
+    """Whether somebody has a role for which a second factor is obligatory, and has set up none."""
+    obliged = viewer.is_somebody and not viewer.roles.isdisjoint(settings.SECOND_FACTOR)
+    return obliged and not identity.has_second_factor(viewer.number)
+
+
+def _moved(request: HttpRequest, response: HttpResponseRedirect) -> HttpResponse:
+    """Another page first, sign-in or the second factor; a part of a page asks the browser to go there as a whole."""
     if "HX-Request" in request.headers:
         moved = HttpResponse(status=204)
         moved.headers["HX-Redirect"] = response.url

@@ -88,6 +88,13 @@ class Viewer:
             return (Grant("", frozenset({permission})),)
         return tuple(g for g in self.grants if permission in g.permissions)
 
+    def units(self, permission: str) -> frozenset[str] | None:
+        """The units in which they have a permission at all; None is the whole country."""
+        held = self.within(permission)
+        if any(grant.units is None for grant in held):
+            return None
+        return frozenset(unit for grant in held for unit in grant.units or ())
+
     @property
     def roles(self) -> frozenset[str]:
         """The roles they hold today."""

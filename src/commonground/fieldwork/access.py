@@ -1,12 +1,17 @@
 """Who may see reports, and do what to them."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.db.models import Q, QuerySet
 
 from commonground.core.decisions import YES, Decision, no
 from commonground.core.fieldwork.plan import Planned
 from commonground.core.fieldwork.states import Circumstances, State, Verb, decide, transition
+from commonground.core.fieldwork.types import Type
 from commonground.core.geometry.overlay import from_wkb
 from commonground.core.refusals import NotNow, NotThere
+from commonground.core.viewers import Grant
 from commonground.fieldwork.models import Report, ReportHazard
 from commonground.land.queries import reach
 from commonground.places import queries as places
@@ -35,15 +40,71 @@ def organisations(viewer) -> tuple[str, ...] | None:
 
 
 def visible_reports(viewer) -> QuerySet[Report]:
-    """The reports a viewer may see: all of them, or those of the own organisations. Drafts are their author's own."""
+    """The reports a viewer may see: all of them, those of the own organisations, those about land in the own units.
+    Drafts are their author's own.
+    """
     held = viewer.within("fieldwork.see")
     if not held:
         return Report.objects.none()
     mine = Q(author=viewer.number) if viewer.number is not None else Q(author__isnull=True)
     seen = Report.objects.filter(mine | ~Q(state__in=(State.DRAFT.value, State.WITHDRAWN.value)))
-    if any(g.organisation is None for g in held):
+    if any(g.organisation is None and g.units is None for g in held) and reach.visible(viewer) is None:
         return seen
-    return seen.filter(organisation__in={g.organisation for g in held})
+    if all(g.units is None for g in held) and reach.visible(viewer) is None:
+        return seen.filter(organisation__in={g.organisation for g in held})
+    return seen.filter(_within(viewer, held))
+
+
+def _within(viewer, held: Iterable[Grant]) -> Q:
+    """The reports about land in some units: each grant's own, and never more than the land that a viewer sees."""
+    land = reach.visible(viewer)
+    mine = Q(pk__in=())
+    for grant in held:
+        units = _both(land, None if grant.units is None else tuple(sorted(grant.units)))
+        own = Q() if grant.organisation is None else Q(organisation=grant.organisation)
+        mine |= own if units is None else own & _about_land_in(units, viewer.number)
+    return mine
+
+
+def _both(one: tuple[str, ...] | None, other: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    if one is None or other is None:
+        return other if one is None else one
+    return tuple(sorted(set(one) & set(other)))
+
+
+def _about_land_in(units: tuple[str, ...], author: int | None) -> Q:
+    """Reports that name no hazard which is not seen from some units. Where nobody has recorded what they name, their own
+    land has to lie there; where they say nothing of any land, there is nothing to hide."""
+    named = ReportHazard.objects.filter(code__in=reach.codes_hidden(units)).values("report_id")
+    corrections = dict(Report.objects.filter(type=Type.CORRECTION.value).values_list("pk", "fields"))
+    entries = {pk: _entry_of(fields) for pk, fields in corrections.items()}
+    told = reach.entries_seen(units, [number for number in entries.values() if number])
+    elsewhere = {pk for pk, number in entries.items() if number and number not in told}
+    unknown = Report.objects.filter(shape__isnull=False).exclude(author=author if author is not None else -1)
+    unknown = unknown.exclude(pk__in=ReportHazard.objects.filter(code__in=reach.codes()).values("report_id"))
+    elsewhere |= {report.pk for report in unknown.iterator() if _units_of_land(report) - set(units)}
+    return ~Q(pk__in=named) & ~Q(pk__in=elsewhere)
+
+
+def _entry_of(fields: dict[str, Any]) -> int:
+    """The entry that a correction names; 0 where it names none that can be read."""
+    text = str(fields.get("entry", "")).strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
+
+
+def may_name(viewer, report: Report) -> Decision:
+    """Whether a report may name what it names: nobody writes about land that they may not see, or a page would show it."""
+    units = reach.visible(viewer)
+    if units is None:
+        return YES
+    codes = set(ReportHazard.objects.filter(report=report).values_list("code", flat=True))
+    hidden = sorted(codes & set(reach.known(codes)) - reach.codes_visible(units, codes))
+    if hidden:
+        return no("land.hazard.not-there", NotThere, code=hidden[0])
+    entry = _entry_of(report.fields) if report.type == Type.CORRECTION.value else 0
+    if entry and not reach.entries_seen(units, [entry]):
+        return no("land.entry.not-there", NotThere, number=entry)
+    return YES
 
 
 def report_for(viewer, number: int) -> Report:

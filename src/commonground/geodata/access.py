@@ -2,6 +2,7 @@
 
 from commonground.core.decisions import YES, Decision, no
 from commonground.core.viewers import Viewer
+from commonground.land.queries import reach
 
 
 def may_see(viewer: Viewer) -> Decision:
@@ -11,7 +12,9 @@ def may_see(viewer: Viewer) -> Decision:
 
 def rights(viewer: Viewer) -> str:
     """What of the viewer's rights a tile depends on: two viewers with the same answer may share its bytes."""
-    return "land.see" if may_see(viewer) else ""
+    seen = reach.visible(viewer)
+    where = "" if seen is None else f" in {' '.join(seen)}"
+    return f"land.see{where}" if may_see(viewer) else ""
 
 
 def may_export(viewer: Viewer) -> Decision:

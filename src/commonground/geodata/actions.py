@@ -29,6 +29,7 @@ from commonground.geodata.queries.crowds import cells_of, crowds
 from commonground.geodata.queries.rows import MARKER
 from commonground.geodata.queries.stamps import Stamp, stamp
 from commonground.geodata.queries.unit_points import UnitPoints
+from commonground.land.queries import reach
 from commonground.land.queries import shapes as land
 from commonground.places import queries as places
 from commonground.store.bulk import insert
@@ -191,6 +192,7 @@ def ask_for_file(
     key = secrets.token_hex(16)
     taken.folder(key).mkdir(parents=True)
     order = {"kind": kind, "query": query, "sort": sort, "columns": list(columns), "rows": count, "by": by.number,
+             "within": reach.visible(by, "land.export"),
              "on": times.on.isoformat() if times.on else "", "known": times.known}  # fmt: skip
     _note(key, "order", order)
     return Asked(key, {"kind": kind, "query": query, "rows": count})

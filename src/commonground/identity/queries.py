@@ -14,6 +14,7 @@ from commonground.store.sets import rows
 
 NOBODY = Viewer()
 ROLES_OF_THE_CENTRE = OF_THE_CENTRE
+ROLES = frozenset(PERMISSIONS)
 Below = Callable[[str], frozenset[str]]
 
 
@@ -163,6 +164,12 @@ def _role_card(row: Assignment, on: date) -> RoleCard:
 def is_taken(username: str) -> bool:
     """Whether an account of this name is there; names that differ by case only would be confused."""
     return User.objects.filter(username__iexact=username).exists()
+
+
+def has_second_factor(number: int | None) -> bool:
+    """Whether somebody has set up a second factor; codes on paper alone are none."""
+    codes = Authenticator.Type.RECOVERY_CODES
+    return Authenticator.objects.filter(user=number).exclude(type=codes).exists()
 
 
 def permissions() -> dict[str, frozenset[str]]:

@@ -2,21 +2,85 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from commonground.core.decisions import YES, Decision, no
 from commonground.core.land.states import Standing, State, why_not_close
 from commonground.core.land.work import Act, Result, Work, decide
 from commonground.core.refusals import NotThere, NotUsable
-from commonground.land.models import Hazard
+from commonground.land.models import Hazard, Holding
 from commonground.store.sets import among, rows
 
+HAZARD, HOLDING = Hazard._meta.db_table, Holding._meta.db_table
 # What touches the land of the whole country at once is not for somebody who holds a part of it.
-WHOLE = frozenset({"land.correct", "land.rebuild", "land.export"})
+WHOLE = frozenset({"land.correct", "land.rebuild"})
+Units = tuple[str, ...] | None  # codes of units; None is the whole country
 
 
 def may(viewer, permission: str) -> Decision:
     """Whether a viewer has a permission of this slice."""
     return viewer.may(permission, unit="", organisation="") if permission in WHOLE else viewer.may(permission)
+
+
+def visible(viewer, permission: str = "land.see") -> Units:
+    """The units whose land a viewer may see and, with another permission, do that with; None is the whole country.
+
+    Everything that shows land asks this, and leaves out what `among_visible` leaves out.
+    """
+    seen, more = viewer.units("land.see"), viewer.units(permission)
+    both = more if seen is None else seen if more is None else seen & more
+    return None if both is None else tuple(sorted(both))
+
+
+def among_visible(units: Units, hazard: str = "h.id") -> tuple[str, list[Any]]:
+    """SQL test (and its parameters) of a column of hazards' numbers: those with land in some units, or said to lie there.
+
+    What lies in several units is seen from each; what is in none, or nobody knows where, is for the whole country.
+    """
+    if units is None:
+        return "1 = 1", []
+    inside, codes = units_among(units)
+    named, stated = among("z.stated_unit", units)
+    return (
+        f"{hazard} IN (SELECT z.id FROM {HAZARD} z WHERE z.unit_id IN ({inside}) OR (z.unit_id IS NULL AND {named}) "
+        f"UNION SELECT g.hazard_id FROM {HOLDING} g WHERE g.unit_id IN ({inside}))",
+        [*codes, *stated, *codes],
+    )
+
+
+def units_among(units: Iterable[str]) -> tuple[str, list[Any]]:
+    """SQL (and its parameters) of the numbers of units by their codes."""
+    clause, params = among("u.code", units)
+    return f"SELECT u.id FROM places_unit u WHERE {clause}", params
+
+
+def hazards_within(units: Units) -> QuerySet[Hazard]:
+    """The same hazards, to be asked more about."""
+    if units is None:
+        return Hazard.objects.all()
+    numbers = [r[0] for r in rows(*units_among(units))]
+    held = Holding.objects.filter(unit_id__in=numbers).values("hazard_id")
+    said = Q(unit_id__isnull=True, stated_unit__in=units)
+    return Hazard.objects.filter(Q(unit_id__in=numbers) | said | Q(pk__in=held))
+
+
+def only_visible(units: Units, hazards: Iterable[int]) -> set[int]:
+    """Those of some hazards, by number, that are seen from some units."""
+    some = set(hazards)
+    if units is None or not some:
+        return some
+    which, ids = among("h.id", some)
+    clause, params = among_visible(units)
+    return {r[0] for r in rows(f"SELECT h.id FROM {HAZARD} h WHERE {which} AND {clause}", [*ids, *params])}
+
+
+def codes_visible(units: Units, codes: Iterable[str]) -> set[str]:
+    """Those of some hazards, by code, that are seen from some units; a code that nobody has entered is left out."""
+    which, names = among("h.code", codes)
+    clause, params = among_visible(units)
+    return {r[0] for r in rows(f"SELECT h.code FROM {HAZARD} h WHERE {which} AND {clause}", [*names, *params])}
 
 
 def units_of(codes: Iterable[str]) -> frozenset[str]:
@@ -42,10 +106,10 @@ def may_here(viewer, permission: str, hazard: Hazard) -> Decision:
     return next((one for one in asked if not one), YES) if asked else everywhere
 
 
-def hazard_for(viewer, code: str) -> Hazard:
+def hazard_for(viewer, code: str, permission: str = "land.see") -> Hazard:
     """The only way to lay hands on a hazard; the same answer for hidden and absent."""
     hazard = Hazard.objects.filter(code=code).first() if viewer.may("land.see") else None
-    if hazard is None:
+    if hazard is None or not only_visible(visible(viewer, permission), [hazard.pk]):
         raise NotThere("land.hazard.not-there", code=code)
     return hazard
 

@@ -23,6 +23,8 @@ SAFETY = frozenset(
         "All reasonable effort was made. No land is free of every risk: report anything suspicious.",
         "A hazard is closed before it is handed over. Land that cannot be worked is split off as a hazard of its own first.",
         "Land of unknown size was released: how much cannot be said.",
+        "What may remain after all reasonable effort. No released land is free of every risk.",
+        "Down to where the land was searched. Ordnance that lies deeper may still be there.",
         "This country is invented. Nothing here says anything about real land.",
         "{m2} m² of this hazard are still open. Nothing open is handed over.",
         "{m2} m² of this hazard are still open. Release or cancel them first, or split what cannot be worked off as a hazard of its own.",

@@ -102,6 +102,8 @@ def test_tampering_with_the_file_is_found(sql, code, number, country_file):
     db.close()
     said = commonground("audit", "verify", database=str(country_file), expect=1)
     assert said["fault"]["code"] == code
+    held = commonground("check", database=str(country_file), expect=1)["checks"]
+    assert [c["name"] for c in held if not c["good"]] == ["chain of acts"], "the check of the books tells of it too"
     if number:
         assert said["fault"]["facts"]["number"] == number and said["number"] == number - 1
 

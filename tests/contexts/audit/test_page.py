@@ -6,7 +6,9 @@ import pytest
 
 from commonground.audit import queries
 from commonground.audit.actions import VERBS, recorded, tell
+from commonground.audit.messages import VERBS as WORDS
 from commonground.core.viewers import Viewer
+from commonground.identity import actions
 from factories import people
 
 pytestmark = pytest.mark.django_db
@@ -65,3 +67,17 @@ def test_a_long_log_comes_in_pages(auditor, done, django_assert_max_num_queries)
     for nonsense in ("x", "-1", "999", "9" * 30):
         assert auditor.get(f"/audit/?page={nonsense}").status_code == 200
     assert auditor.get("/audit/?start=nonsense").status_code == 200
+
+
+def test_every_verb_has_words_and_nothing_else_has():
+    assert set(WORDS) == {verb for verb in VERBS if not verb.startswith("audit.")}
+
+
+def test_the_page_says_what_was_done_in_the_readers_language(auditor):
+    user = people.somebody("reader", name="dora")
+    actions.close_account(user, by=Viewer(None, "console", frozenset({"identity.change"})), at=datetime.now(UTC))
+    page = auditor.get("/audit/").content.decode()
+    assert "An account was closed" in page
+    assert ">identity.account-closed</code>" in page
+    auditor.cookies["django_language"] = "bs"
+    assert "Nalog je zatvoren" in auditor.get("/audit/").content.decode()

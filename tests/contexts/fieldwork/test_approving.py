@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from test_ledger import scratch, tables
 
 from commonground.core.fieldwork.types import Type
-from commonground.core.refusals import NotNow, NotUsable, NotYours
+from commonground.core.refusals import NotNow, NotThere, NotUsable, NotYours
 from commonground.fieldwork.actions import approving, reviewing
 from commonground.fieldwork.models import Report, Verdict
 from commonground.fieldwork.queries import contradictions
@@ -118,7 +118,10 @@ def test_an_officer_of_one_unit_decides_there_and_not_elsewhere(author, checker)
     """The country is divided at noughts: east of it and north lies N2, west of it N1."""
     east = submitted(Type.SURVEY, {**SURVEY, "hazards": "SA-EAST"}, entered=square(500, 500, 100), by=author)
     west = submitted(Type.SURVEY, {**SURVEY, "hazards": "SA-WEST"}, entered=square(-900, 500, 100), by=author)
-    local = identity.viewer_for(people.somebody("officer", name="local", unit="N2"), on=NOW.date())
+    unseen = identity.viewer_for(people.somebody("officer", name="unseen", unit="N2"), on=NOW.date())
+    with pytest.raises(NotThere, match="fieldwork.report.not-there"):
+        reviewing.return_with_remarks(west, version=version(west), remarks={"on": "?"}, by=unseen, at=NOW)
+    local = reports.seeing_all("officer", name="local", unit="N2")
     with pytest.raises(NotYours) as said:
         reviewing.return_with_remarks(west, version=version(west), remarks={"on": "?"}, by=local, at=NOW)
     assert said.value.code == "identity.permission.other-units"
@@ -265,7 +268,7 @@ def test_the_property_above_moves_land(author, checker):
 
 def test_somebody_of_a_unit_approves_nothing_that_lies_in_another(author):
     """Known to lie elsewhere: refused at once; not yet known: refused once it would be booked, and nothing is."""
-    south = reports.viewer("operations", name="south", unit="S1")
+    south = reports.seeing_all("operations", name="south", unit="S1")
     east = reports.viewer("operations", name="east", unit="N2")
     number = submitted(Type.SURVEY, {**SURVEY, "hazards": "SA-NEW"}, entered=square(500, 500, 100), by=author)
     head = ledger.head()

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from commonground.audit.models import Event
 from commonground.core.fieldwork.types import Type
 from commonground.core.land.entries import Kind
 from commonground.core.refusals import NotNow
@@ -44,6 +45,10 @@ def test_a_report_goes_from_draft_to_the_books(author, checker):
         sum(Atom.objects.filter(entry=report.first, book__in=("both", "hazard")).values_list("m2", flat=True))
         == open_before
     )
+    told = {e.what: (e.before, e.after) for e in Event.objects.filter(about=report.code).order_by("number")}
+    assert told["fieldwork.report-submitted"] == ({"state": "returned"}, {"state": "submitted"})
+    assert told["fieldwork.report-returned"] == ({"state": "submitted"}, {"state": "returned"})
+    assert told["fieldwork.report-approved"] == ({"state": "submitted"}, {"state": "booked"})
     assert [v.what for v in Verdict.objects.order_by("pk")] == ["submit", "return", "submit", "approve"]
     assert Revision.objects.filter(report=report).count() == report.version
 

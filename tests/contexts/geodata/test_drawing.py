@@ -57,7 +57,7 @@ def test_what_is_left_and_what_is_cut(reader):
 
 
 def test_several_hazards_as_a_form_lists_them(reader):
-    book(draft(Kind.OPENING, box(17.60, 44.00, 17.61, 44.01), hazard="H2"))
+    book(draft(Kind.OPENING, box(17.60, 44.00, 17.61, 44.01), hazards=("H2",)))
     both = drawn(reader, "left", "H1%0AH2")
     # 0.01 by 0.01 degrees each, side by side on the ground and counted once each.
     assert both["m2"] == pytest.approx(2 * 891_000, rel=0.002) and both["geometry"]["type"] == "MultiPolygon"

@@ -6,8 +6,11 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core.cache import cache
+from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 
+from commonground.config import environment
+from commonground.config.middleware import ViewerMiddleware
 from commonground.identity import actions, queries
 from factories import people
 
@@ -156,3 +159,66 @@ def test_the_pages_of_the_library_speak_bosnian_and_fetch_nothing_from_elsewhere
         assert 'class="fallback"' not in text, address
         assert not re.search(r'(src|href)="(https?:)?//', text)
         assert "script-src 'self'" in page.headers["Content-Security-Policy"]
+
+
+# --- roles for which a second factor is obligatory -----------------------------------------------------------------
+
+
+@pytest.fixture
+def obliged(settings, client, boro):
+    settings.SECOND_FACTOR = ("officer",)
+    sign_in(client)
+    return client
+
+
+def test_whoever_needs_a_second_factor_sets_one_up_before_anything_else(obliged):
+    for address in (
+        "/",
+        "/hazards/",
+        "/me/",
+        "/map/",
+        "/tiles/0/0/0.mvt",
+        "/people/",
+        "/gallery/",
+        "/account/sessions/",
+    ):
+        away = obliged.get(address)
+        assert (away.status_code, away.url) == (302, "/account/second-factor/"), address
+    part = obliged.get("/hazards/", headers={"HX-Request": "true"})
+    assert (part.status_code, part.headers["HX-Redirect"]) == (204, "/account/second-factor/")
+    assert obliged.post("/hazards-together/", {"act": "flag"}).url == "/account/second-factor/"
+    page = obliged.get("/account/second-factor/")
+    assert page.status_code == 200
+    assert "Your role needs a second factor" in page.content.decode()
+    obliged.post("/account/reauthenticate/", {"password": PASSWORD})
+    page = obliged.get("/account/second-factor/totp/activate/").content.decode()
+    found = re.search(r'id="secret"[^>]*value="(\w+)"', page).group(1)
+    obliged.post("/account/second-factor/totp/activate/", {"code": code_of(found)})
+    assert obliged.get("/me/").status_code == 200
+    assert "Your role needs" not in obliged.get("/account/second-factor/").content.decode()
+    Authenticator.objects.filter(type="totp").delete()
+    assert obliged.get("/me/").status_code == 302, "taken away, it is missed at once, and codes on paper alone are none"
+
+
+def test_a_second_factor_is_asked_of_the_roles_that_are_named(settings, client, boro):
+    settings.SECOND_FACTOR = ("administrator", "auditor")
+    sign_in(client)
+    assert client.get("/me/").status_code == 200
+    people.Assignment.objects.create(user=boro, role="auditor")
+    assert client.get("/me/").status_code == 302
+    assert client.post("/account/logout/").status_code == 302
+    assert client.get("/account/login/").status_code == 200
+
+
+def test_a_role_that_nobody_has_heard_of_is_said_at_the_start(settings):
+    settings.SECOND_FACTOR = ("emperor",)
+    with pytest.raises(ImproperlyConfigured, match="emperor.*administrator"):
+        ViewerMiddleware(lambda request: None)
+
+
+@pytest.mark.parametrize(
+    ("said", "read"), [(None, None), ("", ()), ("administrator, officer", ("administrator", "officer"))]
+)
+def test_the_environment_names_the_roles(said, read):
+    environ = {} if said is None else {"COMMONGROUND_SECOND_FACTOR": said}
+    assert environment.read(environ).second_factor == read

@@ -109,5 +109,7 @@ def test_a_part_of_the_country_does_not_close_hazards_of_another(now):
         assert bool(decision) == (bool(units) and units <= {"N1", "N2"}), (units, decision)
     assert any(units and units <= {"N1", "N2"} for units in where) and any(units & {"S1", "S2"} for units in where)
     south = next(h for units, h in where.items() if units & {"S1", "S2"})
+    sees_all = Grant("reader", frozenset({"land.see"}))
+    north = Viewer(1, "n", frozenset({"land.see"}), grants=(*north.grants, sees_all))
     with pytest.raises(Refused, match="identity.permission.other-units"):
         closing.close(south.code, on=now.date(), document="C-1", by=north, at=now)

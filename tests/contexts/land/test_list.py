@@ -195,7 +195,7 @@ def test_nothing_happens_to_many_before_it_was_shown(officer_in):
     assert done.url == "/hazards/?status=open"
     assert Hazard.objects.get(code="SA-0002").flag == "military"
     event = Event.objects.get(what="land.flag-set")
-    assert event.about == "SA-0002" and event.facts == {"before": "", "after": "military"}
+    assert event.about == "SA-0002" and (event.before, event.after) == ({"flag": ""}, {"flag": "military"})
 
 
 def test_what_would_be_otherwise_by_now_is_shown_again(officer_in):
@@ -208,12 +208,15 @@ def test_what_would_be_otherwise_by_now_is_shown_again(officer_in):
 
 
 def test_many_are_refused_each_with_its_reason(client, made):
-    client.force_login(people.somebody("officer", unit="N"))
+    north = people.somebody("officer", unit="N")
+    client.force_login(north)
     outside = Hazard.objects.filter(code__in=left("unit=S")).first().code
     inside = Hazard.objects.filter(code__in=left("unit=N"), flag="").first().code
-    plan = client.post(
-        "/hazards-together/", {"act": "flag", "flag": "inaccessible", "code": [outside, inside]}
-    ).context["plan"]
+    asked = {"act": "flag", "flag": "inaccessible", "code": [outside, inside]}
+    plan = client.post("/hazards-together/", asked).context["plan"]
+    assert [(o.code, o.refusal.code) for o in plan.refused] == [(outside, "land.hazard.not-there")]
+    people.Assignment.objects.create(user=north, role="reader")  # sees the whole country, and books in a part of it
+    plan = client.post("/hazards-together/", asked).context["plan"]
     assert [(o.code, o.refusal.code) for o in plan.refused] == [(outside, "identity.permission.other-units")]
     assert [o.code for o in plan.changing] == [inside]
 

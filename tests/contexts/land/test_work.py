@@ -8,6 +8,7 @@ from cells import Box
 from django.db import connection
 from test_ledger import NOW, draft
 
+from commonground.audit.models import Event
 from commonground.core.land.entries import Account, Kind
 from commonground.core.land.work import Result, Work
 from commonground.core.refusals import NotNow, NotUsable, NotYours
@@ -40,6 +41,26 @@ def open_hazard():
 def closed_hazard(open_hazard):
     booked(draft(Kind.CLEAR, LAND, on=date(2021, 1, 1)))
     closing.close("H1", on=DAY, document="C-1", by=OFFICER, at=NOW)
+
+
+def test_the_audit_tells_how_it_was_and_is(open_hazard):
+    """States and days, and nothing that somebody wrote in their own words."""
+    note(Work.WORKED_ON)
+    note(Work.SUSPENDED, on=date(2021, 3, 1), because="Ana is ill")
+    told = Event.objects.get(what="land.work-noted", number=Event.objects.latest("number").number)
+    assert told.before == {"work": "worked-on", "on": "2021-02-01"}
+    assert told.after == {"work": "suspended", "on": "2021-03-01"}
+    assert "Ana" not in str([told.facts, told.before, told.after])
+    booked(draft(Kind.CLEAR, LAND, on=date(2021, 4, 1)))
+    closing.close("H1", on=date(2021, 4, 2), document="C-1", by=OFFICER, at=NOW)
+    told = Event.objects.get(what="land.hazard-closed")
+    assert told.before == {"closed_on": None, "work": "suspended"}
+    assert told.after == {"closed_on": "2021-04-02", "work": "closed"}
+    work.check_quality(
+        "H1", Result.PASSED, on=date(2021, 4, 3), document="Q-1", by=OFFICER, at=NOW, because="Ana says so"
+    )
+    told = Event.objects.get(what="land.quality-checked")
+    assert told.facts == {"result": "passed", "on": "2021-04-03", "document": "Q-1"}
 
 
 def test_work_begins_is_suspended_and_goes_on(open_hazard):

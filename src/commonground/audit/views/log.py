@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from commonground.audit import access, queries
 from commonground.audit.forms import SoughtForm
+from commonground.audit.messages import VERBS
 from commonground.core.decisions import require
 from commonground.ui import parts
 from commonground.ui.templatetags.ui import nothing, said
@@ -37,17 +38,23 @@ def _table(page: queries.Page) -> parts.Table:
         parts.Column(_("Number"), "count"),
         parts.Column(_("When"), "moment"),
         parts.Column(_("Who")),
-        parts.Column(_("What was done"), "code"),
+        parts.Column(_("What was done")),
         parts.Column(_("About what")),
         parts.Column(_("Before and after"), priority=2),
         parts.Column(_("Digest"), "code", priority=3),
     ]
     rows = [
-        parts.Row([one.number, one.at, one.who, one.what, one.about, _change(one), one.digest[:12]])
+        parts.Row([one.number, one.at, one.who, _what(one.what), one.about, _change(one), one.digest[:12]])
         for one in page.lines
     ]
     empty = parts.Empty(_("Nothing like this was done"), _("Ask for less, or for another time."))
     return parts.Table(_("Acts"), columns, rows, empty=empty, name="audit")
+
+
+def _what(verb: str) -> SafeString:
+    """What was done in words, and its code; a verb of an older programme has its code alone."""
+    code = format_html('<code class="hint">{}</code>', verb)
+    return format_html("{} {}", said(VERBS[verb]), code) if verb in VERBS else code
 
 
 def _change(one: queries.Told) -> SafeString | str:

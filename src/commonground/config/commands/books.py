@@ -7,6 +7,7 @@ import click
 from django.core.management import call_command
 from django.utils import timezone
 
+from commonground.audit import queries as audit
 from commonground.config import wiring
 from commonground.core.dates import Period, Times, year
 from commonground.core.refusals import NotUsable
@@ -17,6 +18,7 @@ from commonground.land.queries.flows import Scope
 from commonground.places import actions as places
 from commonground.places import queries as places_known
 from commonground.reporting.queries import sheets, statement
+from commonground.ui import sentences
 
 ON = click.DateTime(formats=["%Y-%m-%d"])
 
@@ -95,21 +97,31 @@ def statement_command(out, of_year, start, end, known, level, edition, csv_to, x
 @click.option("--shapes", is_flag=True, help="Also run every check of a perimeter anew over the whole country.")
 @click.pass_obj
 def check(out, deep, shapes):
-    """Check the store and the accounts: indexes, guards, numbers, identities, and every finding by code."""
+    """Check the store, the accounts and the audit: indexes, numbers, identities, the chain of acts, every finding by code."""
     with out.progress("Checking") as step:
         found = land_checks.everything(deep=deep, progress=step)
         country = land_checks.over_the_country(step) if shapes else []
-    out.table("Findings about the store and the books", ["Check", "Result"], [[c.name, c.result] for c in found.checks])
+    checks = [*found.checks, _acts()]
+    good = all(c.good for c in checks)
+    out.table("Findings about the store and the books", ["Check", "Result"], [[c.name, c.result] for c in checks])
     out.table("Findings about records", ["Code", "Severity", "Records"], found.codes)
     if shapes:
         out.table("Perimeters of the whole country, checked now", ["Code", "Severity", "Records"], country)
     out.answer(
-        {"checks": [{"name": c.name, "good": c.good, "result": c.result} for c in found.checks],
+        {"checks": [{"name": c.name, "good": c.good, "result": c.result} for c in checks],
          "findings": [{"code": c, "severity": s, "records": n} for c, s, n in found.codes], "head": ledger.head(),
          "shapes": [{"code": c, "severity": s, "records": n} for c, s, n in country]},
-        "Everything holds." if found.good else "Something does not hold: see above.",
+        "Everything holds." if good else "Something does not hold: see above.",
     )  # fmt: skip
-    raise SystemExit(0 if found.good else 1)
+    raise SystemExit(0 if good else 1)
+
+
+def _acts() -> land_checks.Check:
+    """Whether the chain of acts is as it was written."""
+    found = audit.verdict()
+    if found.fault is None:
+        return land_checks.Check("chain of acts", True, f"{found.held:,} lines hold")
+    return land_checks.Check("chain of acts", False, sentences.sentence(found.fault.code, found.fault.facts).text)
 
 
 COMMANDS = (init, statement_command, check)

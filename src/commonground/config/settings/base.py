@@ -157,6 +157,7 @@ WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MIMETYPES = {".mjs": "text/javascript", ".pbf": "application/x-protobuf"}
 MEDIA_ROOT = ENV.folder
 QUIET_DAYS = ENV.quiet_days
+SECOND_FACTOR = ENV.second_factor or ()  # roles for which a second factor is obligatory
 UPLOADS_KEPT_DAYS = ENV.uploads_days
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024

@@ -11,3 +11,5 @@ SECURE_HSTS_SECONDS = 31_536_000 if ENV.secure else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # Whoever fails to sign in is counted by their own address, not by that of the proxy that everybody comes through.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ENV.secure else 0
+# Whoever can give roles and read every act: a password alone is too little for that, unless the environment says otherwise.
+SECOND_FACTOR = ("administrator",) if ENV.second_factor is None else ENV.second_factor

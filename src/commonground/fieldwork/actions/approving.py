@@ -88,7 +88,7 @@ def approve(
     said = access.circumstances(by, report, contradictions=len(found), accepted=accept in (AS_IT_IS, REPLACE))
     require(access.may_do(by, report, Verb.APPROVE, said))
     require(access.may_there(by, report))
-    own = report.author == by.number
+    own, before = report.author == by.number, report.state
     report.self_approved = own
     held.step(report, Verb.APPROVE, by=by, at=at)
     passed = access.circumstances(by, report, approved=True, approved_by=by.number, self_approved=own)
@@ -102,6 +102,7 @@ def approve(
     held.write_verdict(report, Verb.APPROVE, by=by, at=at, because=because, own=own,
                        effects={"stamp": stamp, "accept": accept, "effects": effects.as_list()})  # fmt: skip
     _look_at_others(report, by=by, at=at)
+    held.tell_states(report, before)
     facts = {"own": own, "accept": accept, "first": first, "last": last}
     return Approved(number, effects, stamp, first, last, facts)
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from commonground.audit.actions import tell
 from commonground.core.fieldwork.states import State, Verb, transition
 from commonground.core.refusals import NotNow
 from commonground.fieldwork import access
@@ -41,6 +42,11 @@ def keep(report: Report, verb: Verb, *, by, at: datetime) -> None:
         report=report, version=report.version, state=report.state, fields=report.fields, entered=report.entered,
         why=verb.value, by=by.number, at=at,
     )  # fmt: skip
+
+
+def tell_states(report: Report, before: State | str) -> None:
+    """Tell the audit how the state of the report went that an action is about; what it says stays in its revisions."""
+    tell(before={"state": str(before)}, after={"state": report.state}, version=report.version)
 
 
 def write_verdict(

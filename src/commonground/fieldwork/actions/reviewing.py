@@ -19,6 +19,7 @@ def return_with_remarks(
 ) -> int:
     """Return a report to its author, with what is to be mended at each field concerned."""
     report = held.hold(number, version, by=by)
+    before = report.state
     names = {f.name for f in content.type_of(report).fields} | {""}
     said = {name: text.strip() for name, text in remarks.items() if text.strip() and name in names}
     require(
@@ -29,6 +30,7 @@ def return_with_remarks(
     )
     held.step(report, Verb.RETURN, by=by, at=at)
     held.write_verdict(report, Verb.RETURN, by=by, at=at, because=because)
+    held.tell_states(report, before)
     return number
 
 
@@ -37,7 +39,9 @@ def look_again(number: int, *, by, at: datetime) -> int:
     """Put a report into the queue of conflicts, or take it out, as the books and the other reports stand now."""
     access.report_for(by, number)
     report = Report.objects.select_for_update().get(pk=number)
+    before = report.state
     settle(report, by=by, at=at)
+    held.tell_states(report, before)
     return number
 
 

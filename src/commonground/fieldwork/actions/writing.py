@@ -35,6 +35,7 @@ def draft(
     _write(report, dict(fields or {}), dict(entered or {}), at=at)
     report.save()
     _name_hazards(report)
+    require(access.may_name(by, report))
     held.keep(report, Verb.SAVE, by=by, at=at)
     return report.pk
 
@@ -68,6 +69,7 @@ def _rewrite(report: Report, fields: dict[str, Any], entered: dict[str, str], *,
     _write(report, fields, entered, at=at)
     held.step(report, Verb.SAVE, by=by, at=at)
     _name_hazards(report)
+    require(access.may_name(by, report))
 
 
 def _write(report: Report, fields: dict[str, Any], entered: dict[str, str], *, at: datetime) -> None:
@@ -96,6 +98,7 @@ def _name_hazards(report: Report) -> None:
 def submit(number: int, *, version: int, by, at: datetime) -> int:
     """Hand a report in to be checked. What contradicts it is looked for at once. Raises NotUsable where it is incomplete."""
     report = held.hold(number, version, by=by)
+    before = report.state
     report.faults = len(content.said(report, at.date()).faults)
     require(access.may_do(by, report, Verb.SUBMIT, access.circumstances(by, report)))
     Remark.objects.filter(report=report, resolved_at__isnull=True).update(resolved_at=at)
@@ -103,6 +106,7 @@ def submit(number: int, *, version: int, by, at: datetime) -> int:
     held.write_verdict(report, Verb.SUBMIT, by=by, at=at)
     if contradictions.of(report, at.date()):
         held.step(report, Verb.QUEUE, by=by, at=at)
+    held.tell_states(report, before)
     return number
 
 
@@ -110,7 +114,9 @@ def submit(number: int, *, version: int, by, at: datetime) -> int:
 def withdraw(number: int, *, version: int, by, at: datetime, because: str = "") -> int:
     """Take a report back for good. It stays, with everything it said."""
     report = held.hold(number, version, by=by)
+    before = report.state
     require(access.may_do(by, report, Verb.WITHDRAW, access.circumstances(by, report)))
     held.step(report, Verb.WITHDRAW, by=by, at=at)
     held.write_verdict(report, Verb.WITHDRAW, by=by, at=at, because=because)
+    held.tell_states(report, before)
     return number

@@ -13,7 +13,7 @@ from commonground.core.geometry.overlay import Region, area
 from commonground.core.land.entries import RELEASES
 from commonground.fieldwork.models import Report
 from commonground.fieldwork.queries import content
-from commonground.land.queries import known, shapes
+from commonground.land.queries import known, reach, shapes
 from commonground.land.queries.written import written
 from commonground.organisations import queries as organisations
 from commonground.ui.drawings import Piece
@@ -38,6 +38,15 @@ class SideCard:
     depth_cm: int | None
     document: str
     because: str
+
+
+def seen(found: Sequence[Conflict], within: tuple[str, ...] | None) -> list[Conflict]:
+    """Those of some contradictions of which nothing has to be hidden from whoever sees some units only."""
+    if within is None:
+        return list(found)
+    named = {code for one in found if one.other is not None for code in one.other.hazards}
+    hidden = reach.known(named) - reach.codes_visible(within, named)
+    return [one for one in found if one.other is None or not hidden & one.other.hazards]
 
 
 def sides(report: Report, found: Sequence[Conflict], today: date) -> list[SideCard]:

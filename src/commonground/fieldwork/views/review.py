@@ -1,5 +1,6 @@
 """A report as whoever checks it sees it: what it says, what it would do, what contradicts it, how it came to be."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +19,7 @@ from commonground.fieldwork.actions import approving, reviewing, writing
 from commonground.fieldwork.models import Report
 from commonground.fieldwork.queries import contradictions, page, sides
 from commonground.fieldwork.views import shown
+from commonground.land.queries import reach
 from commonground.ui import drawings, parts
 from commonground.ui.trade import WORKS
 
@@ -34,10 +36,15 @@ def _page(request: HttpRequest, row: Report, *, told: Refusal | None = None, sta
     viewer, now = request.viewer, timezone.now()
     card = page.card(viewer, row, timezone.localdate())
     accept = request.GET.get("accept", "") if request.GET.get("accept") in ACCEPTS else ""
+    within = reach.visible(viewer)
     found = contradictions.of(row, now.date()) if card.state in ("submitted", "conflict") else []
+    told_of = sides.seen(found, within)
     said = access.circumstances(viewer, row, contradictions=len(found), accepted=bool(accept), because="…")
     waiting = card.state in (State.SUBMITTED.value, State.CONFLICT.value)
     preview = approving.preview(row.pk, by=viewer, at=now, accept=accept) if waiting else None
+    if preview and preview.effects and within is not None:
+        codes = reach.codes_visible(within, {one.hazard for one in (*preview.effects.moved, *preview.effects.balances)})
+        preview = replace(preview, effects=preview.effects.only(codes))
     may_approve = access.may_do(viewer, row, Verb.APPROVE, said)
     may_approve = access.may_there(viewer, row) if may_approve else may_approve
     if may_approve and preview and preview.planned:
@@ -48,10 +55,10 @@ def _page(request: HttpRequest, row: Report, *, told: Refusal | None = None, sta
         "state": shown.state(card.state, card.self_approved),
         "rows": _rows(card),
         "general": [r for r in card.remarks if not r.field],
-        "found": [shown.conflict(c) for c in found],
+        "found": [shown.conflict(c) for c in told_of],
         "conflicting": bool(found),
-        "sides": shown.sides(sides.sides(row, found, now.date())) if any(c.other for c in found) else None,
-        "picture": drawings.land(sides.picture(row, found, now.date())),
+        "sides": shown.sides(sides.sides(row, told_of, now.date())) if any(c.other for c in told_of) else None,
+        "picture": drawings.land(sides.picture(row, told_of, now.date())),
         "accept": accept,
         "waiting": waiting,
         "preview": preview,

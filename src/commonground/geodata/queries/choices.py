@@ -11,9 +11,9 @@ from commonground.land.queries import filters
 from commonground.land.queries import hazards as land
 
 
-def chosen_by(query) -> filters.Filter:
-    """The filter of an address; an unknown unit chooses nothing rather than everything."""
-    return filters.filter_of(query)
+def chosen_by(query, viewer) -> filters.Filter:
+    """The filter of an address, within what whoever asks may see; an unknown unit chooses nothing rather than everything."""
+    return filters.for_viewer(filters.filter_of(query), viewer)
 
 
 def rows_by(chosen: filters.Filter, times: Times, stamp: Stamp) -> Filter:

@@ -7,6 +7,7 @@ from commonground.core.geometry.overlay import regions, wkbs
 from commonground.core.viewers import Viewer
 from commonground.geodata import access
 from commonground.geodata.gateway import Layer
+from commonground.land.queries import reach
 from commonground.land.queries import shapes as land
 from commonground.places import queries as places
 
@@ -17,7 +18,7 @@ def layers(viewer: Viewer) -> list[Layer]:
     """The layers of a GeoPackage, in WGS84 longitude and latitude."""
     require(access.may_export(viewer))
     plane = places.programme().plane
-    cards = {c.id: c for c in land.cards()}
+    cards = {c.id: c for c in land.cards(within=reach.visible(viewer, "land.export"))}
     lands = sorted(land.held(cards), key=lambda x: (cards[x.hazard].code, x.account))
     blank = sorted(land.without_perimeter(cards), key=lambda h: cards[h].code)
     said = [cards[x.hazard] for x in lands]

@@ -8,7 +8,7 @@ from django.db import connection
 from commonground.core.geometry.mercator import to_lonlat
 from commonground.core.geometry.overlay import box_of, join_all
 from commonground.geodata.models import Outline
-from commonground.geodata.queries.rows import Filter
+from commonground.geodata.queries.rows import ALL, Filter
 from commonground.geodata.queries.stamps import Stamp, Version
 from commonground.places import queries as places
 from commonground.store.sets import rows
@@ -17,9 +17,15 @@ OUTLINE = Outline._meta.db_table
 Degrees = tuple[float, float, float, float]
 
 
-def bounds(stamp: Stamp, unit: str = "") -> Degrees | None:
-    """West, south, east, north of a unit, else of all hazards, else of the country."""
-    return _bounds(connection.settings_dict["NAME"], stamp.version, unit)
+def bounds(stamp: Stamp, unit: str = "", *, country: bool = False) -> Degrees | None:
+    """West, south, east, north of a unit, else of all hazards (or not of these), else of the country."""
+    found = _bounds(connection.settings_dict["NAME"], stamp.version, unit) if unit or not country else None
+    return _country() if found is None and country else found
+
+
+def seen(chosen: Filter, stamp: Stamp) -> Degrees | None:
+    """West, south, east, north of what somebody sees; where they see no hazard, of the country, not of the others."""
+    return bounds(stamp) if chosen == ALL else bounds_of(chosen) or _country()
 
 
 def bounds_of(chosen: Filter) -> Degrees | None:
@@ -42,6 +48,10 @@ def _bounds(database: str, version: Version, unit: str) -> Degrees | None:
     found = _lonlat(rows(f"SELECT min(min_x), min(min_y), max(max_x), max(max_y) FROM {OUTLINE}")[0])
     if found is not None:
         return found
+    return _country()
+
+
+def _country() -> Degrees | None:
     outline = places.programme().outline if places.has_programme() else None
     return _of_plane(outline) if outline is not None else None
 

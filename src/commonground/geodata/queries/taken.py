@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -94,7 +94,8 @@ def times_of(order: dict[str, Any]) -> Times:
 
 def rows_of(order: dict[str, Any]) -> Iterator[land.Listed]:
     """What was asked for, in its order."""
-    chosen = filters.filter_of(QueryDict(order["query"]))
+    within = order["within"]  # what whoever asked was allowed to take; None is the whole country
+    chosen = replace(filters.filter_of(QueryDict(order["query"])), within=None if within is None else tuple(within))
     return land.every(chosen, times_of(order), order["sort"], STEP)
 
 

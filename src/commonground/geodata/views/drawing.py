@@ -14,7 +14,8 @@ from commonground.core.fieldwork.types import Kind
 from commonground.core.geometry.systems import SYSTEMS
 from commonground.core.refusals import NotThere
 from commonground.geodata import access, actions, forms
-from commonground.geodata.queries import drawing, extent
+from commonground.geodata.queries import choices, drawing, extent
+from commonground.land.queries import filters
 from commonground.ui import sentences
 from commonground.ui.parts import MapView
 
@@ -42,10 +43,16 @@ def draw(request: HttpRequest) -> HttpResponse:
         "systems": [(code, system.name, system.country) for code, system in SYSTEMS.items()],
         "said": _said(made) if made else None,
         "drawing": MapView(
-            _("Map to draw on"), tiles="/tiles/{z}/{x}/{y}.mvt", bounds=extent.bounds(actions.fresh()), legend=False,
+            _("Map to draw on"), tiles="/tiles/{z}/{x}/{y}.mvt", bounds=_bounds(request), legend=False,
         ),
     }  # fmt: skip
     return TemplateResponse(request, "geodata/draw.html", context)
+
+
+def _bounds(request: HttpRequest) -> extent.Degrees | None:
+    """Where to look at first: where the hazards lie that somebody may see."""
+    stamp = actions.fresh()
+    return extent.seen(choices.rows_by(filters.for_viewer(filters.ALL, request.viewer), request.times, stamp), stamp)
 
 
 def _made(request: HttpRequest, hazards: tuple[str, ...], entered: Entered) -> drawing.Drawn:

@@ -38,7 +38,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
     stamp = actions.fresh()
     query = request.GET
     state = query.get("state", "") if query.get("state", "") in SHOWN else ""
-    chosen = choices.chosen_by(query)
+    chosen = choices.chosen_by(query, request.viewer)
     rows = choices.rows_by(chosen, request.times, stamp)
     open_to = land_choices.choices() if places.has_programme() else land_choices.NONE
     words = hazard_filter.Choices(open_to.kinds, open_to.flags, open_to.units, open_to.operators, open_to.selections)
@@ -135,6 +135,8 @@ def _rest(query) -> list[tuple[str, str]]:
 
 def _bounds(stamp, chosen: filters.Filter, rows) -> extent.Degrees | None:
     """Of the unit where one is chosen, else of what the filter leaves, else of everything."""
+    if chosen.within is not None:  # where nothing is left, not even the country's hazards say where to look
+        return extent.bounds_of(rows) or extent.bounds(stamp, next(iter(chosen.within), ""), country=True)
     if chosen == filters.ALL or (chosen.unit not in ("", "outside") and not chosen.code and not chosen.area):
         return extent.bounds(stamp, chosen.unit)
     return extent.bounds_of(rows) or extent.bounds(stamp)
@@ -142,9 +144,10 @@ def _bounds(stamp, chosen: filters.Filter, rows) -> extent.Degrees | None:
 
 def _said_of(request: HttpRequest, chosen: filters.Filter) -> str:
     """How many of all are shown, for the legend; nothing where all are."""
-    if chosen == filters.ALL:
+    if not filters.pairs_of(chosen):
         return ""
-    shown, everything = hazards.count(chosen, request.times), hazards.count(filters.ALL, request.times)
+    whole = filters.for_viewer(filters.ALL, request.viewer)
+    shown, everything = hazards.count(chosen, request.times), hazards.count(whole, request.times)
     return _("%(shown)s of %(all)s hazards") % {"shown": grouped(shown), "all": grouped(everything)}
 
 
@@ -169,7 +172,7 @@ def extent_of(request: HttpRequest) -> JsonResponse:
     """`/geodata/extent/?status=open`: the corners of what a filter leaves on the map, for whoever shows it elsewhere."""
     require(access.may_see(request.viewer))
     stamp = actions.fresh()
-    chosen = choices.chosen_by(request.GET)
+    chosen = choices.chosen_by(request.GET, request.viewer)
     rows = choices.rows_by(chosen, request.times, stamp)
     answer = JsonResponse({"bounds": extent.bounds(stamp) if chosen == filters.ALL else extent.bounds_of(rows)})
     answer["Cache-Control"] = "private, no-cache"

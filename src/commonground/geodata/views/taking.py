@@ -32,7 +32,7 @@ def take(request: HttpRequest) -> HttpResponse:
     kind = request.POST.get("as", "")
     if kind not in taken.KINDS:
         raise NotThere("geodata.taken.not-there")
-    chosen, times = filters.filter_of(asked), request.times
+    chosen, times = filters.for_viewer(filters.filter_of(asked), request.viewer, "land.export"), request.times
     sort = asked.get("sort", "code")
     made = actions.ask_for_file(
         kind,

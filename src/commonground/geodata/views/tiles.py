@@ -83,7 +83,7 @@ def tile(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
     require(access.may_see(request.viewer))
     if z > LAST_ZOOM or x >= 2**z or y >= 2**z:
         raise NotThere("geodata.tile.not-there")
-    asked = Asked(Tile(z, x, y), request.times, chosen_by(request.GET), get_language() or "en")
+    asked = Asked(Tile(z, x, y), request.times, chosen_by(request.GET, request.viewer), get_language() or "en")
     now = actions.fresh()
     key, name = _key(request, asked, now.version)
     if request.headers.get("If-None-Match") == name:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from commonground.audit.actions import recorded
+from commonground.audit.actions import recorded, tell
 from commonground.core.decisions import require
 from commonground.core.land.work import Work
 from commonground.land import access
@@ -19,7 +19,16 @@ def close(code: str, *, on: date, document: str, by, at: datetime) -> str:
     Closing.objects.create(hazard=hazard, on=on, document=document[:120], at=at, number=hazard.last_number)
     WorkLog.objects.create(hazard=hazard, work=Work.CLOSED.value, on=on, document=document[:120], at=at)
     Hazard.objects.filter(pk=hazard.pk).update(closed_on=on, work=Work.CLOSED.value, worked_on=on)
+    tell(
+        before={"closed_on": _day(hazard.closed_on), "work": hazard.work},
+        after={"closed_on": on.isoformat(), "work": Work.CLOSED.value},
+        document=document[:120],
+    )
     return hazard.code
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def reopen_closed(hazards: Iterable[int]) -> None:

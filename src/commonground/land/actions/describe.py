@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from commonground.audit.actions import recorded
+from commonground.audit.actions import recorded, tell
 from commonground.core.decisions import require
 from commonground.core.refusals import NotNow, Refusal
 from commonground.land import access
@@ -15,36 +15,28 @@ from commonground.land.queries import together
 from commonground.places import queries as places
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What was said of a hazard, and what had been."""
-
-    code: str
-    recorded_facts: dict[str, Any] = field(default_factory=dict)
-
-
-@recorded("land.flag-set", about=lambda said, *a, **k: said.code)
-def set_flag(code: str, flag: str, *, by) -> Said:
+@recorded("land.flag-set", about=lambda code, *a, **k: code)
+def set_flag(code: str, flag: str, *, by) -> str:
     """Mark a hazard as a scope of its own (military, inaccessible), or take the mark away."""
     return _set(code, "flag", flag, by)
 
 
-@recorded("land.contamination-set", about=lambda said, *a, **k: said.code)
-def set_contamination(code: str, contamination: str, *, by) -> Said:
+@recorded("land.contamination-set", about=lambda code, *a, **k: code)
+def set_contamination(code: str, contamination: str, *, by) -> str:
     """Say what a hazard is contaminated with."""
     return _set(code, "contamination", contamination, by)
 
 
-def _set(code: str, name: str, value: str, by) -> Said:
+def _set(code: str, name: str, value: str, by) -> str:
     hazard = access.hazard_for(by, code)
     unit = next((u.code for u in places.units() if u.id == hazard.unit_id), "")
     require(access.may_describe(by, unit))
-    before = getattr(hazard, name)
     Hazard.objects.filter(pk=hazard.pk).update(**{name: value})
-    return Said(code, {"before": before, "after": value})
+    tell(before={name: getattr(hazard, name)}, after={name: value})
+    return hazard.code
 
 
-SETS: dict[str, Callable[..., Said]] = {together.FLAG: set_flag, together.CONTAMINATION: set_contamination}
+SETS: dict[str, Callable[..., str]] = {together.FLAG: set_flag, together.CONTAMINATION: set_contamination}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from commonground.audit.actions import recorded
+from commonground.audit.actions import recorded, tell
 from commonground.core.decisions import require
 from commonground.core.land.work import Act, Result, Work
 from commonground.land import access
@@ -24,6 +24,8 @@ def note(
         hazard=hazard, work=work.value, on=on, because=because[:500], document=document[:120], receiver=receiver[:40], at=at
     )  # fmt: skip
     Hazard.objects.filter(pk=hazard.pk).update(work=work.value, worked_on=on)
+    worked_on = hazard.worked_on.isoformat() if hazard.worked_on else None
+    tell(before={"work": hazard.work, "on": worked_on}, after={"work": work.value, "on": on.isoformat()})
     return hazard.code
 
 
@@ -35,6 +37,7 @@ def check_quality(code: str, result: Result, *, on: date, document: str, by, at:
     WorkLog.objects.create(
         hazard=hazard, work="", result=result.value, on=on, because=because[:500], document=document[:120], at=at
     )  # fmt: skip
+    tell(result=result.value, on=on.isoformat(), document=document[:120])
     return hazard.code
 
 

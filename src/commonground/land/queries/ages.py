@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from commonground.land.access import Units, among_visible
 from commonground.land.models import Doubt, Moment
 from commonground.store.sets import rows
 
@@ -21,7 +22,7 @@ class Ages:
         return sum(self.counts)
 
 
-def ages(moments: tuple[datetime, ...]) -> list[Ages]:
+def ages(moments: tuple[datetime, ...], within: Units = None) -> list[Ages]:
     """Findings by severity and age; `moments` run backwards. A finding about no entry counts as the newest."""
     numbers = [rows(f"SELECT coalesce(max(last), 0) FROM {MOMENT} WHERE at <= %s", [at])[0][0] for at in moments]
     bounds = [*numbers, -1]
@@ -35,8 +36,11 @@ def ages(moments: tuple[datetime, ...]) -> list[Ages]:
         )
         params += [lower] if upper is None else [lower, upper]
         upper = lower
+    clause, seen = among_visible(within, "hazard_id")
     found = {
         r[0]: tuple(int(n) for n in r[1:])
-        for r in rows(f"SELECT severity, {', '.join(sums)} FROM {DOUBT} GROUP BY severity", params)
+        for r in rows(
+            f"SELECT severity, {', '.join(sums)} FROM {DOUBT} WHERE {clause} GROUP BY severity", [*params, *seen]
+        )
     }
     return [Ages(name, found.get(name, (0,) * len(bounds))) for name in ("error", "doubt", "note")]

@@ -8,6 +8,7 @@ from typing import Any
 from commonground.core.dates import Period, Times
 from commonground.core.land import accounts
 from commonground.core.land.entries import Atom, Book, in_force
+from commonground.land.access import Units, among_visible
 from commonground.land.models import Atom as AtomRow
 from commonground.land.models import Document, Hazard, LedgerEntry, Naming
 from commonground.land.queries import entries as ledger
@@ -63,8 +64,11 @@ class Made:
     pages: int
 
 
-def made_of(figure: Figure, period: Period, times: Times, scope: flows.Scope, page: int = 1) -> Made:
-    """The entries behind a figure, in the order of their days; their amounts add up to it."""
+def made_of(
+    figure: Figure, period: Period, times: Times, scope: flows.Scope, page: int = 1, within: Units = None
+) -> Made:
+    """The entries behind a figure, in the order of their days; their amounts add up to it. Hazards are named that are seen
+    from the units within."""
     end = min(period.end, times.on) if times.on else period.end
     amounts = (_former if scope.is_former else _stored)(figure, period.start, end, times, scope)
     if scope.is_land:
@@ -74,15 +78,15 @@ def made_of(figure: Figure, period: Period, times: Times, scope: flows.Scope, pa
     order = _order(amounts)
     pages = max(1, -(-len(order) // PAGE))
     page = min(max(1, page), pages)
-    shares = _shares(order[(page - 1) * PAGE : page * PAGE], amounts)
+    shares = _shares(order[(page - 1) * PAGE : page * PAGE], amounts, within)
     return Made(shares, sum(amounts.values()), len(order), page, pages)
 
 
-def every(figure: Figure, period: Period, times: Times, scope: flows.Scope) -> list[Share]:
+def every(figure: Figure, period: Period, times: Times, scope: flows.Scope, within: Units = None) -> list[Share]:
     """All of them, for taking away."""
-    first = made_of(figure, period, times, scope)
+    first = made_of(figure, period, times, scope, 1, within)
     return first.shares + [
-        s for n in range(2, first.pages + 1) for s in made_of(figure, period, times, scope, n).shares
+        s for n in range(2, first.pages + 1) for s in made_of(figure, period, times, scope, n, within).shares
     ]
 
 
@@ -210,14 +214,16 @@ def _order(amounts: dict[int, int]) -> list[int]:
     )
 
 
-def _shares(numbers: Sequence[int], amounts: dict[int, int]) -> list[Share]:
+def _shares(numbers: Sequence[int], amounts: dict[int, int], within: Units) -> list[Share]:
     if not numbers:
         return []
     clause, params = among("n.entry_id", numbers)
+    seen, more = among_visible(within)
     named: dict[int, list[str]] = {}
     for number, code in rows(
-        f"SELECT n.entry_id, h.code FROM {NAMING} n JOIN {HAZARD} h ON h.id = n.hazard_id WHERE {clause} ORDER BY n.entry_id, n.place",
-        params,
+        f"SELECT n.entry_id, h.code FROM {NAMING} n JOIN {HAZARD} h ON h.id = n.hazard_id WHERE {clause} AND {seen} "
+        "ORDER BY n.entry_id, n.place",
+        [*params, *more],
     ):
         named.setdefault(number, []).append(code)
     clause, params = among("e.number", numbers)

@@ -57,6 +57,13 @@ class Effects:
     balances: tuple[Balance, ...]
     findings: tuple[Found, ...]
 
+    def only(self, hazards: set[str]) -> "Effects":
+        """What of it is about some hazards."""
+        keep = [
+            tuple(one for one in some if one.hazard in hazards) for some in (self.moved, self.balances, self.findings)
+        ]
+        return Effects(*keep)
+
     def as_list(self) -> list[Any]:
         """As plain JSON, to be kept and to be compared."""
         return [

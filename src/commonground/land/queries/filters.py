@@ -4,13 +4,14 @@ The same value is used everywhere, so that what is counted, drawn and taken away
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any, Protocol
 
 from commonground.core.dates import Times
 from commonground.core.identifiers import searchable
 from commonground.core.land.work import Work
+from commonground.land.access import Units, among_visible, visible
 from commonground.land.models import Doubt, Hazard, LedgerEntry, Naming, Selection
 from commonground.land.queries.areas import in_area
 from commonground.places import queries as places
@@ -47,6 +48,7 @@ class Filter:
     code: tuple[str, ...] = ()  # these and no others
     area: Area = ()  # corners of a polygon that they meet, longitude and latitude
     selection: int | None = None  # a saved selection
+    within: Units = None  # what whoever asks may see; never from an address, never in one
 
 
 class Asked(Protocol):
@@ -57,7 +59,7 @@ class Asked(Protocol):
 
 
 ALL = Filter()
-NAMES = tuple(f.name for f in fields(Filter))
+NAMES = tuple(f.name for f in fields(Filter) if f.name != "within")
 
 
 def filter_of(asked: Asked) -> Filter:
@@ -82,6 +84,12 @@ def filter_of(asked: Asked) -> Filter:
         area=_area(asked.get("area", "")),
         selection=_amount(asked.get("selection", "")),
     )
+
+
+def for_viewer(chosen: Filter, viewer: Any, permission: str = "land.see") -> Filter:
+    """A filter that leaves no more than somebody may see (and do something with)."""
+    within = visible(viewer, permission)
+    return chosen if within is None else replace(chosen, within=within)
 
 
 def pairs_of(chosen: Filter) -> list[tuple[str, str]]:
@@ -147,6 +155,7 @@ def clause(chosen: Filter, times: Times) -> tuple[str, list[Any]]:
         *_worked(chosen, times),
         *_sized(chosen, times),
         *_found(chosen.findings),
+        *([among_visible(chosen.within)] if chosen.within is not None else []),
     ]
     return " AND ".join(text for text, _ in tests), [p for _, params in tests for p in params]
 

@@ -7,10 +7,11 @@ from typing import Any
 
 from commonground.core.dates import Times
 from commonground.core.findings import Finding, Severity
-from commonground.land.models import Doubt, Hazard, LedgerEntry
+from commonground.land.access import Units, among_visible
+from commonground.land.models import Doubt, Hazard, LedgerEntry, Naming
 from commonground.store.sets import rows
 
-DOUBT, HAZARD, ENTRY = (m._meta.db_table for m in (Doubt, Hazard, LedgerEntry))
+DOUBT, HAZARD, ENTRY, NAMING = (m._meta.db_table for m in (Doubt, Hazard, LedgerEntry, Naming))
 PAGE = 50
 DEEPEST = 200
 RANK = "CASE d.severity WHEN 'error' THEN 0 WHEN 'doubt' THEN 1 ELSE 2 END"
@@ -64,21 +65,21 @@ class Board:
         return out
 
 
-def board(times: Times, *, severity: str = "", code: str = "", page: int = 1) -> Board:
+def board(times: Times, *, severity: str = "", code: str = "", page: int = 1, within: Units = None) -> Board:
     """Findings by code, gravest and most frequent first; with a code, the records it is about too."""
-    found = heaps(times, severity)
+    found = heaps(times, severity, within)
     if not code:
         return Board(found, [], 0, 1, 1)
-    where, params = _where(times, severity="", code=code)
+    where, params = _where(times, severity="", code=code, within=within)
     total = rows(f"SELECT count(*) FROM {DOUBT} d {where}", params)[0][0]
     pages = min(DEEPEST, max(1, -(-total // PAGE)))
     page = min(max(1, page), pages)
     return Board(found, list(_rows(where, params, f"LIMIT {PAGE} OFFSET {(page - 1) * PAGE}")), total, page, pages)
 
 
-def heaps(times: Times, severity: str = "") -> list[Heap]:
+def heaps(times: Times, severity: str = "", within: Units = None) -> list[Heap]:
     """How many findings there are of each code."""
-    where, params = _where(times, severity=severity)
+    where, params = _where(times, severity=severity, within=within)
     return [
         Heap(code, grave, count, hazards, None if m2 is None else int(m2))
         for code, grave, count, hazards, m2 in rows(
@@ -89,12 +90,12 @@ def heaps(times: Times, severity: str = "") -> list[Heap]:
     ]
 
 
-def every(times: Times, *, severity: str = "", code: str = "") -> Iterator[Found]:
+def every(times: Times, *, severity: str = "", code: str = "", within: Units = None) -> Iterator[Found]:
     """All findings, for taking away."""
-    return _rows(*_where(times, severity=severity, code=code), "")
+    return _rows(*_where(times, severity=severity, code=code, within=within), "")
 
 
-def _where(times: Times, *, severity: str = "", code: str = "") -> tuple[str, list[Any]]:
+def _where(times: Times, *, severity: str = "", code: str = "", within: Units = None) -> tuple[str, list[Any]]:
     """Findings of entries that count at two times; they are checked now, whatever the times."""
     tests: list[str] = []
     params: list[Any] = []
@@ -102,6 +103,12 @@ def _where(times: Times, *, severity: str = "", code: str = "") -> tuple[str, li
         if wanted:
             tests.append(f"d.{column} = %s")
             params.append(wanted)
+    if within is not None:  # a finding about an entry alone is seen with any hazard that the entry names
+        clause, more = among_visible(within, "d.hazard_id")
+        named, again = among_visible(within, "n.hazard_id")
+        alone = f"d.entry IN (SELECT n.entry_id FROM {NAMING} n WHERE {named})"
+        tests.append(f"({clause} OR (d.hazard_id IS NULL AND {alone}))")
+        params += [*more, *again]
     if times.known is not None:
         tests.append("(d.entry IS NULL OR d.entry <= %s)")
         params.append(times.known)

@@ -6,6 +6,7 @@ from typing import Any
 from commonground.core.dates import Times
 from commonground.core.geometry.overlay import from_wkb, regions, regions_from_wkb
 from commonground.core.land import accounts
+from commonground.land.access import Units, among_visible
 from commonground.land.models import Doubt, Evidence, Hazard, Holding, LedgerEntry, Overlap
 from commonground.land.queries import entries as ledger
 from commonground.places import queries as places
@@ -17,9 +18,9 @@ NEIGHBOURS = 40
 NOTHING: dict[str, Any] = {"type": "FeatureCollection", "features": []}
 
 
-def of_hazard(hazard: int, code: str, times: Times) -> dict[str, Any]:
-    """A hazard's land by account, its neighbours' behind it, evidence and the places of findings."""
-    near = _near(hazard)
+def of_hazard(hazard: int, code: str, times: Times, within: Units = None) -> dict[str, Any]:
+    """A hazard's land by account, behind it its neighbours' that are seen from some units, evidence and the places of findings."""
+    near = _near(hazard, within)
     held = _now([hazard, *near]) if times.is_now else _then(hazard, times) + _now(near)
     codes = {hazard: code, **near}
     held.sort(key=lambda piece: piece[0] == hazard)
@@ -45,10 +46,11 @@ def of_entry(number: int, state: str) -> dict[str, Any]:
     return {"type": "FeatureCollection", "features": _features([(f"№ {number}", state, from_wkb(shape))])}
 
 
-def _near(hazard: int) -> dict[int, str]:
+def _near(hazard: int, within: Units) -> dict[int, str]:
+    seen, params = among_visible(within)
     found = rows(
-        f"SELECT h.id, h.code FROM {OVERLAP} o JOIN {HAZARD} h ON h.id = o.other WHERE o.one_id = %s LIMIT {NEIGHBOURS}",
-        [hazard],
+        f"SELECT h.id, h.code FROM {OVERLAP} o JOIN {HAZARD} h ON h.id = o.other WHERE o.one_id = %s AND {seen} LIMIT {NEIGHBOURS}",
+        [hazard, *params],
     )
     return dict(found)
 

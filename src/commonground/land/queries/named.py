@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from commonground.core.dates import Times
 from commonground.core.identifiers import searchable
-from commonground.land.models import Document, Hazard, LedgerEntry
+from commonground.land import access
+from commonground.land.models import Document, Hazard, LedgerEntry, Naming
+from commonground.land.queries.filters import for_viewer
 from commonground.land.queries.hazards import Filter, listing
 
 
@@ -23,7 +25,7 @@ def hazards(viewer, text: str, times: Times, most: int) -> tuple[list[Named], in
     """Hazards by code or name, in either script, and how many there are in all."""
     if not viewer.may("land.see") or not searchable(text):
         return [], 0
-    found = listing(Filter(q=text), times)
+    found = listing(for_viewer(Filter(q=text), viewer), times)
     return [Named(h.code, h.name, h.standing) for h in found.rows[:most]], found.total
 
 
@@ -31,18 +33,26 @@ def hazard_called(viewer, text: str) -> str:
     """The code of the one hazard that is called exactly so; empty where there is none."""
     if not viewer.may("land.see"):
         return ""
-    return Hazard.objects.filter(code__iexact=text.strip()).values_list("code", flat=True).first() or ""
+    code = Hazard.objects.filter(code__iexact=text.strip()).values_list("code", flat=True).first() or ""
+    return code if code and code in access.codes_visible(access.visible(viewer), [code]) else ""
 
 
 def documents(viewer, text: str, most: int) -> list[tuple[int, Named]]:
     """Documents by code or title, each with the latest entry that rests on it."""
     if not viewer.may("land.see") or len(text) < 2:
         return []
-    found = Document.objects.filter(Q(code__icontains=text) | Q(title__icontains=text)).order_by("-pk")[:most]
+    found = Document.objects.filter(Q(code__icontains=text) | Q(title__icontains=text)).order_by("-pk")
+    if access.visible(viewer) is not None:
+        mine = _seen(viewer, LedgerEntry.objects.filter(document__in=found.order_by().values("pk")))
+        found = found.filter(pk__in=mine.values("document_id"))
+    found = found[:most]
     out = []
     for document in found:
         number = (
-            LedgerEntry.objects.filter(document=document).order_by("-number").values_list("number", flat=True).first()
+            _seen(viewer, LedgerEntry.objects.filter(document=document))
+            .order_by("-number")
+            .values_list("number", flat=True)
+            .first()
         )
         if number is not None:
             out.append((number, Named(document.code, document.title)))
@@ -51,4 +61,13 @@ def documents(viewer, text: str, most: int) -> list[tuple[int, Named]]:
 
 def has_entry(viewer, number: int) -> bool:
     """Whether the ledger has an entry of this number that the viewer may see."""
-    return bool(viewer.may("land.see")) and LedgerEntry.objects.filter(pk=number).exists()
+    return bool(viewer.may("land.see")) and _seen(viewer, LedgerEntry.objects.filter(pk=number)).exists()
+
+
+def _seen(viewer, entries: QuerySet[LedgerEntry]) -> QuerySet[LedgerEntry]:
+    """Those of some entries that name a hazard which the viewer may see."""
+    within = access.visible(viewer)
+    if within is None:
+        return entries
+    named = Naming.objects.filter(hazard__in=access.hazards_within(within).values("pk"))
+    return entries.filter(pk__in=named.values("entry_id"))

@@ -48,9 +48,9 @@ class Card:
     open_m2: int
 
 
-def cards(hazards: Iterable[int] | None = None) -> list[Card]:
-    """Hazards by number; all of them where none are named."""
-    clause, params = among("id", hazards) if hazards is not None else ("1 = 1", [])
+def cards(hazards: Iterable[int] | None = None, within: access.Units = None) -> list[Card]:
+    """Hazards by number; all of them that are seen from some units where none are named."""
+    clause, params = among("id", hazards) if hazards is not None else access.among_visible(within, f"{HAZARD}.id")
     return [
         Card(*row)
         for row in rows(
@@ -173,9 +173,9 @@ def near(box: tuple[float, float, float, float]) -> set[int]:
     return {r[0] for r in rows(f"SELECT DISTINCT hazard_id FROM {NAMING} WHERE {clause}", params)}
 
 
-def hazard_lands(viewer: Any, code: str, times: Times) -> tuple[Card, list[Land]]:
+def hazard_lands(viewer: Any, code: str, times: Times, permission: str = "land.see") -> tuple[Card, list[Land]]:
     """One hazard and what its accounts hold at two times. Raises NotThere, for the hidden and the absent alike."""
-    hazard = access.hazard_for(viewer, code)
+    hazard = access.hazard_for(viewer, code, permission)
     card = cards([hazard.pk])[0]
     if times.is_now:
         return card, held([hazard.pk])

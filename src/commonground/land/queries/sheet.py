@@ -1,12 +1,16 @@
 """One hazard: its account as a ledger, its entries, what was found about it, who overlaps it. And one entry."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+
+from django.db.models import Q
 
 from commonground.core.dates import Times
 from commonground.core.findings import Finding, Severity
 from commonground.core.land.entries import ORDER, Kind
 from commonground.core.refusals import NotThere
+from commonground.land.access import Units, among_visible, codes_visible, hazards_within
 from commonground.land.models import Atom, Document, Doubt, Evidence, Hazard, LedgerEntry, Moment, Naming, Overlap
 from commonground.land.queries.hazards import when
 from commonground.land.queries.written import Written, as_day, written
@@ -78,16 +82,17 @@ class Sheet:
         return bool(self.steps)
 
 
-def sheet(hazard: int, times: Times) -> Sheet:
-    """A hazard at two times. The hazard's number comes from `land.access.hazard_for`."""
+def sheet(hazard: int, times: Times, within: Units = None) -> Sheet:
+    """A hazard at two times. The hazard's number comes from `land.access.hazard_for`; other hazards are told of as far as
+    they are seen from the units within."""
     row = Hazard.objects.get(pk=hazard)
     steps = {book: _steps(hazard, book, times) for book in ("shaped", "stated", "length")}
     units = {u.id: u.name for u in places.units(places.lowest_level())}
-    entries = written(_numbers_of(hazard, times), times)
+    entries = _discreet(written(_numbers_of(hazard, times), times), within)
     return Sheet(
         row.pk, row.code, row.name, row.contamination, row.flag, units.get(row.unit_id, ""), row.stated_unit,
         row.standing if times.is_now else _standing(steps), steps["shaped"], steps["stated"], steps["length"], entries,
-        findings_of(hazard, times), _neighbours(hazard), Evidence.objects.filter(hazard_id=hazard).count(),
+        findings_of(hazard, times), _neighbours(hazard, within), Evidence.objects.filter(hazard_id=hazard).count(),
         min((e.on for e in entries if e.kind != "void"), default=None),
         max((e.on for e in entries if e.kind != "void"), default=None),
         row.closed_on if times.is_now else None,
@@ -186,12 +191,22 @@ def _numbers_of(hazard: int, times: Times) -> list[int]:
     ]
 
 
-def entry(number: int, times: Times) -> tuple[Written, list[Finding]]:
-    """One entry by its ledger number, and what was found about it. Raises NotThere."""
-    found = written([number], times)
-    if not found:
+def _discreet(entries: Iterable[Written], within: Units) -> list[Written]:
+    """Entries without the codes of hazards that are not seen from some units."""
+    some = list(entries)
+    if within is None:
+        return some
+    seen = codes_visible(within, {code for one in some for code in one.hazards})
+    return [replace(one, hazards=tuple(code for code in one.hazards if code in seen)) for one in some]
+
+
+def entry(number: int, times: Times, within: Units = None) -> tuple[Written, list[Finding]]:
+    """One entry by its ledger number, and what was found about it. Raises NotThere, for the hidden and the absent alike:
+    an entry is seen with any hazard that it names."""
+    found = _discreet(written([number], times), within)
+    if not found or (within is not None and not found[0].hazards):
         raise NotThere("land.entry.not-there", number=number)
-    return found[0], findings_of(None, times, entry=number)
+    return found[0], findings_of(None, times, entry=number, within=within)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,26 +224,29 @@ class Effect:
     known: int  # since which ledger number it has counted
 
 
-def effects(number: int, times: Times) -> list[Effect]:
+def effects(number: int, times: Times, within: Units = None) -> list[Effect]:
     """Every atom of an entry, added up by hazard, unit and book."""
     clause, params = when(times)
+    seen, more = among_visible(within)
     units = {u.id: u.name for u in places.units(places.lowest_level())}
     return [
         Effect(code, units.get(unit, ""), book, line, source, target, int(m2), int(unknown), known)
         for code, unit, book, line, source, target, m2, unknown, known in rows(
             f"SELECT h.code, a.unit_id, a.book, a.line, a.source, a.target, sum(a.m2), sum(a.unknown), a.known FROM {ATOM} a "
-            f"JOIN {HAZARD} h ON h.id = a.hazard_id WHERE a.entry = %s AND {clause} "
+            f"JOIN {HAZARD} h ON h.id = a.hazard_id WHERE a.entry = %s AND {clause} AND {seen} "
             "GROUP BY h.code, a.unit_id, a.book, a.line, a.source, a.target, a.known ORDER BY a.known, h.code, a.book, a.unit_id",
-            [number, *params],
+            [number, *params, *more],
         )
     ]
 
 
-def findings_of(hazard: int | None, times: Times, *, entry: int | None = None) -> list[Finding]:
+def findings_of(hazard: int | None, times: Times, *, entry: int | None = None, within: Units = None) -> list[Finding]:
     """What was found about a hazard or an entry, gravest first; of entries that were known then."""
     found = Doubt.objects.filter(**({"hazard_id": hazard} if hazard is not None else {"entry": entry}))
     if times.known is not None:
         found = found.exclude(entry__gt=times.known)
+    if within is not None:
+        found = found.filter(Q(hazard=None) | Q(hazard__in=hazards_within(within).values("pk")))
     rank = {"error": 0, "doubt": 1, "note": 2}
     out = [
         Finding(
@@ -241,11 +259,12 @@ def findings_of(hazard: int | None, times: Times, *, entry: int | None = None) -
     return sorted(out, key=lambda f: (rank[f.severity], f.code))
 
 
-def _neighbours(hazard: int) -> list[Neighbour]:
+def _neighbours(hazard: int, within: Units) -> list[Neighbour]:
+    seen, params = among_visible(within)
     return [
         Neighbour(*row)
         for row in rows(
-            f"SELECT DISTINCT h.code, h.name, h.standing FROM {OVERLAP} o JOIN {HAZARD} h ON h.id = o.other WHERE o.one_id = %s ORDER BY h.code",
-            [hazard],
+            f"SELECT DISTINCT h.code, h.name, h.standing FROM {OVERLAP} o JOIN {HAZARD} h ON h.id = o.other WHERE o.one_id = %s AND {seen} ORDER BY h.code",
+            [hazard, *params],
         )
     ]

@@ -57,9 +57,14 @@ class Plan:
 def plan(codes: Iterable[str], act: str, value: str, viewer: Any) -> Plan:
     """What an act with a value would do to some hazards. Those that are not there are told of as such."""
     wanted = list(dict.fromkeys(codes))[:MOST]
-    clause, params = among("code", wanted)
+    clause, params = among("h.code", wanted)
+    seen, more = access.among_visible(access.visible(viewer))
     found = {
-        r[0]: r[1:] for r in rows(f"SELECT code, flag, contamination, unit_id FROM {HAZARD} WHERE {clause}", params)
+        r[0]: r[1:]
+        for r in rows(
+            f"SELECT h.code, h.flag, h.contamination, h.unit_id FROM {HAZARD} h WHERE {clause} AND {seen}",
+            [*params, *more],
+        )
     }
     units = {u.id: u.code for u in places.units()}
     member = _members(value) if act == SELECTION else frozenset()

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from commonground.core.land.work import Work
-from commonground.land.models import Hazard, WorkLog
+from commonground.land.access import Units, hazards_within
+from commonground.land.models import WorkLog
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Idle:
     worked_on: date | None
 
 
-def silent(before: date, limit: int = 20) -> tuple[list[Idle], int]:
+def silent(before: date, limit: int = 20, within: Units = None) -> tuple[list[Idle], int]:
     """Hazards worked on of which nobody has reported since a day: the longest first, and how many in all."""
-    found = Hazard.objects.filter(work=Work.WORKED_ON.value, worked_on__lt=before).order_by("worked_on", "code")
+    found = hazards_within(within).filter(work=Work.WORKED_ON.value, worked_on__lt=before).order_by("worked_on", "code")
     return [Idle(*row) for row in found.values_list("code", "name", "worked_on")[:limit]], found.count()

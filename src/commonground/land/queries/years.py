@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from commonground.core.dates import Times
+from commonground.land.access import Units, among_visible, units_among
 from commonground.land.models import Atom, Hazard, Moment
 from commonground.land.queries import entries as ledger
 from commonground.land.queries.bridge import CHANGE
@@ -32,9 +33,12 @@ class Commit:
     why: str
 
 
-def year_ends(end: date, times: Times, most: int = 16) -> list[YearEnd]:
+def year_ends(end: date, times: Times, most: int = 16, within: Units = None) -> list[YearEnd]:
     """The open land at the end of each year up to a day, as known at a number."""
     clause, params = when(Times(end, times.known))
+    if within is not None:
+        inside, more = units_among(within)
+        clause, params = f"{clause} AND a.unit_id IN ({inside})", [*params, *more]
     year = 'substr(CAST(a."on" AS text), 1, 4)'
     changes = {
         int(y): int(m2)
@@ -52,13 +56,16 @@ def year_ends(end: date, times: Times, most: int = 16) -> list[YearEnd]:
     return out[-most:]
 
 
-def standings(times: Times) -> tuple[dict[str, int], int]:
+def standings(times: Times, within: Units = None) -> tuple[dict[str, int], int]:
     """How many hazards stand how, and how many of the open ones have no area at all."""
+    where, seen = among_visible(within)
     if times.is_now:
-        found = rows(f"SELECT standing, unknown, count(*) FROM {HAZARD} GROUP BY 1, 2")
+        found = rows(f"SELECT standing, unknown, count(*) FROM {HAZARD} h WHERE {where} GROUP BY 1, 2", seen)
     else:
         base, params = at_times(times)
-        found = rows(f"SELECT standing, unknown, count(*) FROM ({base}) b GROUP BY 1, 2", params)
+        found = rows(
+            f"SELECT standing, unknown, count(*) FROM ({base} WHERE {where}) b GROUP BY 1, 2", [*params, *seen]
+        )
     out: dict[str, int] = {}
     for standing, _, n in found:
         out[standing] = out.get(standing, 0) + n

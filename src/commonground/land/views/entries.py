@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from commonground.land import access
 from commonground.land.queries import geojson as shapes
 from commonground.land.queries import sheet as sheets
 from commonground.land.queries.sheet import Effect
@@ -18,8 +19,8 @@ from commonground.ui import parts
 @require_safe
 def entry(request: HttpRequest, number: int) -> HttpResponse:
     """What an entry says, on what it rests, what it did, and what corrects it."""
-    one, findings = sheets.entry(number, request.times)
-    times = request.times
+    times, within = request.times, access.visible(request.viewer)
+    one, findings = sheets.entry(number, times, within)
     context = {
         "entry": one,
         "kind": shown.kind(one.kind, one.level),
@@ -30,7 +31,7 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
         "hazards": shown.links((shown.hazard_at(code, times), code) for code in one.hazards),
         "corrects": shown.link(shown.entry_at(one.corrects, times), shown.number(one.corrects)) if one.corrects else "",
         "corrected_by": shown.links((shown.entry_at(n, times), shown.number(n)) for n in one.corrected_by),
-        "effects": _effects(number, sheets.effects(number, times), request),
+        "effects": _effects(number, sheets.effects(number, times, within), request),
         "findings": [(f, mend_of(f.code)) for f in findings],
         "view": _view(one, request),
         "before": shown.entry_at(number - 1, times) if number > 1 else "",
@@ -72,6 +73,6 @@ def _view(one: Written, request: HttpRequest) -> parts.MapView | None:
 @require_safe
 def shape(request: HttpRequest, number: int) -> HttpResponse:
     """What an entry drew, as GeoJSON."""
-    one, _found = sheets.entry(number, request.times)
+    one, _found = sheets.entry(number, request.times, access.visible(request.viewer))
     state = shown.KIND_STATE.get(one.kind, one.level)
     return JsonResponse(shapes.of_entry(number, state), content_type="application/geo+json")

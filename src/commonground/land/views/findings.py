@@ -26,11 +26,12 @@ def board(request: HttpRequest) -> HttpResponse:
     """What is wrong or doubtful about the records, by code; with a code, the records themselves."""
     severity = request.GET.get("severity", "") if request.GET.get("severity") in SEVERITIES else ""
     code = request.GET.get("code", "")[:80]
+    within = access.visible(request.viewer)
     if request.GET.get("format") == "csv":
         require(access.may(request.viewer, "land.export"))
         return _csv(request, severity, code)
-    found = found_in.board(request.times, severity=severity, code=code, page=page_of(request.GET))
-    everything = found if not severity else found_in.board(request.times)
+    found = found_in.board(request.times, severity=severity, code=code, page=page_of(request.GET), within=within)
+    everything = found if not severity else found_in.board(request.times, within=within)
     context = {
         "found": found,
         "code": code,
@@ -131,10 +132,11 @@ def _pager(request: HttpRequest, found: found_in.Board) -> parts.Pager | None:
 
 
 def _csv(request: HttpRequest, severity: str, code: str) -> HttpResponse:
+    within = access.visible(request.viewer, "land.export")
     head = ["hazard", "name", "severity", "code", "sentence", "m2", "ledger_number", "longitude", "latitude"]
     rows = (
         [f.hazard, f.name, f.finding.severity.value, f.finding.code, sentences.sentence(f.finding.code, _facts(f)).text, f.m2, f.entry,
          *(f.finding.at or (None, None))]
-        for f in found_in.every(request.times, severity=severity, code=code)
+        for f in found_in.every(request.times, severity=severity, code=code, within=within)
     )  # fmt: skip
     return attachment(csv_bytes(head, rows), "findings.csv")

@@ -28,7 +28,7 @@ def hazard(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, row, form: ClosingForm, **forms: Any) -> HttpResponse:
-    sheet = sheets.sheet(row.pk, request.times)
+    sheet = sheets.sheet(row.pk, request.times, access.visible(request.viewer))
     today = timezone.localdate()
     may_close = access.may_close(request.viewer, row, on=today, today=today)
     said = {
@@ -86,4 +86,5 @@ def check_quality(request: HttpRequest, code: str) -> HttpResponse:
 def shape(request: HttpRequest, code: str) -> HttpResponse:
     """A hazard's land by account as GeoJSON, with its neighbours' behind it."""
     row = access.hazard_for(request.viewer, code)
-    return JsonResponse(shapes.of_hazard(row.pk, row.code, request.times), content_type="application/geo+json")
+    found = shapes.of_hazard(row.pk, row.code, request.times, access.visible(request.viewer))
+    return JsonResponse(found, content_type="application/geo+json")

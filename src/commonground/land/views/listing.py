@@ -1,5 +1,6 @@
 """The list of hazards, in step with the map: one filter in the address drives both."""
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -15,7 +16,7 @@ from commonground.land import access
 from commonground.land.forms import ListAsked, TogetherForm, list_of
 from commonground.land.queries import choices, columns, kept
 from commonground.land.queries import hazards as found_in
-from commonground.land.queries.filters import ALL, pairs_of
+from commonground.land.queries.filters import ALL, for_viewer, pairs_of
 from commonground.land.views import shown
 from commonground.ui import hazard_filter, parts
 from commonground.ui.numbers import grouped
@@ -48,10 +49,12 @@ TAKES = (("xlsx", "XLSX"), ("gpkg", "GeoPackage"), ("kml", "KML"), ("gpx", "GPX"
 def listing(request: HttpRequest) -> HttpResponse:
     """Hazards in step with the map: the filters are in the address, and the address is the page."""
     asked = list_of(request.GET, kept.columns(request.viewer))
+    whole = for_viewer(ALL, request.viewer)
+    asked = replace(asked, chosen=for_viewer(asked.chosen, request.viewer))
     if request.GET.get("format") == "csv":
         return _csv(request, asked)
     found = found_in.listing(asked.chosen, request.times, asked.sort, asked.page)
-    everything = found.total if asked.chosen == ALL else found_in.count(ALL, request.times)
+    everything = found.total if asked.chosen == whole else found_in.count(whole, request.times)
     open_to = choices.choices()
     words = hazard_filter.Choices(open_to.kinds, open_to.flags, open_to.units, open_to.operators, open_to.selections)
     pairs, rest = pairs_of(asked.chosen), [*asked.rest(), *times_of(request)]
@@ -176,7 +179,7 @@ def _kind(one: found_in.Listed) -> str:
 
 
 def _nothing(asked: ListAsked) -> parts.Empty:
-    if asked.chosen != ALL:
+    if pairs_of(asked.chosen):
         return parts.Empty(
             _("No hazard is like this"), _("Take a filter away, or look for a part of the code or name."),
             reverse("land:hazards"), _("Show all hazards"),
@@ -209,7 +212,10 @@ def _csv(request: HttpRequest, asked: ListAsked) -> HttpResponse:
     """What is seen, all pages of it, with its columns in their order; the usual ones in full where none were chosen."""
     require(access.may(request.viewer, "land.export"))
     names = asked.columns if asked.columns != columns.SHOWN else columns.COLUMNS
-    rows = (columns.cells(names, h) for h in found_in.every(asked.chosen, request.times, asked.sort))
+    rows = (
+        columns.cells(names, h)
+        for h in found_in.every(for_viewer(asked.chosen, request.viewer, "land.export"), request.times, asked.sort)
+    )
     return attachment(csv_bytes(columns.headings(names), rows), "hazards.csv")
 
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from commonground.core.dates import Times
 from commonground.fieldwork.queries import waiting as reports
 from commonground.intake.queries import loads
-from commonground.land.queries import ages, findings
+from commonground.land.queries import ages, findings, reach
 from commonground.land.queries import work as land_work
 
 ALARM = "land.hazard.open-after-closing"
@@ -44,20 +44,23 @@ def day(viewer: Any, today: date, now: datetime) -> Day:
     """What waits for a viewer today."""
     days = settings.QUIET_DAYS
     sees = bool(viewer.may("land.see"))
-    quiet, number = land_work.silent(today - timedelta(days=days)) if viewer.may("land.work") else ([], 0)
+    within = reach.visible(viewer)
+    quiet, number = [], 0
+    if viewer.may("land.work"):
+        quiet, number = land_work.silent(today - timedelta(days=days), within=reach.visible(viewer, "land.work"))
     return Day(
-        alarms() if sees else [],
+        alarms(viewer) if sees else [],
         reports.waiting(viewer),
         quiet,
         number,
         reports.late(h.code for h in quiet),
-        ages.ages(tuple(now - timedelta(days=n) for n in BOUNDS)) if sees else [],
-        loads.quarantined() if viewer.may("intake.import") else 0,
+        ages.ages(tuple(now - timedelta(days=n) for n in BOUNDS), within) if sees else [],
+        loads.quarantined() if viewer.may("intake.import", unit="", organisation="") else 0,
         days,
     )
 
 
-def alarms() -> list[Alarm]:
-    """Hazards that were closed and have open land again."""
-    found = findings.every(Times(), code=ALARM)
+def alarms(viewer: Any) -> list[Alarm]:
+    """Hazards that were closed and have open land again, as far as a viewer may see them."""
+    found = findings.every(Times(), code=ALARM, within=reach.visible(viewer))
     return [Alarm(f.hazard, f.name, f.m2, f.entry) for f in found]

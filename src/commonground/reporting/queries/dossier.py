@@ -13,7 +13,7 @@ from commonground.core.geometry.systems import System, system_for
 from commonground.core.land.entries import OPEN
 from commonground.core.land.work import Work
 from commonground.land.queries import entries as ledger
-from commonground.land.queries import shapes, work
+from commonground.land.queries import reach, shapes, work
 from commonground.land.queries import sheet as sheets
 from commonground.places import queries as places
 
@@ -51,9 +51,10 @@ class Dossier:
 
 def dossier(viewer: Any, code: str, times: Times) -> Dossier:
     """The dossier of a hazard at two times. Raises NotThere for hidden and absent alike."""
-    card, lands = shapes.hazard_lands(viewer, code, times)
+    card, lands = shapes.hazard_lands(viewer, code, times, "land.export")
+    within = reach.visible(viewer, "land.export")
     here = places.programme()
-    sheet = sheets.sheet(card.id, times)
+    sheet = sheets.sheet(card.id, times, within)
     lands = [land for land in lands if land.m2]
     whole = turning.outline(land.shape for land in lands) if lands else None
     system = _system(here.code, whole, here.plane) if whole is not None else None
@@ -63,7 +64,7 @@ def dossier(viewer: Any, code: str, times: Times) -> Dossier:
     if system is not None and whole is not None:
         own = [(land.account, turning.rings(land.shape, here.plane, system)) for land in lands]
         points = turning.turning_points(whole, here.plane, system)
-        near = shapes.near(turning.box(whole)) - {card.id}
+        near = reach.only_visible(within, shapes.near(turning.box(whole)) - {card.id})
         others = [turning.rings(land.shape, here.plane, system) for land in shapes.held(near)] if near else []
     m2, unknown = _balances(sheet)
     known = times.known if times.known is not None else ledger.head()

@@ -31,6 +31,7 @@ HEAD = (
 )  # fmt: skip
 OUTSIDE_NAME = "outside any unit"
 TOTAL_NAME = "programme"
+PART_NAME = "units seen, not the programme"
 
 
 def short_rows(found: Statement) -> list[list[Any]]:
@@ -38,7 +39,7 @@ def short_rows(found: Statement) -> list[list[Any]]:
 
     Unit, opening, brought forward, new and extended, reopened, cancelled, reduced, cleared, closing.
     """
-    return [_short(u.name or OUTSIDE_NAME, u.column) for u in found.units] + [_short(TOTAL_NAME, found.total)]
+    return [_short(u.name or OUTSIDE_NAME, u.column) for u in found.units] + [_short(_total(found).name, found.total)]
 
 
 def _short(name: str, c: Column) -> list[Any]:
@@ -75,7 +76,8 @@ def _valid_from(found: Statement) -> str | None:
 
 
 def _total(found: Statement) -> UnitColumn:
-    return UnitColumn(found.programme, TOTAL_NAME, found.total)
+    """The last row: the programme, or what of it whoever asks may see."""
+    return UnitColumn("" if found.is_part else found.programme, PART_NAME if found.is_part else TOTAL_NAME, found.total)
 
 
 def statement_csv(found: Statement) -> str:
@@ -122,6 +124,7 @@ def _about(found: Statement) -> list[tuple[str, str]]:
         ("as of", times.on.isoformat() if times.on else "now"),
         ("as known at entry", str(times.known) if times.known is not None else "now"),
         ("level of units", str(found.level)),
+        ("units", PART_NAME if found.is_part else "all"),
         ("edition of the units", f"{found.edition.number}, valid from {_valid_from(found) or 'always'}"),
         (
             "closes to the square metre",

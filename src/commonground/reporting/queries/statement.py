@@ -9,6 +9,8 @@ from commonground.land.queries import bridge as land_bridge
 from commonground.land.queries import flows as land
 from commonground.places import queries as places
 
+Within = tuple[str, ...] | None  # codes of units; None is the whole country
+
 
 @dataclass(frozen=True, slots=True)
 class UnitColumn:
@@ -31,6 +33,7 @@ class Statement:
     total: Column
     has_balances: bool  # false for an act scope: open land has no operator
     edition: places.EditionCard  # by whose units
+    is_part: bool = False  # of the units alone that whoever asks may see: nothing is the programme's
 
     @property
     def closes(self) -> bool:
@@ -40,23 +43,51 @@ class Statement:
 
 
 def statement(
-    period: Period, times: Times = land.NOW, *, level: int | None = None, scope: land.Scope = land.EVERYTHING
+    period: Period,
+    times: Times = land.NOW,
+    *,
+    level: int | None = None,
+    scope: land.Scope = land.EVERYTHING,
+    within: Within = None,
 ) -> Statement:
     """Opening to closing by unit of one level (the lowest unless said), in the order of the units' codes.
 
-    By the edition of the boundaries that the scope names, else by the one that was valid when the period ended.
+    By the edition of the boundaries that the scope names, else by the one that was valid when the period ended. `within`
+    are the units that count, by code, all others left out as if they were another country's.
     """
     edition = edition_of(scope, period.end)
     scope = replace(scope, edition=edition.number)
     lowest = places.lowest_level(edition.number)
     level = lowest if level is None else min(level, lowest)
-    cards = {u.id: u for u in places.units(level, edition.number)}
-    by_unit, total = columns(land.flows(period, times, scope), _grouping(level, lowest, edition.number))
+    flows = land.flows(period, times, scope)
+    if within is not None:
+        mine = mine_of(within, edition.number)
+        level = _whole_level(level, lowest, mine, within, edition.number)
+        flows = [flow for flow in flows if flow.unit in mine]
+    cards = {u.id: u for u in places.units(level, edition.number) if within is None or u.code in within}
+    by_unit, total = columns(flows, _grouping(level, lowest, edition.number))
     out = [UnitColumn(u.code, u.name, by_unit.get(u.id, Column())) for u in cards.values()]
     loose = [column for unit, column in by_unit.items() if unit not in cards]
     if loose:
         out.append(UnitColumn("", "", loose[0]))
-    return Statement(places.programme().code, period, times, level, out, total, not scope.acts, edition)
+    return Statement(
+        places.programme().code, period, times, level, out, total, not scope.acts, edition, within is not None
+    )
+
+
+def mine_of(within: tuple[str, ...], edition: int) -> set[int]:
+    """The lowest units of an edition among some units."""
+    return {u.id for u in places.units(places.lowest_level(edition), edition) if u.code in within}
+
+
+def _whole_level(level: int, lowest: int, mine: set[int], within: tuple[str, ...], edition: int) -> int:
+    """The highest level, from one on, on which each unit is there as a whole: a part would go under the name of all of it."""
+    for one in range(level, lowest):
+        upper = _grouping(one, lowest, edition) or {}
+        codes = {u.id: u.code for u in places.units(one, edition)}
+        if all(codes.get(upper.get(unit) or 0) in within for unit in mine):
+            return one
+    return lowest
 
 
 def edition_of(scope: land.Scope, on: date) -> places.EditionCard:

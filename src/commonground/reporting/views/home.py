@@ -20,7 +20,7 @@ from commonground.ui.numbers import grouped, km2
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """How the country stands."""
-    found = found_in.home(request.times, timezone.localdate())
+    found = found_in.home(request.viewer, request.times, timezone.localdate())
     context = {
         "country": found,
         "figures": _figures(request, found),
@@ -131,7 +131,7 @@ def _reports(request: HttpRequest) -> list[tuple[str, str, str]]:
             _("Open land in a hazard that was closed: %(hazard)s") % {"hazard": alarm.hazard},
             hazard_at(alarm.hazard),
         )
-        for alarm in day.alarms()[:5]
+        for alarm in day.alarms(request.viewer)[:5]
     ]
     waiting = reports.waiting(request.viewer, most=0)
     for heap, words in (

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from commonground.core.dates import Period
+from commonground.core.decisions import require
 from commonground.core.refusals import NotUsable
 from commonground.core.tables.escape import csv_bytes
-from commonground.land.queries import behind
+from commonground.land.queries import behind, reach
 from commonground.land.queries import entries as ledger
 from commonground.organisations import queries as organisations
 from commonground.places import queries as places
@@ -36,7 +37,8 @@ def page(request: HttpRequest) -> HttpResponse:
     edition = found_in.edition_of(asked.scope, asked.period.end)
     levels = sorted({u.level for u in places.units(of=edition.number)})
     level = asked.level if asked.level in levels else (levels[0] if levels else None)
-    found = found_in.statement(asked.period, request.times, level=level, scope=asked.scope)
+    within = reach.visible(request.viewer, "reporting.see")
+    found = found_in.statement(asked.period, request.times, level=level, scope=asked.scope, within=within)
     kind = request.GET.get("format", "")
     if kind in ("csv", "xlsx", "json"):
         return _file(found, kind)
@@ -135,13 +137,14 @@ def flow(request: HttpRequest) -> HttpResponse:
     asked = forms.asked_of(request.GET, timezone.localdate())
     edition = found_in.edition_of(asked.scope, asked.period.end)
     scope = replace(asked.scope, edition=edition.number)
-    unit, units = _units(request, asked.level, edition.number)
+    within = reach.visible(request.viewer, "reporting.see")
+    unit, units = _units(request, asked.level, edition.number, within)
     figure = forms.figure_of(request.GET, units)
     number = request.GET.get("page", "1")
     page_number = int(number) if number.isascii() and number.isdigit() and len(number) < 7 else 1
     if request.GET.get("format") == "csv":
-        return _flow_csv(behind.every(figure, asked.period, request.times, scope))
-    made = behind.made_of(figure, asked.period, request.times, scope, page_number)
+        return _flow_csv(behind.every(figure, asked.period, request.times, scope, within))
+    made = behind.made_of(figure, asked.period, request.times, scope, page_number, within)
     context = {
         "made": made,
         "title": _title(figure),
@@ -158,11 +161,17 @@ def flow(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "reporting/flow.html", context)
 
 
-def _units(request: HttpRequest, level: int | None, edition: int) -> tuple[str, tuple[int | None, ...] | None]:
+def _units(
+    request: HttpRequest, level: int | None, edition: int, within: found_in.Within
+) -> tuple[str, tuple[int | None, ...] | None]:
+    """A unit's name and the lowest ones in it, of those that the viewer may see; None is everywhere."""
     code = request.GET.get("unit", "")
+    mine = None if within is None else found_in.mine_of(within, edition)
     if not code:
-        return "", None
+        return "", None if mine is None else tuple(sorted(mine))
     name, inside = choices.lowest_units(code, level, edition)
+    if mine is not None:
+        inside = tuple(unit for unit in inside if unit in mine)
     if not inside:
         raise NotUsable("reporting.figure.unknown")
     return name or _("outside any unit"), inside
@@ -223,7 +232,9 @@ def _flow_csv(shares: list[behind.Share]) -> HttpResponse:
 
 @require_safe
 def bridge(request: HttpRequest) -> HttpResponse:
-    """Old figure, each later-known entry, new figure."""
+    """Old figure, each later-known entry, new figure. Both are the programme's, so they are for whoever sees all of it."""
+    require(request.viewer.may("reporting.see", unit=""))
+    require(request.viewer.may("land.see", unit=""))
     head = ledger.head()
     today = timezone.localdate()
     text = request.GET.get("day", "")

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_bidi, ngettext, pgettext
 from django.utils.translation import gettext as _
 
-from commonground.ui import drawings, numbers, parts, reviewed, sentences, words
+from commonground.ui import drawings, help, numbers, parts, reviewed, sentences, words
 
 register = template.Library()
 
@@ -300,6 +300,13 @@ def two_times(context: template.Context) -> dict:
         "now": now,
         "is_now": times is None or times.is_now,
     }
+
+
+@register.inclusion_tag("ui/components/help.html", takes_context=True, name="help")
+def page_help(context: template.Context) -> dict:
+    """What this page is for and what its words mean, by the name of its route."""
+    match = getattr(context.get("request"), "resolver_match", None)
+    return {"help": help.of(match.view_name) if match else None}
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,167 @@
+"""Help, fed from here: what each page is for and what its words mean, by the standard.
+
+Meanings follow IMAS 04.10 and the rules of the land accounts, in our own words; a page names the words that are on it.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+WORDS: dict[str, tuple[Promise | str, Promise | str]] = {
+    "suspected": (
+        _("Suspected hazardous area"),
+        _("There is reason to suspect explosive ordnance, on indirect evidence: what people tell, an accident, a former front line."),
+    ),
+    "confirmed": (
+        _("Confirmed hazardous area"),
+        _("Direct evidence says that explosive ordnance is there: it was seen, found, or it went off."),
+    ),
+    "open": (_("Open land"), _("Suspected or confirmed, and not released.")),
+    "cancelled": (
+        _("Cancelled land"),
+        _("Released by non-technical survey: asking, reading and looking gave no evidence of a hazard there."),
+    ),
+    "reduced": (
+        _("Reduced land"),
+        _("Released by technical survey: people, dogs or machines went in and found no evidence of a hazard there."),
+    ),
+    "cleared": (
+        _("Cleared land"),
+        _("Released by clearance: all ordnance that the task names was removed or destroyed, down to the depth that is stated."),
+    ),
+    "residual": (
+        _("Residual risk"),
+        _("What may remain after all reasonable effort. No released land is free of every risk."),
+    ),
+    "depth": (_("Depth"), _("Down to where the land was searched. Ordnance that lies deeper may still be there.")),
+    "perimeter": (
+        _("Perimeter"),
+        _("The polygon around the area. Its corners are turning points: coordinates, or bearings and distances from a start."),
+    ),
+    "stated": (
+        _("Stated area"),
+        _("The size that the paper gives. The books use the size of the perimeter; where the two differ, a finding says so."),
+    ),
+    "contamination": (
+        _("Contamination"),
+        _("What is in the ground: anti-personnel or anti-vehicle mines, cluster munition remnants, other explosive remnants of war."),
+    ),
+    "unknown": (_("Unknown"), _("Nobody wrote it down, or it cannot be computed. It is counted by itself and is never nought.")),
+    "unit": (_("Unit"), _("A part of the country, in levels: region, district, municipality.")),
+    "times": (
+        _("The two times"),
+        _("As of: the day that the figures speak of. As known: the last entry that is looked at, so that an old figure can be found again."),
+    ),
+    "entry": (
+        _("Entry"),
+        _("One thing found out about a piece of land, on a day, on the strength of a document. It is never changed: a correction is another entry."),
+    ),
+    "balance": (
+        _("Opening and closing"),
+        _("The land that was open when the period began and when it ended. All that moved stands between them, to the square metre."),
+    ),
+    "finding": (
+        _("Finding"),
+        _("News about the data: a note, a doubt or an error. It changes no figure by itself."),
+    ),
+    "state": (
+        _("How a report stands"),
+        _("A draft is its writer's own. Once handed in, somebody else checks it, and returns it with remarks or approves it. Only approval puts it into the books."),
+    ),
+    "conflict": (
+        _("Conflict"),
+        _("Two reports contradict each other, or one is older than what is booked. Somebody looks at both sides and decides."),
+    ),
+    "handover": (
+        _("Handover"),
+        _("Released land goes back to those who use it, with a certificate of what was done and how deep."),
+    ),
+    "trial": (_("Trial"), _("What an import would do, worked out in full and shown, with nothing written.")),
+    "quarantine": (
+        _("Quarantine"),
+        _("Rows that cannot be booked as they are. They wait with the reason, and nothing of them is lost."),
+    ),
+    "role": (
+        _("Role"),
+        _("What somebody may do: in the whole country, in a unit or for an organisation, and on which days."),
+    ),
+    "chain": (
+        _("Chain"),
+        _("Each line carries a fingerprint of the one before it, so that none can be taken out unseen."),
+    ),
+    "factor": (
+        _("Second factor"),
+        _("Something that you have, besides the password that you know: an app that shows a number, or a passkey on your device."),
+    ),
+}  # fmt: skip
+LAND = ("suspected", "confirmed", "cancelled", "reduced", "cleared", "residual")
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """What a page is for, and which words on it are told."""
+
+    about: Promise | str
+    words: tuple[str, ...] = ()
+
+    @property
+    def meanings(self) -> list[tuple[Promise | str, Promise | str]]:
+        return [WORDS[word] for word in self.words]
+
+
+SECOND_FACTOR = Help(
+    _("How you prove that it is you. A second factor keeps out whoever learns your password."), ("factor",)
+)
+PASSWORD = Help(
+    _("Your password, known to you alone. Nobody here can read it; whoever keeps accounts can only send a new link.")
+)
+GALLERY = Help(_("Every part that pages are built of, with invented figures, in its good and its broken states."))
+PAGES = {
+    "reporting:home": Help(_("The country on one sheet: what is open, what was released, and what is doubtful. Every figure opens what it is made of."), ("open", *LAND, "unknown", "times")),
+    "reporting:day": Help(_("What waits for you today, by your role: reports to check, findings by age, hazards without news."), ("state", "conflict", "finding")),
+    "reporting:search": Help(_("Everything you may see, by code, by any name in either script, by document or by coordinates.")),
+    "reporting:statement": Help(_("The accounts of land for a period. Every figure opens the entries that it is the sum of."), ("balance", *LAND, "unknown", "unit", "times")),
+    "reporting:atoms": Help(_("What one figure of the statement is the sum of: which entry moved how many square metres, and where."), ("entry", "unit", "times")),
+    "reporting:bridge": Help(_("Why a figure of before is another today: the old one, the new one, and what each later entry is worth."), ("entry", "times")),
+    "land:hazards": Help(_("All hazardous areas as a list. The filter is in the address, so that a view can be kept and sent."), ("suspected", "confirmed", "open", "contamination", "unit", "finding", "unknown")),
+    "land:hazard": Help(_("Everything known about one hazardous area: its account, its life, its documents and what is doubtful about it."), (*LAND, "perimeter", "stated", "handover", "times")),
+    "land:together": Help(_("What would happen to the hazards that you ticked, shown before it happens."), ("contamination",)),
+    "land:entry": Help(_("One entry of the ledger: what it moved, on which day, on the strength of which document."), ("entry", "perimeter", "stated", "finding")),
+    "land:findings": Help(_("What the checks say about the data, by severity, and how to mend it."), ("finding", "perimeter", "stated")),
+    "geodata:map": Help(_("All hazardous areas on the map. The list has everything that is on it, and works with the keyboard alone."), ("suspected", "confirmed", "cancelled", "reduced", "cleared", "perimeter", "contamination")),
+    "geodata:taken": Help(_("The file of exactly what you saw is being written. You may leave and come back to it.")),
+    "fieldwork:reports": Help(_("What came in from the field, and how far each report has come."), ("state", "conflict")),
+    "fieldwork:about": Help(_("All reports about one hazardous area."), ("state", "conflict")),
+    "fieldwork:begin": Help(_("Here a report begins. Choose its kind; what it asks for follows from that."), ("state",)),
+    "fieldwork:report": Help(_("One report with everything it says, what its approval would do to the accounts, and what was remarked."), ("state", "conflict", *LAND, "depth")),
+    "fieldwork:edit": Help(_("The report is written here. It can be saved as often as you like before it is handed in."), ("perimeter", "stated", "depth", "cancelled", "reduced", "cleared", "contamination", "state")),
+    "fieldwork:forms": Help(_("Fields of your own that this kind of report asks for besides ours. What was collected before stays readable.")),
+    "intake:imports": Help(_("Files of hazards, releases or corrections are handed in here, tried first, and imported when you say so."), ("trial", "quarantine", "perimeter")),
+    "intake:rows": Help(_("From which rows of which files this hazardous area came."), ("entry", "quarantine")),
+    "intake:try": Help(_("What this file would do: which column means what, what each row becomes, and what cannot be read."), ("trial", "quarantine", "finding", "stated")),
+    "intake:load": Help(_("One import: what it booked, what it left out and why. It can be undone as a whole."), ("quarantine", "entry", "finding")),
+    "intake:undo": Help(_("Undoing takes back every entry of an import by a correction. The entries stay readable."), ("entry",)),
+    "audit:log": Help(_("Who did what and when, on what basis. Nothing here can be changed."), ("chain",)),
+    "identity:people": Help(_("Who has an account here, and with which roles."), ("role",)),
+    "identity:invite": Help(_("An account for somebody new. They choose their own password by the link that you give them."), ("role",)),
+    "identity:person": Help(_("One person's roles of now and of before."), ("role",)),
+    "identity:me": Help(_("Your own account: roles, password, second factor, and where you are signed in."), ("role", "factor")),
+    "identity:permissions": Help(_("What you may do here, by which role, and why something is not yours to do."), ("role",)),
+    "identity:welcome": PASSWORD,
+    "account_login": PASSWORD,
+    "account_logout": Help(_("Signing out ends this session on this device only.")),
+    "account_inactive": PASSWORD,
+    "account_signup": PASSWORD,
+    "account_reauthenticate": PASSWORD,
+    "account_change_password": PASSWORD,
+    "account_set_password": PASSWORD,
+    "usersessions_list": Help(_("Where you are signed in. End what you do not know.")),
+    "ui:gallery": GALLERY,
+    "ui:gallery-sheet": GALLERY,
+}  # fmt: skip
+
+
+def of(route: str) -> Help | None:
+    """The help of a page by the name of its route."""
+    return SECOND_FACTOR if route.startswith("mfa_") else PAGES.get(route)
