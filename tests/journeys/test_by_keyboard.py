@@ -83,3 +83,9 @@ def test_the_map_has_its_like_by_keyboard(look):
     page.keyboard.press("Enter")
     page.wait_for_url("**/hazards/?*status=open*")
     assert page.locator(".table tbody tr a").count() > 5
+
+
+def test_no_row_with_the_focus_is_behind_the_map(look):
+    page = look("/hazards/")
+    tab_to(page, "^SA-0001$")
+    tab_to(page, "^SA-0006$")
