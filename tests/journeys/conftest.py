@@ -1,5 +1,6 @@
 """A browser, a small invented country on a site of its own, and pages that may complain about nothing."""
 
+import io
 import json
 import os
 import subprocess
@@ -7,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from commonground.ui import assets
 
@@ -15,6 +17,7 @@ BROWSER = Path("/usr/bin/chromium")
 FLAGS = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist",
          "--disable-background-networking"]  # fmt: skip
 PICTURES = ROOT / "docs" / "screenshots"
+MANUAL = ROOT / "docs" / "manual"
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +63,7 @@ def look(browser, site):
     ):
         context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=colours, **more)
         contexts.append(context)
+        context.set_default_timeout(15_000)
         context.add_cookies([{"name": "django_language", "value": language, "url": home}])
         page = context.new_page()
         page.on(
@@ -94,5 +98,25 @@ def picture():
         page.evaluate("scrollTo(0, 0)")
         page.wait_for_timeout(400)
         page.screenshot(path=str(PICTURES / f"{name}.png"), full_page=whole)
+
+    return keep
+
+
+@pytest.fixture
+def manual():
+    """Looks at a page as the manual shows it, from some place on; keeps the picture where `TEST_MANUAL` asks for new ones."""
+
+    def keep(page, name: str, at: str = "", above: int = 70):
+        page.set_viewport_size({"width": 1200, "height": 800})
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, name
+        place = page.locator(at).first.evaluate("one => one.getBoundingClientRect().top + scrollY") if at else 0
+        page.evaluate("y => scrollTo(0, y)", max(0, place - above))
+        if not os.environ.get("TEST_MANUAL"):
+            return
+        page.wait_for_timeout(1500)  # maps are drawn when they come into sight
+        MANUAL.mkdir(parents=True, exist_ok=True)
+        shot = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+        shot.quantize(128, dither=Image.Dither.NONE).save(MANUAL / f"{name}.png", optimize=True)
 
     return keep

@@ -1,15 +1,25 @@
-"""A site of its own for the journeys: a fresh file, the invented country, three people; run as a program.
+"""A site of its own for the journeys: a fresh file, the invented country, somebody for each role; run as a program.
 
-Prints one line of JSON, {"port": …, "links": {name: one-time link}}, and serves until it is ended.
+Prints one line of JSON, {"port": …, "links": {name: one-time links}, "database": …}, and serves until it is ended.
 """
 
 import json
+import os
 import sys
 
 import django
 import waitress
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
+
+
+def desks(of_the_centre):
+    """Who works here: a name, its roles, and for an operator's people the operator. The administrator is a whole programme."""
+    yield "administrator", of_the_centre, ""
+    yield "steward", ("administrator",), ""  # who has no other role
+    yield from ((name, (name,), "") for name in ("reader", "officer", "operations", "quality", "planner", "auditor"))
+    yield from ((name, (name,), "Blue Spade") for name in ("reporter", "supervisor"))
+    yield "other-supervisor", ("supervisor",), "Steady Hands"
 
 
 def main(count: int) -> None:
@@ -22,25 +32,28 @@ def main(count: int) -> None:
     from commonground.identity import actions as identity
     from commonground.identity import queries as people
     from commonground.ui import catalogues
-    from factories import country, reports
+    from factories import country, plots, reports
 
     catalogues.compile_all()
     if count:
         country.make(count)
     server = waitress.create_server(get_wsgi_application(), host="127.0.0.1", port=0, threads=4, ident=None)
     port = server.effective_port
-    links = {}
-    for role in ("reader", "officer", "administrator"):
-        roles = people.ROLES_OF_THE_CENTRE if role == "administrator" else (role,)
-        password = "a long enough one" if role == "administrator" else None
-        user = identity.make_account(role, password=password, roles=roles)
-        links[role] = [f"/enter/{identity.entry_link(user, at=timezone.now())}/" for _ in range(60)]
+    links, viewers = {}, {}
+    for name, roles, organisation in desks(people.ROLES_OF_THE_CENTRE):
+        password = "a long enough one" if name == "administrator" else None
+        user = identity.make_account(name, password=password, roles=() if organisation else roles)
+        if organisation:
+            draft = identity.RoleDraft(*roles, organisation=organisation)
+            identity.give_role(user, draft, by=people.operator_at_the_console(), at=timezone.now())
+        links[name] = [f"/enter/{identity.entry_link(user, at=timezone.now())}/" for _ in range(60)]
+        viewers[name] = people.viewer_for(user, on=timezone.localdate())
     if count:
         author = reports.viewer("reporter", name="author", organisation="Blue Spade")
         reports.submitted(Type.COMPLETION, reports.COMPLETION, by=author)
-        administrator = people.viewer_for(user, on=timezone.localdate())
-        reports.begun(Type.COMPLETION, {"hazards": "SA-0013"}, by=administrator)
-    print(json.dumps({"port": port, "links": links}), flush=True)
+        reports.begun(Type.COMPLETION, {"hazards": "SA-0013"}, by=viewers["administrator"])
+        plots.make(writer=viewers["reporter"], approver=viewers["operations"])
+    print(json.dumps({"port": port, "links": links, "database": os.environ["COMMONGROUND_DATABASE"]}), flush=True)
     server.run()
 
 

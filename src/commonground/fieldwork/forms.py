@@ -39,7 +39,7 @@ class ReportForm(forms.Form):
             if one.kind is not Kind.SHAPE:
                 self.fields[PREFIX + one.name] = _field(one)
         if faults:
-            self.is_valid()
+            self.errors.clear()  # what is missing is said by the rules of the report, once
             for name, sentence in faults.items():
                 if PREFIX + name in self.fields:
                     self.add_error(PREFIX + name, sentence)

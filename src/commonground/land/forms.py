@@ -1,6 +1,7 @@
 """What the browser sent: the list's order, columns and page, kept views, acts on many. What makes no sense is left out."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.http import QueryDict
@@ -97,8 +98,19 @@ class TogetherForm(forms.Form):
         return said
 
 
-class ClosingForm(forms.Form):
+class OnOnePage(forms.Form):
+    """One of several forms on a page: its fields carry its own name, so that each label belongs to one field only."""
+
+    called = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id=f"{self.called}-%s", **kwargs)
+
+
+class ClosingForm(OnOnePage):
     """Closing a hazard: the day, and the document it rests on."""
+
+    called = "closing"
 
     on = forms.DateField(label=_("Closed on"), widget=forms.DateInput(attrs={"type": "date"}))
     document = forms.CharField(
@@ -106,8 +118,10 @@ class ClosingForm(forms.Form):
     )
 
 
-class WorkForm(forms.Form):
+class WorkForm(OnOnePage):
     """What is being done about a hazard: the day, the reason, and for a handover its certificate."""
+
+    called = "work"
 
     on = forms.DateField(label=_("On"), widget=forms.DateInput(attrs={"type": "date"}))
     because = forms.CharField(
@@ -128,8 +142,10 @@ class WorkForm(forms.Form):
     )  # fmt: skip
 
 
-class QualityForm(forms.Form):
+class QualityForm(OnOnePage):
     """What quality control found."""
+
+    called = "quality"
 
     on = forms.DateField(label=_("On"), widget=forms.DateInput(attrs={"type": "date"}))
     result = forms.ChoiceField(label=_("Result"), choices=list(RESULTS.items()))

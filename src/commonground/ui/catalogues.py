@@ -1,7 +1,7 @@
 """The translations: one catalogue per language for the whole product, in `ui/locale`.
 
-English is the source. Bosnian says everything that the product says; the others are partial on purpose, and
-what they lack falls back visibly to English (see `say` in the template tags).
+English is the source. The languages in `COMPLETE` say everything that the product says; what another one lacks
+falls back visibly to English (see `say` in the template tags).
 """
 
 import io
@@ -30,7 +30,7 @@ LANGUAGES = {
     "uk": "uk",
     "ar": "ar",
 }  # folder as Django names it -> CLDR locale
-COMPLETE = ("bs",)  # languages that say everything; a test holds them to it
+COMPLETE = ("bs", "sq", "ar")  # languages that say everything; a test holds them to it
 SAY = re.compile(r"\{%\s*say\s+(.*?)%\}", re.DOTALL)
 DATED = re.compile(r'"(POT-Creation|PO-Revision|Report-Msgid|Last-Translator|Language-Team|Generated-By)')
 PLACES = re.compile(r"%\(\w+\)[sd]|\{\w+\}")

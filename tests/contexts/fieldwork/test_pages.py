@@ -44,6 +44,7 @@ def test_a_completion_report_goes_over_the_pages_into_the_books(client, author, 
     edit, at = f"/reports/{number}/edit/", f"/reports/{number}/"
     page = client.post(edit, {"version": hidden(client.get(edit), "version"), "f-hazards": "SA-0001", "do": "submit"})
     assert page.status_code == 200 and b"This is needed." in page.content
+    assert b"This field is required." not in page.content  # what is missing is said once, and only what is
     assert Report.objects.get().state == "draft"
     page = client.post(edit, typed(reports.COMPLETION, version=hidden(page, "version"), do="submit"))
     assert page.status_code == 302 and Report.objects.get().state == "submitted"
@@ -52,12 +53,12 @@ def test_a_completion_report_goes_over_the_pages_into_the_books(client, author, 
     page = client.get(at)
     assert "What approving it would do" in page.content.decode()
     back = client.post(
-        f"{at}return/", {"version": hidden(page, "version", f"{at}return/"), "remark-depth_cm": "20 or 30?"}
+        f"{at}return/", {"version": hidden(page, "version", f"{at}return/"), "remark-depth_cm": "20 or 30?", "because": "see the log"}
     )
     assert back.status_code == 302 and Report.objects.get().state == "returned"
     client.force_login(author)
     page = client.get(edit)
-    assert "20 or 30?" in page.content.decode()
+    assert "20 or 30?" in page.content.decode() and "see the log" in page.content.decode()
     client.post(edit, typed({**reports.COMPLETION, "depth_cm": "30"}, version=hidden(page, "version"), do="submit"))
     refused = client.post(f"{at}approve/", {"version": "6", "stamp": ""})
     assert refused.status_code == 403

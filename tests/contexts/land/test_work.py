@@ -1,6 +1,7 @@
 """States of work beside the accounts, and refusals where the accounts do not bear them out."""
 
 import importlib
+import re
 from datetime import date
 
 import pytest
@@ -143,6 +144,26 @@ def test_the_page_writes_work_down_and_says_why_it_cannot(client, open_hazard):
     assert (
         client.post("/hazards/H1/work/", {"work": "suspended", "on": "2021-03-01", "because": "x"}).status_code == 403
     )
+
+
+def test_every_label_of_the_page_belongs_to_a_field_of_its_own(client, closed_hazard):
+    from commonground.places import actions as places
+
+    places.make_programme("BA", by=Viewer(None, "o", frozenset({"places.change"})))
+    client.force_login(people.somebody("operations", "quality"))
+    text = client.get("/hazards/H1/").content.decode()
+    names = re.findall(r' id="([^"]+)"', text)
+    assert {"work-on", "quality-on"} <= set(names)
+    assert {n for n in names if names.count(n) > 1} == set()
+
+
+def test_whoever_may_not_see_files_is_not_led_to_their_rows(client, open_hazard):
+    from commonground.places import actions as places
+
+    places.make_programme("BA", by=Viewer(None, "o", frozenset({"places.change"})))
+    for role, seen in (("reporter", False), ("planner", True)):
+        client.force_login(people.somebody(role, organisation="Blue Spade" if role == "reporter" else ""))
+        assert ("/import/rows/" in client.get("/hazards/H1/").content.decode()) is seen
 
 
 def test_hazards_worked_on_and_not_heard_of_are_named(open_hazard):

@@ -139,6 +139,7 @@ def send_back(request: HttpRequest, number: int) -> HttpResponse:
     """Return a report with remarks at its fields."""
     remarks = {name.removeprefix("remark-"): text for name, text in request.POST.items() if name.startswith("remark-")}
     because = request.POST.get("because", "")
+    remarks[""] = because  # the author reads it where the report is mended, above its fields
     reviewing.return_with_remarks(
         number, version=_version(request), remarks=remarks, because=because, by=request.viewer, at=timezone.now()
     )

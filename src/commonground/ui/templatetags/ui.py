@@ -455,26 +455,16 @@ def faults(form: Any) -> dict:
 @register.inclusion_tag("ui/components/off.html")
 def off(label: str, decision: Any, name: str = "") -> dict:
     """A button that is off, with its reason beside it (a core Decision that says no)."""
-    return {
-        "label": label,
-        "refusal": getattr(decision, "refusal", decision),
-        "name": name or f"why-{crc32(label.encode())}",
-    }
+    refusal = getattr(decision, "refusal", decision)
+    return {"label": label, "refusal": refusal, "name": name or f"why-{crc32(label.encode())}"}
 
 
 @register.inclusion_tag("ui/components/button.html")
 def button(label: str, decision: Any, kind: str = "", name: str = "", value: str = "", picture: str = "") -> dict:
     """A button of a form that is on where a core Decision says yes, and off with its reason where it says no."""
-    return {
-        "on": bool(decision),
-        "label": label,
-        "decision": decision,
-        "kind": kind,
-        "name": name,
-        "value": value,
-        "picture": picture,
-        "why": f"why-{crc32(f'{label}{name}{value}'.encode())}",
-    }
+    why = f"why-{crc32(f'{label}{name}{value}'.encode())}"
+    said = {"label": label, "decision": decision, "kind": kind, "name": name, "value": value, "picture": picture}
+    return said | {"on": bool(decision), "why": why}
 
 
 @register.inclusion_tag("ui/components/map.html", takes_context=True)
