@@ -93,7 +93,7 @@ def test_the_information_officer_brings_in_a_file_and_mends_its_fault(look, manu
     file = tmp_path / "survey-north.csv"
     head = "code,name,class,date,wkt\n"
     file.write_text(
-        f'{head}PL-0101,Upper plot,suspected,2026-05-20,"{good}"\nPL-0102,Lower plot,confirmed,,"{small}"\n'
+        f'{head}TP-0101,Upper plot,suspected,2026-05-20,"{good}"\nTP-0102,Lower plot,confirmed,,"{small}"\n'
     )
     page = look("/import/", role="officer")
     page.set_input_files("#id_file", str(file))
@@ -111,11 +111,11 @@ def test_the_information_officer_brings_in_a_file_and_mends_its_fault(look, manu
     with page.expect_download() as taken:
         page.get_by_role("link", name="Rows to mend, as CSV").click()
     waiting = taken.value.path().read_text("utf-8-sig")
-    assert "PL-0102" in waiting
-    assert "PL-0101" not in waiting
+    assert "TP-0102" in waiting
+    assert "TP-0101" not in waiting
 
     mended = tmp_path / "mended.csv"
-    mended.write_text(f'{head}PL-0102,Lower plot,confirmed,2026-05-21,"{small}"\n')
+    mended.write_text(f'{head}TP-0102,Lower plot,confirmed,2026-05-21,"{small}"\n')
     go(page, "/import/")
     page.set_input_files("#id_file", str(mended))
     page.get_by_role("button", name="Hand it in").click()
@@ -123,7 +123,7 @@ def test_the_information_officer_brings_in_a_file_and_mends_its_fault(look, manu
     page.wait_for_selector("#tried")
     page.get_by_role("button", name="Import it").click()
     page.wait_for_url(re.compile(r"/import/\d+/"))
-    for code, expected in (("PL-0101", PLOT), ("PL-0102", 150 * 100)):
+    for code, expected in (("TP-0101", PLOT), ("TP-0102", 150 * 100)):
         go(page, f"/hazards/{code}/")
         assert figure(page, "Open") == pytest.approx(expected, abs=NEAR)
     manual(page, "officer-hazard")
