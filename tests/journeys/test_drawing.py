@@ -1,5 +1,6 @@
 """A perimeter drawn by mouse, and the same by keyboard alone; every step can be undone."""
 
+import math
 import re
 
 import pytest
@@ -69,3 +70,50 @@ def test_the_same_by_keyboard_alone(look):
     page.keyboard.press("Control+z")
     page.wait_for_timeout(800)
     assert m2(page) == pytest.approx(891_000, rel=0.002)
+
+
+def by_hand(text: str) -> float:
+    """Square metres of a small ring of positions: metres to a degree at its latitude, and the shoelace."""
+    ring = [tuple(float(cell) for cell in line.split(",")) for line in text.splitlines()]
+    middle = math.radians(sum(lat for lat, _lon in ring) / len(ring))
+    north = 111_132.92 - 559.82 * math.cos(2 * middle) + 1.175 * math.cos(4 * middle)
+    east = 111_412.84 * math.cos(middle) - 93.5 * math.cos(3 * middle)
+    flat = [(lon * east, lat * north) for lat, lon in ring]
+    return abs(sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(flat, [*flat[1:], flat[0]], strict=True))) / 2
+
+
+def test_a_report_is_drawn_by_mouse_and_handed_in(look, picture):
+    page = look("/hazards/SA-0001/", width=1400, height=1000)
+    page.get_by_role("link", name="Draw a report on this hazard").click()
+    page.get_by_text("non-technical survey").click()
+    page.get_by_role("button", name="Begin").click()
+    page.wait_for_selector("[data-draw-do=draw]:not([hidden])", timeout=20000)
+    page.get_by_role("button", name="What is left").click()
+    assert m2(page) == 381_497, "the open land of the hazard that the form names"
+    page.get_by_role("button", name="Begin anew").click()
+    page.wait_for_selector("[data-draw-do=draw][aria-pressed=true]", timeout=15000)
+    page.locator(".map-canvas").scroll_into_view_if_needed()
+    page.wait_for_timeout(1500)
+    box = page.locator(".map-canvas").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    for dx, dy in ((-70, -50), (60, -45), (55, 60), (-65, 50)):
+        page.mouse.click(x + dx, y + dy)
+        page.wait_for_timeout(350)
+    corners(page, 4)
+    page.evaluate("document.querySelector('#autosaved').replaceChildren()")
+    page.locator("#autosaved").get_by_text("Saved").wait_for(timeout=15_000)  # the drawn text went along
+    text = page.locator("#shape-text").input_value()
+    assert m2(page) == pytest.approx(by_hand(text), rel=0.001, abs=2)
+    page.reload()
+    corners(page, 4)
+    assert page.locator("#shape-text").input_value() == text
+    page.get_by_label("When it was so").fill("2026-05-30")
+    page.get_by_label("What was found out").select_option("cancel")
+    page.get_by_label("Which land").select_option("drawn")
+    page.get_by_label("Reason").fill("farmed for ten years")
+    page.wait_for_timeout(1500)
+    picture(page, "report-draw")
+    page.get_by_role("button", name="Hand it in").click()
+    page.get_by_text("How it came to be").wait_for()
+    found = [int(one.replace(",", "")) for one in re.findall(r"(\d[\d,]*) m²", page.locator("main").inner_text())]
+    assert any(one == pytest.approx(by_hand(text), rel=0.001, abs=2) for one in found), found

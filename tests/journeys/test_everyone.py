@@ -70,7 +70,7 @@ def test_no_page_keeps_anybody_out(everything, checker, way):
     def checked(page):
         if way == "light" and page.locator("[data-map]").count():  # its tools and legend come with it
             page.locator("[data-map]").first.scroll_into_view_if_needed()
-            page.wait_for_selector("[data-map][data-drawn]", timeout=20000)
+            page.wait_for_selector("[data-map][data-drawn]", timeout=60000)
         page.evaluate(checker)
         return page.evaluate(CHECK, [only, off])
 

@@ -209,13 +209,15 @@ def write_file(key: str) -> None:
         _note(key, "progress", {"done": done, "total": total, "doing": doing})
 
     part = taken.file_of(key, order["kind"]).with_name(f"part.{order['kind']}")
+    over = {"doing": "failed", "why": "geodata.taken.broken", "facts": {}}  # unless it ends in another way
     try:
         _written(part, order, told)
+        part.replace(taken.file_of(key, order["kind"]))
+        over = {"done": order["rows"], "total": order["rows"], "doing": "ready"}
     except Refusal as refusal:
-        _note(key, "progress", {"doing": "failed", "why": refusal.code, "facts": refusal.facts})
-        return
-    part.replace(taken.file_of(key, order["kind"]))
-    told(order["rows"], order["rows"], "ready")
+        over = {"doing": "failed", "why": refusal.code, "facts": refusal.facts}
+    finally:  # a bug goes on up, and the page that waits for the file is told all the same
+        _note(key, "progress", over)
 
 
 def _written(part: Any, order: dict[str, Any], told: taken.Told) -> None:

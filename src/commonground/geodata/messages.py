@@ -9,5 +9,6 @@ MESSAGES = {
     "geodata.export.not-yours": _("Taking data out needs a role in this programme."),
     "geodata.drawing.nothing-left": _("Nothing of it is open land of this hazard."),
     "geodata.taken.not-there": _("There is no such file of yours, or it was thrown away after a day. Take it away again."),
+    "geodata.taken.broken": _("The file could not be written: the program itself is at fault. Tell whoever looks after it."),
     "geodata.tile.not-there": _("There is no part of the map at this address."),
 }  # fmt: skip

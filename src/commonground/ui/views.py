@@ -244,6 +244,7 @@ def _samples() -> dict:
         "decision": no("gallery.release"),
         "map": parts.MapView("Hazards of an invented valley", features=features(), selected="HA-0002"),
         "small_map": parts.MapView("Where HA-0001 is", features=features(), height="medium", legend=False),
+        "draw_map": parts.MapView("Map to draw on", features=features(), height="medium", legend=False),
         "odd": {
             "m2": 1_234_567,
             "none": None,

@@ -53,7 +53,8 @@ def test_a_completion_report_goes_over_the_pages_into_the_books(client, author, 
     page = client.get(at)
     assert "What approving it would do" in page.content.decode()
     back = client.post(
-        f"{at}return/", {"version": hidden(page, "version", f"{at}return/"), "remark-depth_cm": "20 or 30?", "because": "see the log"}
+        f"{at}return/",
+        {"version": hidden(page, "version", f"{at}return/"), "remark-depth_cm": "20 or 30?", "because": "see the log"},
     )
     assert back.status_code == 302 and Report.objects.get().state == "returned"
     client.force_login(author)

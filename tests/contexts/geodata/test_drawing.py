@@ -52,6 +52,15 @@ def test_what_is_left_and_what_is_cut(reader):
     nothing = drawn(reader, "cut", "H1", shape_text="45.0, 18.5\n45.0, 18.6\n45.1, 18.6")
     assert nothing["m2"] == 0 and nothing["refusal"]
     assert reader.post("/map/draw/?hazard=NO-1", {"do": "left"}).status_code == 404
+    # A code that is being typed into a form is answered with its sentence.
+    assert drawn(reader, "left", "NO-1")["refusal"]
+
+
+def test_several_hazards_as_a_form_lists_them(reader):
+    book(draft(Kind.OPENING, box(17.60, 44.00, 17.61, 44.01), hazards=("H2",)))
+    both = drawn(reader, "left", "H1%0AH2")
+    # 0.01 by 0.01 degrees each, side by side on the ground and counted once each.
+    assert both["m2"] == pytest.approx(2 * 891_000, rel=0.002) and both["geometry"]["type"] == "MultiPolygon"
 
 
 def test_without_scripts_the_page_says_the_same(reader):

@@ -115,3 +115,15 @@ def test_a_refusal_while_writing_is_shown(officer_in, monkeypatch):
     asked = officer_in.post("/geodata/take/", {"as": "gpkg", "query": ""})
     page = officer_in.get(asked.url).content.decode()
     assert "could not be written" in page and "disk full" in page
+
+
+def test_a_bug_while_writing_is_told_and_the_page_asks_no_more(officer_in, monkeypatch):
+    from commonground.geodata import actions
+
+    def broken(*args, **kwargs):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(actions.gateway, "write_geopackage", broken)
+    asked = officer_in.post("/geodata/take/", {"as": "gpkg", "query": ""})
+    page = officer_in.get(asked.url).content.decode()
+    assert "the program itself is at fault" in page and 'hx-trigger="every' not in page

@@ -226,3 +226,12 @@ def test_voiding_is_seen_at_once(reader):
     assert signs(reader, tile_at(*H1, 12)) == {("H1", "suspected")}
     ledger.void([opened.hash], document="R-2", because="not there", by=OFFICER, at=NOW)
     assert signs(reader, tile_at(*H1, 12)) == set()
+
+
+@pytest.mark.parametrize("z", [0, 1, 2, 3])
+def test_the_whole_world_of_another_day_can_be_drawn(reader, z):
+    known = book(draft(Kind.RECORD, box(17.6, 44.1, 17.62, 44.12), hazards=("H5",), on=date(2022, 1, 1))).last
+    book(draft(Kind.CLEAR, box(17.6, 44.1, 17.62, 44.12), hazards=("H5",), on=date(2023, 1, 1)))
+    there = tile_at(17.6, 44.1, z)
+    assert ("H5", "suspected") in signs(reader, there, f"?known={known}")
+    assert ("H5", "suspected") in signs(reader, there, "?on=2022-06-01")

@@ -221,6 +221,18 @@ def test_many_are_refused_each_with_its_reason(client, made):
     assert [o.code for o in plan.changing] == [inside]
 
 
+def test_more_than_one_act_takes_is_said(officer_in, monkeypatch):
+    from commonground.land.queries import together as plans
+
+    asked = {"act": "flag", "flag": "inaccessible", "all": "on", "query": "status=confirmed&unit=N"}
+    assert "left out" not in officer_in.post("/hazards-together/", asked).content.decode()
+    monkeypatch.setattr(plans, "MOST", 2)
+    page = officer_in.post("/hazards-together/", asked)
+    whole = sorted(left("status=confirmed&unit=N"))
+    assert page.context["codes"] == whole[:2] and page.context["beyond"] == len(whole) - 2 > 0
+    assert f"{len(whole) - 2} more are left out" in page.content.decode()
+
+
 def test_a_selection_is_a_filter_that_can_be_sent(officer_in):
     asked = {"act": "selection", "selection": "To visit", "all": "on", "query": "status=confirmed&unit=N"}
     page = officer_in.post("/hazards-together/", asked)

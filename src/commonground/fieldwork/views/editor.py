@@ -6,11 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from commonground.core.decisions import require
 from commonground.core.fieldwork.shapes import Entered
 from commonground.core.fieldwork.states import Verb
+from commonground.core.fieldwork.types import Kind
 from commonground.core.geometry.systems import SYSTEMS
 from commonground.core.refusals import NotNow, Refusal
 from commonground.fieldwork import access
@@ -96,9 +98,7 @@ def _page(
         "entered": Entered.of(card.entered if entered is None else entered),
         "shape_fault": wrong.get("shape", "") if check or card.shape.refusal else "",
         "systems": [(code, system.name, system.country) for code, system in SYSTEMS.items()],
-        "view": parts.MapView(card.code, features=card.features, height="medium", legend=False)
-        if card.features
-        else None,
+        "drawing": _drawing(request, card),
         "version": card.version,
         "at": None,
         "refused": None,
@@ -107,6 +107,13 @@ def _page(
         "check": check,
     }
     return TemplateResponse(request, "fieldwork/edit.html", context, status=status)
+
+
+def _drawing(request: HttpRequest, card: page.ReportCard) -> parts.MapView | None:
+    """The map to draw the perimeter on, over the land that its writer may see."""
+    if not request.viewer.may("land.see") or not any(one.kind is Kind.SHAPE for one in card.type.fields):
+        return None
+    return parts.MapView(_("Map to draw on"), tiles="/tiles/{z}/{x}/{y}.mvt", height="medium", legend=False)
 
 
 @require_POST

@@ -1,5 +1,6 @@
 """A perimeter while it is being drawn: what it encloses, what is wrong with it and where, and what its hazard says to it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,20 +33,20 @@ def checked(entered: Entered) -> Drawn:
     return _drawn(read_shape(entered, programme.plane, programme.outline))
 
 
-def left(viewer: Any, code: str, times: Times) -> Drawn:
-    """What of a hazard is still open. Raises NotThere."""
-    return _of(_open(viewer, code, times))
+def left(viewer: Any, codes: Sequence[str], times: Times) -> Drawn:
+    """What of some hazards is still open. Raises NotThere."""
+    return _of(_open(viewer, codes, times))
 
 
-def cut(viewer: Any, code: str, entered: Entered, times: Times) -> Drawn:
-    """What of a shape lies on open land of a hazard. Raises NotThere."""
+def cut(viewer: Any, codes: Sequence[str], entered: Entered, times: Times) -> Drawn:
+    """What of a shape lies on open land of some hazards. Raises NotThere."""
     programme = places.programme()
     read = read_shape(entered, programme.plane, programme.outline)
-    return _of(meet(read.shape, _open(viewer, code, times))) if read.shape is not None else _drawn(read)
+    return _of(meet(read.shape, _open(viewer, codes, times))) if read.shape is not None else _drawn(read)
 
 
-def _open(viewer: Any, code: str, times: Times) -> Region:
-    _card, lands = land.hazard_lands(viewer, code, times)
+def _open(viewer: Any, codes: Sequence[str], times: Times) -> Region:
+    lands = [one for code in codes for one in land.hazard_lands(viewer, code, times)[1]]
     return join_all([one.shape for one in lands if one.account in OPEN]) if lands else NOTHING
 
 

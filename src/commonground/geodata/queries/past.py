@@ -5,6 +5,7 @@ is computed is kept for the next tile of the same times, until anything is booke
 """
 
 from collections import OrderedDict
+from collections.abc import Collection
 from dataclasses import replace
 from threading import Lock
 
@@ -23,6 +24,9 @@ from commonground.land.queries import shapes as land
 from commonground.places import queries as places
 
 KEPT = 4  # so many pairs of times are kept
+
+# Tiles of less zoom hold half the world or more: no plane has such a box, and every hazard is in one of them anyway.
+TOO_WIDE = 3
 
 
 class Then:
@@ -104,13 +108,17 @@ def hazards(times: Times, stamp: Stamp) -> frozenset[int]:
 def rows_of(tile: Tile, times: Times, stamp: Stamp, chosen: Filter) -> tuple[list[tuple], list, list[tuple]]:
     """Areas, their shapes, and markers of a tile among the hazards that stood otherwise."""
     then = _then(times, stamp)
-    box = places.programme().plane.bounds_to_plane(mercator.tile_lonlat(tile.z, tile.x, tile.y, 0.02))
-    here = {h for h in land.near(box) if h in then.others}
+    here = set(then.others) if tile.z < TOO_WIDE else _near(tile, then.others)
     here |= {h for h, card in then.stated.items() if card.stated_unit}
     with then.lock:
         then.compute(here)
         found = [row for h in sorted(here) for row in then.made.get(h, ()) if _wanted(row, chosen)]
     return (*_areas(tile, found), _signs(tile, found))
+
+
+def _near(tile: Tile, others: Collection[int]) -> set[int]:
+    box = places.programme().plane.bounds_to_plane(mercator.tile_lonlat(tile.z, tile.x, tile.y, 0.02))
+    return {h for h in land.near(box) if h in others}
 
 
 def _wanted(row: dict, chosen: Filter) -> bool:

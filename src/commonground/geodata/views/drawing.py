@@ -4,13 +4,15 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from commonground.core.decisions import require
+from commonground.core.fieldwork.reading import LONGEST, hazards_of
 from commonground.core.fieldwork.shapes import Entered
+from commonground.core.fieldwork.types import Kind
 from commonground.core.geometry.systems import SYSTEMS
+from commonground.core.refusals import NotThere
 from commonground.geodata import access, actions, forms
 from commonground.geodata.queries import choices, drawing, extent
 from commonground.land.queries import filters
@@ -22,11 +24,17 @@ from commonground.ui.parts import MapView
 def draw(request: HttpRequest) -> HttpResponse:
     """`/map/draw/?hazard=HA-1`: the page; and, asked by it or without scripts, what became of what was drawn."""
     require(access.may_see(request.viewer))
-    hazard = request.GET.get("hazard", "")[:120]
+    hazard = request.GET.get("hazard", "")[: LONGEST[Kind.HAZARDS]].strip()
     entered, made = forms.entered_of(request.POST), None
     if request.method == "POST":
-        made = _made(request, hazard, entered)
-        if "application/json" in request.headers.get("Accept", ""):
+        asked = "application/json" in request.headers.get("Accept", "")
+        try:
+            made = _made(request, hazards_of(hazard), entered)
+        except NotThere as refusal:
+            if not asked:
+                raise
+            made = drawing.Drawn(None, None, (), refusal)  # a code that is being typed is no fault of the page
+        if asked:
             return JsonResponse(_said(made), json_dumps_params={"ensure_ascii": False})
         entered = Entered(made.text) if made.text else entered
     context = {
@@ -34,9 +42,8 @@ def draw(request: HttpRequest) -> HttpResponse:
         "entered": entered,
         "systems": [(code, system.name, system.country) for code, system in SYSTEMS.items()],
         "said": _said(made) if made else None,
-        "map": MapView(
+        "drawing": MapView(
             _("Map to draw on"), tiles="/tiles/{z}/{x}/{y}.mvt", bounds=_bounds(request), legend=False,
-            selected=hazard, extra={"extent": reverse("geodata:extent")},
         ),
     }  # fmt: skip
     return TemplateResponse(request, "geodata/draw.html", context)
@@ -48,13 +55,13 @@ def _bounds(request: HttpRequest) -> extent.Degrees | None:
     return extent.seen(choices.rows_by(filters.for_viewer(filters.ALL, request.viewer), request.times, stamp), stamp)
 
 
-def _made(request: HttpRequest, hazard: str, entered: Entered) -> drawing.Drawn:
-    """What a button asks: what is left, the shape cut to its hazard, or just the check."""
+def _made(request: HttpRequest, hazards: tuple[str, ...], entered: Entered) -> drawing.Drawn:
+    """What a button asks: what is left, the shape cut to its hazards, or just the check."""
     do = request.POST.get("do", "check")
-    if hazard and do == "left":
-        return drawing.left(request.viewer, hazard, request.times)
-    if hazard and do == "cut":
-        return drawing.cut(request.viewer, hazard, entered, request.times)
+    if hazards and do == "left":
+        return drawing.left(request.viewer, hazards, request.times)
+    if hazards and do == "cut":
+        return drawing.cut(request.viewer, hazards, entered, request.times)
     return drawing.checked(entered)
 
 

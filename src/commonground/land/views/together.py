@@ -19,7 +19,7 @@ from commonground.land.actions import describe
 from commonground.land.forms import ACTS, TogetherForm
 from commonground.land.queries import hazards as found_in
 from commonground.land.queries import together as plans
-from commonground.land.queries.filters import MOST_CODES, filter_of, for_viewer
+from commonground.land.queries.filters import MOST_CODES, filter_of
 from commonground.land.views import shown
 from commonground.ui import parts, sentences
 from commonground.ui.numbers import grouped
@@ -33,7 +33,7 @@ def together(request: HttpRequest) -> HttpResponse:
     query = request.POST.get("query", "")
     back = f"{reverse('land:hazards')}?{query}" if query else reverse("land:hazards")
     form = TogetherForm(request.POST)
-    codes = _codes(request, query)
+    codes, beyond = _codes(request, query)
     if request.POST.get("do") == "only" and codes:
         left = [(n, v) for n, v in parse_qsl(query) if n not in ("code", "area", "page")]
         return redirect(f"{reverse('land:hazards')}?{urlencode([*left, *(('code', c) for c in codes[:MOST_CODES])])}")
@@ -55,19 +55,17 @@ def together(request: HttpRequest) -> HttpResponse:
     plan = plans.plan(codes, act, value, request.viewer)
     context = {
         "plan": plan, "act": act, "said": ACTS[act], "value": _word(act, value), "raw": value, "table": _table(plan),
-        "back": back, "query": query, "otherwise": otherwise, "codes": codes, "unchanged": len(codes) - len(plan.changing) - len(plan.refused),
+        "back": back, "query": query, "otherwise": otherwise, "codes": codes, "beyond": beyond, "unchanged": len(codes) - len(plan.changing) - len(plan.refused),
     }  # fmt: skip
     return TemplateResponse(request, "land/together.html", context)
 
 
-def _codes(request: HttpRequest, query: str) -> list[str]:
-    """The ticked ones, or all that the filter leaves."""
+def _codes(request: HttpRequest, query: str) -> tuple[list[str], int]:
+    """The ticked ones, or all that the filter leaves; and how many more there are than one act takes."""
     if request.POST.get("all") and not request.POST.get("confirmed"):
-        found = found_in.matching(
-            for_viewer(filter_of(QueryDict(query)), request.viewer), request.times if query else Times()
-        )
-        return sorted(code for _pk, code in found)[: plans.MOST]
-    return list(dict.fromkeys(c[:120] for c in request.POST.getlist("code")))[: max(plans.MOST, MOST_CODES)]
+        found = found_in.matching(filter_of(QueryDict(query)), request.times if query else Times())
+        return sorted(code for _pk, code in found)[: plans.MOST], max(0, len(found) - plans.MOST)
+    return list(dict.fromkeys(c[:120] for c in request.POST.getlist("code")))[: max(plans.MOST, MOST_CODES)], 0
 
 
 def _tell(request: HttpRequest, done: describe.Done) -> None:

@@ -38,6 +38,7 @@ def pieces(
         "work_form": work_form or WorkForm(initial={"on": today}),
         "quality_form": quality_form or QualityForm(initial={"on": today}),
         "may_check": access.may_here(request.viewer, "land.quality", row),
+        "may_report": bool(request.viewer.may("fieldwork.report")),
         "may_see_rows": bool(request.viewer.may("intake.see")),
         "may_see_reports": bool(request.viewer.may("fieldwork.see")),
         "work_log": [_event(one) for one in noted.log(row.pk)],
