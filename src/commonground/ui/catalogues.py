@@ -30,7 +30,17 @@ LANGUAGES = {
     "uk": "uk",
     "ar": "ar",
 }  # folder as Django names it -> CLDR locale
-COMPLETE = ("bs", "hr", "sr_Latn", "sr", "sq", "az", "ru", "uk", "ar")  # languages that say everything; a test holds them to it
+COMPLETE = (
+    "bs",
+    "hr",
+    "sr_Latn",
+    "sr",
+    "sq",
+    "az",
+    "ru",
+    "uk",
+    "ar",
+)  # languages that say everything; a test holds them to it
 SAY = re.compile(r"\{%\s*say\s+(.*?)%\}", re.DOTALL)
 DATED = re.compile(r'"(POT-Creation|PO-Revision|Report-Msgid|Last-Translator|Language-Team|Generated-By)')
 PLACES = re.compile(r"%\(\w+\)[sd]|\{\w+\}")

@@ -30,11 +30,9 @@ SAFETY = frozenset(
         "{m2} m² of this hazard are still open. Release or cancel them first, or split what cannot be worked off as a hazard of its own.",
         "No hazard in this view.",
         "That says nothing about whether land is dangerous.",
-        "Down to where the land was searched. Ordnance that lies deeper may still be there.",
         "Open land in a hazard that was closed:",
         "Open land in a hazard that was closed: %(hazard)s",
         "People may be using it. Look at the entry that reopened it, mark the land, and tell whoever received it.",
-        "What may remain after all reasonable effort. No released land is free of every risk.",
     }
 )
 
