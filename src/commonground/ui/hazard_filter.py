@@ -25,6 +25,7 @@ class Choices:
     flags: Sequence[str] = ()
     units: Sequence[tuple[str, str, int]] = ()  # code, name, level
     operators: Sequence[tuple[str, str]] = ()
+    donors: Sequence[tuple[str, str]] = ()
     selections: Sequence[tuple[int, str]] = ()
 
 
@@ -68,6 +69,8 @@ def _said(name: str, value: str, units: dict[str, str], choices: Choices) -> Any
         return _("outside any unit") if value == "outside" else _("in %(place)s") % {"place": units.get(value, value)}
     if name == "operator":
         return _("worked on by %(operator)s") % {"operator": dict(choices.operators).get(value, value)}
+    if name == "donor":
+        return f"{_('Donor')}: {dict(choices.donors).get(value, value)}"
     if name == "flag":
         return word(FLAGS, value)
     if name == "least":
@@ -127,7 +130,7 @@ def form(pairs: Pairs, rest: Pairs, choices: Choices, *, path: str, target: str 
     findings = [(name, finding_word(name)) for name in PLAIN]
     if one("findings") and one("findings") not in PLAIN:
         findings.append((one("findings"), finding_word(one("findings"))))
-    more = ("operator", "flag", "when", "since", "until", "least", "most", "selection")
+    more = ("operator", "donor", "flag", "when", "since", "until", "least", "most", "selection")
     return parts.FilterForm(
         path=path,
         target=target,
@@ -139,6 +142,7 @@ def form(pairs: Pairs, rest: Pairs, choices: Choices, *, path: str, target: str 
                for level in sorted({at for _c, _n, at in choices.units})],
         outside=one("unit") == "outside",
         operators=marked(choices.operators, "operator"),
+        donors=marked(choices.donors, "donor"),
         flags=marked([(f, word(FLAGS, f)) for f in choices.flags], "flag"),
         findings=marked(findings, "findings"),
         days=marked(days_of(), "when"),

@@ -258,6 +258,7 @@ class FilterForm:
     contamination: Sequence[Option]
     units: Sequence[tuple[int, Sequence[Option]]]  # level, and its units
     outside: bool
+    donors: Sequence[Option]
     operators: Sequence[Option]
     flags: Sequence[Option]
     findings: Sequence[Option]

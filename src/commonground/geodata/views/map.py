@@ -41,7 +41,9 @@ def map_page(request: HttpRequest) -> HttpResponse:
     chosen = choices.chosen_by(query, request.viewer)
     rows = choices.rows_by(chosen, request.times, stamp)
     open_to = land_choices.choices() if places.has_programme() else land_choices.NONE
-    words = hazard_filter.Choices(open_to.kinds, open_to.flags, open_to.units, open_to.operators, open_to.selections)
+    words = hazard_filter.Choices(
+        open_to.kinds, open_to.flags, open_to.units, open_to.operators, open_to.donors, open_to.selections
+    )
     pairs, rest = filters.pairs_of(chosen), _rest(query)
     way, sought = forms.way_of(query), query.get("at", "").strip()[:200]
     at, refused = _sought(sought, way)

@@ -19,10 +19,11 @@ class Choices:
     flags: tuple[str, ...]
     units: tuple[tuple[str, str, int], ...]  # code, name, level
     operators: tuple[tuple[str, str], ...]
+    donors: tuple[tuple[str, str], ...]
     selections: tuple[tuple[int, str], ...]
 
 
-NONE = Choices((), (), (), (), ())
+NONE = Choices((), (), (), (), (), ())
 
 
 def choices() -> Choices:
@@ -32,6 +33,7 @@ def choices() -> Choices:
         tuple(flag for flag in _distinct("flag") if flag),
         tuple((u.code, u.name, u.level) for u in places.units()),
         tuple(organisations.names("operator").items()),
+        tuple(organisations.names("donor").items()),
         tuple(kept.selections()),
     )
 

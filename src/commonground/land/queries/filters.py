@@ -38,6 +38,7 @@ class Filter:
     contamination: tuple[str, ...] = ()
     unit: str = ""  # code of a unit of any level; "outside" is land outside any unit
     operator: str = ""  # whose work an entry in force tells of
+    donor: str = ""  # who paid for work that an entry in force tells of
     flag: str = ""
     when: str = ""  # which day is meant by `since` and `until`: the first entry's, the last one's or any one's
     since: date | None = None
@@ -73,6 +74,7 @@ def filter_of(asked: Asked) -> Filter:
         contamination=tuple(dict.fromkeys(v[:60] for v in asked.getlist("contamination") if v))[:20],
         unit=asked.get("unit", "")[:40],
         operator=asked.get("operator", "")[:60],
+        donor=asked.get("donor", "")[:60],
         flag=asked.get("flag", "")[:20],
         when=when if since or until else "",
         since=since,
@@ -231,6 +233,8 @@ def _worked(chosen: Filter, times: Times) -> Tests:
         tests, params = [*tests, 'e."on" <= %s'], [*params, times.on.isoformat()]
     if chosen.operator:
         out.append(_told("e.operator = %s AND NOT (e.operator = '')", [chosen.operator], tests, params))
+    if chosen.donor:
+        out.append(_told("e.donor = %s", [chosen.donor], tests, params))
     days = [(">=", chosen.since), ("<=", chosen.until)]
     if chosen.when == "any":
         within = " AND ".join(f'e."on" {sign} %s' for sign, day in days if day)

@@ -56,7 +56,9 @@ def listing(request: HttpRequest) -> HttpResponse:
     found = found_in.listing(asked.chosen, request.times, asked.sort, asked.page)
     everything = found.total if asked.chosen == whole else found_in.count(whole, request.times)
     open_to = choices.choices()
-    words = hazard_filter.Choices(open_to.kinds, open_to.flags, open_to.units, open_to.operators, open_to.selections)
+    words = hazard_filter.Choices(
+        open_to.kinds, open_to.flags, open_to.units, open_to.operators, open_to.donors, open_to.selections
+    )
     pairs, rest = pairs_of(asked.chosen), [*asked.rest(), *times_of(request)]
     names = dict(open_to.operators)
     context = {
