@@ -68,8 +68,9 @@ def test_no_page_keeps_anybody_out(everything, checker, way):
     colours, language, only, off = WAYS[way]
 
     def checked(page):
-        if way == "light" and page.locator("[data-map]").count():  # its tools and legend come with it
-            page.locator("[data-map]").first.scroll_into_view_if_needed()
+        # A map's tools and legend come with it. Beside an empty list there is nothing to draw, nor to wait for.
+        if way == "light" and "nothing+is+called" not in page.url and page.locator("[data-map]:visible").count():
+            page.locator("[data-map]:visible").first.scroll_into_view_if_needed()
             page.wait_for_selector("[data-map][data-drawn]", timeout=60000)
         page.evaluate(checker)
         return page.evaluate(CHECK, [only, off])

@@ -19,7 +19,7 @@ from commonground.land.actions import describe
 from commonground.land.forms import ACTS, TogetherForm
 from commonground.land.queries import hazards as found_in
 from commonground.land.queries import together as plans
-from commonground.land.queries.filters import MOST_CODES, filter_of
+from commonground.land.queries.filters import MOST_CODES, filter_of, for_viewer
 from commonground.land.views import shown
 from commonground.ui import parts, sentences
 from commonground.ui.numbers import grouped
@@ -63,7 +63,8 @@ def together(request: HttpRequest) -> HttpResponse:
 def _codes(request: HttpRequest, query: str) -> tuple[list[str], int]:
     """The ticked ones, or all that the filter leaves; and how many more there are than one act takes."""
     if request.POST.get("all") and not request.POST.get("confirmed"):
-        found = found_in.matching(filter_of(QueryDict(query)), request.times if query else Times())
+        seen = for_viewer(filter_of(QueryDict(query)), request.viewer)
+        found = found_in.matching(seen, request.times if query else Times())
         return sorted(code for _pk, code in found)[: plans.MOST], max(0, len(found) - plans.MOST)
     return list(dict.fromkeys(c[:120] for c in request.POST.getlist("code")))[: max(plans.MOST, MOST_CODES)], 0
 

@@ -95,7 +95,7 @@ async function mount(box) {
 
   let asked = 0;
   async function ask(what) {
-    if (!text.value.trim() && what === "check") return said({ geometry: null, m2: null, findings: [], refusal: "", text: "" });
+    if (!box.dataset.check || (!text.value.trim() && what === "check")) return said({ geometry: null, m2: null, findings: [], refusal: "", text: "" });
     const mine = ++asked;
     const body = new FormData();
     for (const [name, value] of new FormData(form)) if (typeof value === "string" && (name.startsWith("shape-") || name === "csrfmiddlewaretoken")) body.set(name, value);
