@@ -1,6 +1,5 @@
 """Workbooks that go out: no cell acts as a formula, and numbers stay numbers."""
 
-import io
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -33,13 +32,6 @@ def write_xlsx(target: str | Path | IO[bytes], sheets: Iterable[Sheet]) -> None:
         for row in rows:
             page.append([_cell(page, value) for value in row])
     book.save(target)
-
-
-def xlsx_bytes(sheets: Iterable[Sheet]) -> bytes:
-    """A workbook in memory."""
-    stream = io.BytesIO()
-    write_xlsx(stream, sheets)
-    return stream.getvalue()
 
 
 def _title(name: str, taken: set[str]) -> str:

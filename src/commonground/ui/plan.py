@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from commonground.ui.drawings import Piece
 from commonground.ui.numbers import grouped
 
 WIDTH, HEIGHT, EDGE = 680.0, 400.0, 34.0
-Ring = Sequence[tuple[float, float]]
 
 PATTERNS = {
     "confirmed": '<path d="M0 0L8 8M8 0L0 8" stroke="#b3000c" stroke-width=".9"/>',
@@ -22,15 +22,7 @@ PATTERNS = {
 }
 LINES = {"confirmed": "#b3000c", "suspected": "#8a5a00"}
 GREEN = "#3f7d2b"
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Some land in one state; `own` is false for a neighbour's, which is only outlined."""
-
-    state: str
-    rings: Sequence[Ring]
-    own: bool = True
+MINE, OTHER = "mine", "other"  # of the other, only the outline is drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +39,12 @@ class _Frame:
 
 def plan(pieces: Sequence[Piece], points: Iterable[tuple[str, float, float]], label: str) -> str:
     """An SVG of some land, north of the grid up. Empty text where there is none. `label` says what is shown."""
-    own = [p for piece in pieces if piece.own for ring in piece.rings for p in ring]
+    own = [p for piece in pieces if piece.role == MINE for ring in piece.rings for p in ring]
     if not own:
         return ""
     frame = _frame(own)
     drawn = [_ticks(frame)]
-    drawn += [_piece(piece, frame) for piece in sorted(pieces, key=lambda p: p.own)]
+    drawn += [_piece(piece, frame) for piece in sorted(pieces, key=lambda p: p.role == MINE)]
     drawn += [_point(name, *frame.at(east, north)) for name, east, north in points]
     drawn += [_scale_bar(frame), _north()]
     patterns = "".join(
@@ -80,7 +72,7 @@ def _piece(piece: Piece, frame: _Frame) -> str:
     path = "".join(
         "M" + "L".join(f"{x:g} {y:g}" for x, y in (frame.at(*p) for p in ring)) + "Z" for ring in piece.rings
     )
-    if not piece.own:
+    if piece.role != MINE:
         return f'<path d="{path}" clip-path="url(#frame)" fill="none" stroke="#777" stroke-width=".8" stroke-dasharray="4 3"/>'
     line = LINES.get(piece.state, GREEN)
     return f'<path d="{path}" fill="url(#{piece.state})" fill-rule="evenodd" stroke="{line}" stroke-width="1.4"/>'

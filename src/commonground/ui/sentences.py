@@ -98,8 +98,10 @@ def sentence(code: str, facts: Mapping[str, Any] | None = None) -> Said:
     beside = not fallback and reviewed.stands_beside(_source(text))
     with override("en") if fallback else nullcontext():  # an English sentence has English figures in it
         filled = _filled(text, facts or {})
+    if not beside:
+        return Said(filled, fallback)
     with override("en"):
-        return Said(filled, fallback, _filled(text, facts or {}) if beside else "")
+        return Said(filled, fallback, _filled(text, facts or {}))
 
 
 def _filled(text: Any, facts: Mapping[str, Any]) -> str:

@@ -134,3 +134,13 @@ def test_who_may_not_see_the_hazard_is_told_nothing(made, client):
         dossier(Viewer(), Hazard.objects.first().code, Times())
     client.force_login(people.somebody("reader"))
     assert client.get("/hazards/NOBODY-KNOWS/dossier.pdf").status_code == 404
+
+
+def test_a_code_with_a_slash_has_its_dossier_and_its_way_there(made, client):
+    client.force_login(people.somebody("reader"))
+    hazard = Hazard.objects.filter(open_m2__gt=0).first()
+    Hazard.objects.filter(pk=hazard.pk).update(code="12/3 #4", folded="12/3 #4")
+    page = client.get("/hazards/12/3%20%234/")
+    assert "/hazards/12/3%20%234/dossier.pdf" in page.content.decode()
+    assert client.get("/hazards/12/3%20%234/dossier.pdf")["Content-Type"] == "application/pdf"
+    assert client.get("/search/", {"q": "12/3 #4"}).url == "/hazards/12/3%20%234/"

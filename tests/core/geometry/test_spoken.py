@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commonground.core.geometry.coordinates import read
-from commonground.core.geometry.spoken import WAYS, national_system, speak
+from commonground.core.geometry.spoken import WAYS, national_system, speak, utm_system
 from commonground.core.refusals import NotUsable
 
 METRE = 1 / 111_000
@@ -58,3 +58,8 @@ def test_the_zone_of_a_national_grid_is_the_one_of_the_place():
 def test_where_a_way_of_writing_ends_it_says_so(lon, lat, way, code):
     with pytest.raises(NotUsable, match=code):
         speak(lon, lat, way, "BA")
+
+
+@pytest.mark.parametrize(("lon", "lat", "zone"), [(15.2, 44.1, "utm-33N"), (-75.0, 4.0, "utm-18N"), (14.0, -9.0, "utm-33S"), (-179.9, 1.0, "utm-1N"), (180.0, 1.0, "utm-60N")])  # fmt: skip
+def test_a_place_lies_in_one_zone_of_utm(lon, lat, zone):
+    assert utm_system(lon, lat).code == zone

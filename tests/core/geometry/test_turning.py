@@ -43,9 +43,3 @@ def test_points_that_an_overlay_left_on_a_straight_edge_turn_nothing():
     west, east = from_grid((0, 0), (50, 0), (50, 80), (0, 80)), from_grid((50, 0), (100, 0), (100, 80), (50, 80))
     found = turning.turning_points(turning.outline([west, east]), PLANE, UTM)
     assert len(found) == 4
-
-
-@pytest.mark.parametrize(("lon", "lat", "zone"), [(15.2, 44.1, "utm-33N"), (-75.0, 4.0, "utm-18N"), (14.0, -9.0, "utm-33S"), (-179.9, 1.0, "utm-1N")])  # fmt: skip
-def test_the_zone_of_a_place(lon, lat, zone):
-    assert turning.utm_zone(lon, lat) == zone
-    assert system_for(zone).code == zone

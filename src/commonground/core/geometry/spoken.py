@@ -84,11 +84,15 @@ def _dms(degrees: float, positive: str, negative: str) -> str:
     )
 
 
+def utm_system(lon: float, lat: float) -> System:
+    """The zone of UTM that a place lies in, by the six-degree rule."""
+    return SYSTEMS[f"utm-{min(60, int((lon + 180) // 6) + 1)}{'N' if lat >= 0 else 'S'}"]
+
+
 def _utm(lon: float, lat: float) -> Spoken:
     if not -80 <= lat <= 84:
         raise NotUsable("geometry.position.outside-system", text=f"{lat:.4f}, {lon:.4f}", system="UTM")
-    half = "N" if lat >= 0 else "S"
-    system = SYSTEMS[f"utm-{min(60, int((lon + 180) // 6) + 1)}{half}"]
+    system = utm_system(lon, lat)
     east, north = _metres(lon, lat, system)
     return Spoken("utm", system.code, system.name, f"{system.code[4:]} {east} {north}", system.operation, 1.0)
 

@@ -79,11 +79,6 @@ def _turned(ring: Sequence[Point], inner: bool) -> Ring:
     return ordered[start:] + ordered[:start]
 
 
-def utm_zone(lon: float, lat: float) -> str:
-    """The code of the UTM zone of a place, by the six-degree rule."""
-    return f"utm-{int((lon + 180) // 6) + 1}{'N' if lat >= 0 else 'S'}"
-
-
 def box(shape: Region) -> tuple[float, float, float, float]:
     """(min_x, min_y, max_x, max_y) in metres of the plane, a quarter wider each way, for what lies around."""
     min_x, min_y, max_x, max_y = shapely.bounds(shape).tolist()

@@ -9,7 +9,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from commonground.core.fieldwork.conflicts import Conflict
+from commonground.core.fieldwork.reading import hazards_of
 from commonground.core.fieldwork.types import Field, Kind, ReportType
+from commonground.core.land.entries import Account
 from commonground.fieldwork import messages as words
 from commonground.fieldwork.forms import label_of, words_of
 from commonground.fieldwork.queries.page import ReportCard
@@ -18,16 +20,8 @@ from commonground.land.queries.effects import Effects
 from commonground.ui import parts, sentences
 from commonground.ui.numbers import day as plain_day
 from commonground.ui.numbers import grouped
-from commonground.ui.templatetags.ui import moment, said, swatch
+from commonground.ui.templatetags.ui import moment, said, status
 from commonground.ui.trade import KINDS, LINES, word
-
-SWATCH = {
-    "suspected": "suspected",
-    "confirmed": "confirmed",
-    "cancelled": "cancelled",
-    "reduced": "reduced",
-    "cleared": "cleared",
-}
 
 
 def type_word(code: str) -> Any:
@@ -69,12 +63,11 @@ def value(one: Field, typed: Any) -> Any:
 
 def hazards(typed: str) -> SafeString:
     """Codes of hazards as links."""
-    codes = [c.strip() for c in typed.replace(";", "\n").replace(",", "\n").splitlines() if c.strip()]
-    return format_html_join(", ", '<a href="{}">{}</a>', ((hazard_at(c), c) for c in codes))
+    return format_html_join(", ", '<a href="{}">{}</a>', ((hazard_at(c), c) for c in hazards_of(typed)))
 
 
 def hazard_at(code: str) -> str:
-    return f"{reverse('land:hazards')}{code}/"
+    return reverse("land:hazard", args=[code])
 
 
 def account(effects: Effects) -> parts.Table:
@@ -95,14 +88,8 @@ def account(effects: Effects) -> parts.Table:
 
 
 def _account(name: str, stated: bool) -> SafeString:
-    text = format_html('<span class="status">{}{}</span>', swatch(SWATCH.get(name, name)), said(word(ACCOUNTS, name)))
+    text = said(word(LINES, name)) if name == Account.OUTSIDE.value else status(name)
     return format_html('{} <span class="hint">{}</span>', text, said(_("without a perimeter"))) if stated else text
-
-
-ACCOUNTS = {
-    "suspected": _("suspected"), "confirmed": _("confirmed"), "cancelled": _("Cancelled"), "reduced": _("Reduced"),
-    "cleared": _("Cleared"), "cleared-outside": _("Cleared outside any hazard"),
-}  # fmt: skip
 
 
 def flows(effects: Effects) -> parts.Table | None:

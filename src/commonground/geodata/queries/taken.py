@@ -40,10 +40,6 @@ class Taken:
     why: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
 
-    @property
-    def is_over(self) -> bool:
-        return self.doing in ("ready", "failed")
-
 
 def folder(key: str = "") -> Path:
     """Where files lie that were asked for."""

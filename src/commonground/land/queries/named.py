@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from commonground.core.dates import Times
 from commonground.core.identifiers import searchable
@@ -45,18 +45,10 @@ def documents(viewer, text: str, most: int) -> list[tuple[int, Named]]:
     if access.visible(viewer) is not None:
         mine = _seen(viewer, LedgerEntry.objects.filter(document__in=found.order_by().values("pk")))
         found = found.filter(pk__in=mine.values("document_id"))
-    found = found[:most]
-    out = []
-    for document in found:
-        number = (
-            _seen(viewer, LedgerEntry.objects.filter(document=document))
-            .order_by("-number")
-            .values_list("number", flat=True)
-            .first()
-        )
-        if number is not None:
-            out.append((number, Named(document.code, document.title)))
-    return out
+    some = list(found[:most])
+    resting = _seen(viewer, LedgerEntry.objects.filter(document__in=some))
+    latest = dict(resting.order_by().values_list("document").annotate(Max("number")))
+    return [(latest[d.pk], Named(d.code, d.title)) for d in some if d.pk in latest]
 
 
 def has_entry(viewer, number: int) -> bool:

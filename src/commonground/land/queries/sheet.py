@@ -149,9 +149,11 @@ class Stand:
     released_m2: int
 
 
-def stands(hazard: int, known: int | None) -> list[Stand]:
-    """Every day on which the account moved, as known at a ledger number (None: now)."""
-    books = [_steps(hazard, book, Times(None, known)) for book in ("shaped", "stated")]
+def stands(of: Sheet, times: Times) -> list[Stand]:
+    """Every day on which the account moved, also those after the day asked for, as known at the page's number."""
+    books = [of.steps, of.stated]
+    if times.on is not None:
+        books = [_steps(of.id, book, Times(None, times.known)) for book in ("shaped", "stated")]
     last: list[Step | None] = [None, None]
     out: list[Stand] = []
     for day in sorted({s.on for steps in books for s in steps}):

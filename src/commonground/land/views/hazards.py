@@ -38,7 +38,7 @@ def _page(request: HttpRequest, row, form: ClosingForm, **forms: Any) -> HttpRes
         "closed_on": row.closed_on,
         "remembers": f"{row.code} {row.name}".strip(),
     }
-    said["life_of"] = life.picture(row.pk, request.times, today)
+    said["life_of"] = life.picture(sheet, request.times, today)
     said |= work.pieces(request, row, **forms)
     return TemplateResponse(request, "land/hazard.html", said | account.pieces(sheet, request.times))
 

@@ -10,9 +10,9 @@ from commonground.ui import parts
 from commonground.ui.numbers import day, grouped
 
 
-def picture(hazard: int, times: Times, today: date) -> parts.Life | None:
+def picture(of: sheets.Sheet, times: Times, today: date) -> parts.Life | None:
     """None where no land was ever moved, so that there is nothing to go back to."""
-    stands = sheets.stands(hazard, times.known)
+    stands = sheets.stands(of, times)
     stops = [parts.Stop(s.on, s.suspected_m2, s.confirmed_m2, s.released_m2) for s in stands]
     if not any(s.suspected or s.confirmed or s.released for s in stops):
         return None
@@ -22,5 +22,5 @@ def picture(hazard: int, times: Times, today: date) -> parts.Life | None:
         "after": grouped(last.suspected + last.confirmed), "days": len(stops),
     }  # fmt: skip
     return parts.Life(
-        _("Its land through time"), stops, max(today, last.on), times.on, times.known, sheets.moments(hazard), said
+        _("Its land through time"), stops, max(today, last.on), times.on, times.known, sheets.moments(of.id), said
     )

@@ -1,15 +1,14 @@
 """A hazard's dossier: its facts, its account, its turning points in the country's grid, what rests on which document."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from commonground.core.dates import Times
 from commonground.core.geometry import turning
 from commonground.core.geometry.overlay import Region
 from commonground.core.geometry.plane import EqualAreaPlane
-from commonground.core.geometry.spoken import national_system
-from commonground.core.geometry.systems import System, system_for
+from commonground.core.geometry.spoken import national_system, utm_system
+from commonground.core.geometry.systems import System
 from commonground.core.land.entries import OPEN
 from commonground.core.land.work import Work
 from commonground.land.queries import entries as ledger
@@ -79,7 +78,7 @@ def dossier(viewer: Any, code: str, times: Times) -> Dossier:
 def _system(country: str, whole: Region, plane: EqualAreaPlane) -> System:
     """The country's own grid there; where it has none, the zone of UTM."""
     lon, lat = turning.middle(whole, plane)
-    return national_system(country, lon, lat) or system_for(turning.utm_zone(lon, lat))
+    return national_system(country, lon, lat) or utm_system(lon, lat)
 
 
 def _balances(sheet: sheets.Sheet) -> tuple[dict[str, int], bool]:
@@ -91,8 +90,3 @@ def _balances(sheet: sheets.Sheet) -> tuple[dict[str, int], bool]:
             m2[account] = m2.get(account, 0) + sign * step.m2
             unknown += sign * step.unknown if account in OPEN else 0
     return {a: amount for a, amount in m2.items() if a != "unrecorded"}, unknown > 0 or bool(sheet.length)
-
-
-def last_day(found: Dossier, today: date) -> date:
-    """The day that the dossier speaks of."""
-    return found.times.on or today

@@ -66,7 +66,7 @@ def _quiet(found: found_in.Day) -> parts.Table:
     ]
     rows = [
         parts.Row(
-            [h.code, h.name, written_day(h.worked_on), late.get(h.code, "")], href=f"{reverse('land:hazards')}{h.code}/"
+            [h.code, h.name, written_day(h.worked_on), late.get(h.code, "")], href=reverse("land:hazard", args=[h.code])
         )
         for h in found.quiet
     ]

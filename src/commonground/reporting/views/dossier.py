@@ -15,9 +15,10 @@ from commonground.core.geometry.turning import TurningPoint
 from commonground.core.refusals import NotYours
 from commonground.reporting.queries.dossier import Dossier, dossier
 from commonground.ui import trade, words
+from commonground.ui.drawings import Piece
 from commonground.ui.numbers import day, grouped
 from commonground.ui.paper import pdf
-from commonground.ui.plan import Piece, plan
+from commonground.ui.plan import MINE, OTHER, plan
 
 TEMPLATE = Path(__file__).resolve().parents[1] / "papers" / "dossier.typ"
 ACCOUNTS = ("suspected", "confirmed", "cancelled", "reduced", "cleared")
@@ -45,8 +46,8 @@ def _file(code: str) -> str:
 
 def picture(found: Dossier) -> str:
     """The plan of the hazard, its neighbours outlined."""
-    pieces = [Piece("", [ring for ring, _hole in rings], own=False) for rings in found.others]
-    pieces += [Piece(account, [ring for ring, _hole in rings]) for account, rings in found.own]
+    pieces = [Piece("", OTHER, [ring for ring, _hole in rings]) for rings in found.others]
+    pieces += [Piece(account, MINE, [ring for ring, _hole in rings]) for account, rings in found.own]
     points = [(str(p.number), p.easting, p.northing) for p in found.points] if len(found.points) <= MANY else []
     return plan(pieces, points, found.sheet.code)
 

@@ -151,7 +151,7 @@ def _reports(request: HttpRequest) -> list[tuple[str, str, str]]:
 
 
 def hazard_at(code: str) -> str:
-    return f"{reverse('land:hazards')}{code}/"
+    return reverse("land:hazard", args=[code])
 
 
 def _commit(commit, request: HttpRequest) -> parts.Event:
