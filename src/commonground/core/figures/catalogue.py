@@ -157,7 +157,15 @@ def _counts() -> list[Definition]:
 def _definitions() -> list[Definition]:
     flows = [_flow(*line) for line in (*INTO, *OUT, *BETWEEN)]
     classes = [d for line in (*INTO, *OUT) for d in _by_class(*line)]
-    return [*_balance("opening", "start"), *flows, *classes, *_balance("closing", "end"), *_beside(), *_derived(), *_counts()]
+    return [
+        *_balance("opening", "start"),
+        *flows,
+        *classes,
+        *_balance("closing", "end"),
+        *_beside(),
+        *_derived(),
+        *_counts(),
+    ]
 
 
 FIGURES: dict[str, Definition] = {d.code: d for d in _definitions()}
@@ -181,8 +189,7 @@ IDENTITIES: dict[str, Total] = {
     ),
 }
 SPLITS: dict[str, Total] = {
-    code: Total((f"{code}.confirmed", f"{code}.suspected"))
-    for code in ("land.opening", "land.closing", *IN, *OFF)
+    code: Total((f"{code}.confirmed", f"{code}.suspected")) for code in ("land.opening", "land.closing", *IN, *OFF)
 }  # a figure and its two classes
 
 

@@ -67,7 +67,11 @@ def faults(figures: Mapping[str, int | None]) -> list[tuple[str, int, int]]:
                 out.append((code, figures[code] or 0, should))
     for code, definition in FIGURES.items():
         formula = definition.formula
-        if code in figures and isinstance(formula, Total) and all(t in figures for t in (*formula.plus, *formula.minus)):
+        if (
+            code in figures
+            and isinstance(formula, Total)
+            and all(t in figures for t in (*formula.plus, *formula.minus))
+        ):
             should = total(formula, figures)
             if figures[code] != should:
                 out.append((code, figures[code] or 0, should))
