@@ -82,8 +82,8 @@ def sums_off(rows: list[Mapping[str, int | None]], whole: Mapping[str, int | Non
     """Figures whose units do not make the whole: (code, the whole as it stands, the sum of its units)."""
     out = []
     for code, stands in whole.items():
-        definition = FIGURES[code]
-        if definition.adds_up and definition.unit is not Unit.PERCENT and stands is not None:
+        definition = FIGURES.get(code)  # a code that no catalogue has is somebody else's to find
+        if definition and definition.adds_up and definition.unit is not Unit.PERCENT and stands is not None:
             parts = sum(row.get(code) or 0 for row in rows)
             if parts != stands:
                 out.append((code, stands, parts))
