@@ -17,7 +17,7 @@ from commonground.core.land.drafts import Draft, name_all, order_of, refusals
 from commonground.core.land.entries import Entry, Kind
 from commonground.core.refusals import NotNow
 from commonground.land import access
-from commonground.land.actions import closing, notes
+from commonground.land.actions import closing, notes, summaries
 from commonground.land.actions.recompute import recompute
 from commonground.land.models import Document, Hazard, Head, LedgerEntry, Moment, Naming
 from commonground.land.queries.entries import between as entries_between
@@ -297,4 +297,6 @@ def rebuild(*, by) -> int:
         for first, last in rows("SELECT first, last FROM land_moment ORDER BY first"):
             total += recompute(entries_between(first, last), units)
         notes.tell_corrections()
+        summaries.weigh()
+        summaries.name_operators()
     return total
