@@ -167,8 +167,8 @@ def written_down():
         "land_naming": "entry_id, hazard_id, place",
     }
     return {t: sorted(str(row) for row in rows(f"SELECT {c} FROM {t}")) for t, c in tables_.items()} | {
-        "land_hazard": summaries()
-    }
+        "land_hazard": summaries(), "kept": rows("SELECT id, gravity, operators FROM land_hazard ORDER BY id"),
+    }  # fmt: skip
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -188,7 +188,7 @@ def test_first_records_are_written_as_they_would_be_one_road_or_the_other(record
         known = [ledger.HazardCard("H1", "one", stated_unit="A"), ledger.HazardCard("never", "recorded")]
         drafts = [
             draft(kind, box, on=DAY + timedelta(days=day), hazards=(f"H{i}",), level=Account.CONFIRMED if sure else Account.SUSPECTED,
-                  stated_m2=None if box or sure else 50)
+                  stated_m2=None if box or sure else 50, operator="Team" if day else "")
             for i, (box, day, kind, sure) in enumerate(records)
         ]  # fmt: skip
         monkeypatch.setattr(first, "MANY", 0)

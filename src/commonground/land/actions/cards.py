@@ -11,11 +11,11 @@ from commonground.store.bulk import insert
 from commonground.store.sets import among, rows, run
 
 MANY = 5_000
-# Standing, open square metres, unit, first and last day, and last number.
-Sum = tuple[str, int, int | None, str | None, str | None, int]
+# Standing, open square metres, unit, first and last day, last number, and operators as a row keeps them.
+Sum = tuple[str, int, int | None, str | None, str | None, int, str]
 SAID = ("code", "name", "folded", "contamination", "flag", "stated_unit", "unknown", "released_m2")
-SUMMED = ("standing", "open_m2", "unit_id", "first_on", "last_on", "last_number")
-NO_SUM: Sum = ("unrecorded", 0, None, None, None, 0)
+SUMMED = ("standing", "open_m2", "unit_id", "first_on", "last_on", "last_number", "operators")
+NO_SUM: Sum = ("unrecorded", 0, None, None, None, 0, "")
 
 
 @dataclass(frozen=True, slots=True)

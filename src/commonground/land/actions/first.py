@@ -9,8 +9,9 @@ from commonground.core.geometry.divide import Units
 from commonground.core.land.drafts import Draft
 from commonground.core.land.entries import ADDING, Account, Book, Entry, Kind, Line
 from commonground.core.land.first import Records, fold_records
-from commonground.land.actions import cards, lines, stated, written
+from commonground.land.actions import cards, lines, stated, summaries, written
 from commonground.land.models import Atom, Hazard, Holding, Overlap
+from commonground.land.queries import digests
 from commonground.store.bulk import insert, take_keys
 from commonground.store.sets import rows
 
@@ -68,8 +69,9 @@ def _sums(
     for hazard, accounts in land.items():
         held[hazard] = (written.standing(accounts, {}), sum(accounts.values()), most[hazard][1])
     nothing, days = ("unrecorded", 0, None), {d.on: d.on.isoformat() for d in drafts}
+    operators = {name: digests.marked([name] if name else []) for name in {d.operator for d in drafts}}
     return {
-        hazard: (*held.get(hazard, nothing), days[d.on], days[d.on], number)
+        hazard: (*held.get(hazard, nothing), days[d.on], days[d.on], number, operators[d.operator])
         for number, (d, hazard) in enumerate(zip(drafts, hazards, strict=True), 1)
     }
 
@@ -94,6 +96,7 @@ def _write(drafts: Sequence[Draft], hazards: Sequence[int], worked: Records, res
     atoms += written.atom_rows([(a.entry, a) for a in worked.rest.atoms], on)
     insert(Atom, written.ATOMS, atoms)
     written.add_idle(worked.rest.idle, "account")
+    summaries.weigh(i.hazard for i in worked.rest.idle)
     return len(atoms)
 
 
@@ -103,4 +106,5 @@ def _flat(entries: Sequence[Entry]) -> int:
     atoms = stated.refresh(hazards, entries, ())
     written.write_atoms(atoms, {e.number: e.on for e in entries})
     written.summarise(hazards, entries)
+    summaries.weigh(hazards)
     return len(atoms)

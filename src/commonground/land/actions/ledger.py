@@ -14,7 +14,7 @@ from commonground.core.land.drafts import Draft, name_all, order_of, refusals
 from commonground.core.land.entries import Kind
 from commonground.core.refusals import NotNow
 from commonground.land import access
-from commonground.land.actions import closing, first, lines, notes
+from commonground.land.actions import closing, first, lines, notes, summaries
 from commonground.land.actions.cards import DocumentCard, HazardCard, describe, document_keys, hazard_keys
 from commonground.land.actions.recompute import recompute
 from commonground.land.models import Hazard, Head, LedgerEntry, Moment, Naming
@@ -170,4 +170,6 @@ def rebuild(*, by) -> int:
         for first, last in rows("SELECT first, last FROM land_moment ORDER BY first"):
             total += recompute(entries_between(first, last), units)
         notes.tell_corrections()
+        summaries.weigh()
+        summaries.name_operators()
     return total

@@ -92,18 +92,10 @@ def every(figure: Figure, period: Period, times: Times, scope: flows.Scope, with
 
 def _stored(figure: Figure, start: date, end: date, times: Times, scope: flows.Scope) -> dict[int, int]:
     """Amounts by entry, from the atoms that are written."""
-    tests, params = ['a."on" <= %s'], [end.isoformat()]
+    tests, params = _tests(figure, start, end, scope)
     if times.known is not None:
         tests.append("a.known <= %s")
         params.append(times.known)
-    if figure.line == "opening":
-        tests.append('a."on" < %s')
-        params.append(start.isoformat())
-    elif not figure.is_balance:
-        tests += ['a."on" >= %s', "a.line = %s"]
-        params += [start.isoformat(), figure.line]
-    tests.append(f"a.book IN ({', '.join(repr(b) for b in BOOKS[figure.book])})")
-    _where(figure, scope, tests, params)
     value = _value(figure)
     return {
         number: int(amount)
@@ -112,6 +104,20 @@ def _stored(figure: Figure, start: date, end: date, times: Times, scope: flows.S
             params,
         )
     }
+
+
+def _tests(figure: Figure, start: date, end: date, scope: flows.Scope) -> tuple[list[str], list[Any]]:
+    """SQL conditions of the atoms of a figure, whenever they were known."""
+    tests, params = ['a."on" <= %s'], [end.isoformat()]
+    if figure.line == "opening":
+        tests.append('a."on" < %s')
+        params.append(start.isoformat())
+    elif not figure.is_balance:
+        tests += ['a."on" >= %s', "a.line = %s"]
+        params += [start.isoformat(), figure.line]
+    tests.append(f"a.book IN ({', '.join(repr(b) for b in BOOKS[figure.book])})")
+    _where(figure, scope, tests, params)
+    return tests, params
 
 
 def _former(figure: Figure, start: date, end: date, times: Times, scope: flows.Scope) -> dict[int, int]:

@@ -5,7 +5,7 @@ from datetime import date
 
 from commonground.land.models import Atom, Document, Hazard, LedgerEntry, Naming
 from commonground.land.queries import former
-from commonground.store.sets import rows
+from commonground.store.sets import among, rows
 
 ATOM, ENTRY, DOCUMENT, HAZARD, NAMING = (m._meta.db_table for m in (Atom, LedgerEntry, Document, Hazard, Naming))
 CHANGE = (
@@ -72,4 +72,27 @@ def items(on: date, old_known: int, new_known: int) -> list[Item]:
              because, bool(corrects), int(m2))
         for number, kind, day, document, because, corrects, m2 in found
         if m2
+    ]  # fmt: skip
+
+
+def told(worth: dict[int, int]) -> list[Item]:
+    """Entries by ledger number, with what each is worth, told so that people find their documents."""
+    clause, params = among("e.number", worth)
+    found = rows(
+        f'SELECT e.number, e.kind, e."on", d.code, e.because, e.corrects FROM {ENTRY} e '
+        f"JOIN {DOCUMENT} d ON d.id = e.document_id WHERE {clause} ORDER BY e.number",
+        params,
+    ) if worth else []  # fmt: skip
+    clause, params = among("n.entry_id", worth)
+    named: dict[int, list[str]] = {}
+    for number, code in rows(
+        f"SELECT n.entry_id, h.code FROM {NAMING} n JOIN {HAZARD} h ON h.id = n.hazard_id WHERE {clause} "
+        "ORDER BY n.entry_id, n.place",
+        params,
+    ) if worth else ():
+        named.setdefault(number, []).append(code)
+    return [
+        Item(number, kind, day if isinstance(day, date) else date.fromisoformat(day[:10]), document,
+             ", ".join(named.get(number, ())), because, bool(corrects), worth[number])
+        for number, kind, day, document, because, corrects in found
     ]  # fmt: skip

@@ -1,0 +1,125 @@
+"""The same sums along other axes: by whose acts, and by years or months since the beginning."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+
+from commonground.core.dates import Period, Times
+from commonground.core.land.statement import Column, Flow
+from commonground.land.models import Atom, LedgerEntry
+from commonground.land.queries.flows import ACTS, EVERYTHING, Scope, flows
+from commonground.store.sets import rows
+
+ATOM, ENTRY = Atom._meta.db_table, LedgerEntry._meta.db_table
+NOW = Times()
+LENGTH = {"year": 4, "month": 7}  # letters of an ISO date that name it
+
+
+def by_act(act: str, period: Period, times: Times = NOW, scope: Scope = EVERYTHING) -> dict[str, Column]:
+    """Flows of a period by operator, donor, method, team or activity; what names none is under the empty one.
+
+    Together they are the flows of the programme, since every entry has one of each or none.
+    """
+    assert act in ACTS
+    if scope == EVERYTHING or (scope == replace(EVERYTHING, edition=scope.edition) and not scope.is_former):
+        return _acts_at_once(act, period, times)
+    named = [r[0] for r in rows(f"SELECT DISTINCT {act} FROM {ENTRY} ORDER BY 1")]
+    found = {code: _flows_only(flows(period, times, replace(scope, acts=(*scope.acts, (act, code))))) for code in named}
+    return {code: column for code, column in found.items() if column.flows or column.outside or column.stated}
+
+
+def _acts_at_once(act: str, period: Period, times: Times) -> dict[str, Column]:
+    end = min(period.end, times.on) if times.on else period.end
+    where, params = 'a."on" >= %s AND a."on" <= %s', [period.start.isoformat(), end.isoformat()]
+    if times.known is not None:
+        where += " AND a.known <= %s"
+        params.append(times.known)
+    out: dict[str, Column] = {}
+    for name, book, line, source, target, m2, unknown in rows(
+        f"SELECT e.{act}, a.book, a.line, a.source, a.target, sum(a.m2), sum(a.unknown) FROM {ATOM} a "
+        f"JOIN {ENTRY} e ON e.number = a.entry WHERE {where} GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5",
+        params,
+    ):
+        if m2 or unknown:
+            flow = Flow(None, False, book, line, source, target, int(m2), int(unknown))
+            out.setdefault(name, Column()).take(flow)
+    return {name: _flows_of(column) for name, column in out.items()}
+
+
+def _flows_only(found: list[Flow]) -> Column:
+    column = Column()
+    for flow in found:
+        if not flow.before:
+            column.take(flow)
+    return _flows_of(column)
+
+
+def _flows_of(column: Column) -> Column:
+    """A column without balances: open land has no operator."""
+    return Column(
+        flows=column.flows, by_class=column.by_class, outside=column.outside, outside_recorded=column.outside_recorded,
+        stated={k: v for k, v in column.stated.items() if k not in ("opening", "closing")},
+        unknown={k: v for k, v in column.unknown.items() if k not in ("opening", "closing")},
+    )  # fmt: skip
+
+
+def by_time(
+    step: str, until: date, times: Times = NOW, scope: Scope = EVERYTHING, since: date | None = None
+) -> list[tuple[Period, Column]]:
+    """Each year or month from the first entry (or a day) to a day, with opening, lines and closing."""
+    end = min(until, times.on) if times.on else until
+    if scope.is_land or scope.acts or scope.polygon is not None or scope.is_former:
+        first = since or _first(times)
+        return [(p, _column(flows(p, times, scope))) for p in _periods(step, first, end)] if first else []
+    return _times_at_once(step, end, times, since)
+
+
+def _times_at_once(step: str, end: date, times: Times, since: date | None) -> list[tuple[Period, Column]]:
+    where, params = 'a."on" <= %s', [end.isoformat()]
+    if times.known is not None:
+        where += " AND a.known <= %s"
+        params.append(times.known)
+    letters = LENGTH[step]
+    by_step: dict[str, list[Flow]] = {}
+    for name, book, line, source, target, m2, unknown in rows(
+        f'SELECT substr(CAST(a."on" AS text), 1, {letters}), a.book, a.line, a.source, a.target, sum(a.m2), '
+        f"sum(a.unknown) FROM {ATOM} a WHERE {where} GROUP BY 1, 2, 3, 4, 5 ORDER BY 1",
+        params,
+    ):
+        by_step.setdefault(name, []).append(Flow(None, False, book, line, source, target, int(m2), int(unknown)))
+    if not by_step:
+        return []
+    first = date.fromisoformat(min(by_step) + ("-01-01" if step == "year" else "-01"))
+    held: dict[tuple[str, str, str, str], tuple[int, int]] = {}
+    out = []
+    for period in _periods(step, first, end):
+        inside = by_step.get(period.start.isoformat()[:letters], [])
+        before = [Flow(None, True, *key, m2, unknown) for key, (m2, unknown) in held.items()]
+        if since is None or period.end >= since:
+            out.append((period, _column([*before, *inside])))
+        for f in inside:
+            m2, unknown = held.get((f.book, f.line, f.source, f.target), (0, 0))
+            held[f.book, f.line, f.source, f.target] = (m2 + f.m2, unknown + f.unknown)
+    return out
+
+
+def _column(found: list[Flow]) -> Column:
+    column = Column()
+    for flow in found:
+        column.take(flow)
+    return column
+
+
+def _first(times: Times) -> date | None:
+    known = "" if times.known is None else f"WHERE known <= {int(times.known)}"
+    found = rows(f'SELECT min("on") FROM {ATOM} {known}')[0][0]
+    return date.fromisoformat(found[:10]) if isinstance(found, str) else found
+
+
+def _periods(step: str, first: date, end: date) -> Iterator[Period]:
+    """Whole years or months, the last one cut off at the end."""
+    start = date(first.year, 1 if step == "year" else first.month, 1)
+    while start <= end:
+        later = date(start.year + 1, 1, 1) if step == "year" or start.month == 12 else date(start.year, start.month + 1, 1)
+        yield Period(start, min(end, later - timedelta(days=1)))
+        start = later
