@@ -44,8 +44,8 @@ def by_unit(period: Period, times: Times = NOW, *, level: int | None = None, sco
     else:
         codes = BY_UNIT
         group = _grouping(found.level, places.lowest_level(found.edition.number), found.edition.number)
-        counts = counted.by_unit(period.end, times, group)
-        whole = counted.hazards(period.end, times) | counted.booked(period, times)
+        hazard_counts, counts = counted.hazards(period.end, times, group)
+        whole = hazard_counts | counted.booked(period, times)
     nothing = dict.fromkeys(counted.HAZARDS, 0)
     rows = []
     for unit in found.units:
