@@ -5,17 +5,19 @@ from datetime import date
 from typing import Any
 
 from commonground.core.dates import Period, Times
-from commonground.land.models import Atom, LedgerEntry
+from commonground.land.models import Atom, Hazard, LedgerEntry
 from commonground.store.sets import among, rows
 
-ATOM, ENTRY = Atom._meta.db_table, LedgerEntry._meta.db_table
+ATOM, ENTRY, HAZARD = Atom._meta.db_table, LedgerEntry._meta.db_table, Hazard._meta.db_table
 NOW = Times()
 HAZARDS = ("hazards.open", "hazards.confirmed", "hazards.suspected", "hazards.released")
 
 
 def _change(of: str, what: str) -> str:
     """SQL: what of an atom came into some accounts, less what left them."""
-    return f"(CASE WHEN a.target IN ({of}) THEN {what} ELSE 0 END - CASE WHEN a.source IN ({of}) THEN {what} ELSE 0 END)"
+    return (
+        f"(CASE WHEN a.target IN ({of}) THEN {what} ELSE 0 END - CASE WHEN a.source IN ({of}) THEN {what} ELSE 0 END)"
+    )
 
 
 SIZE = "(a.m2 + a.unknown)"  # a hazard of unknown size moves as one hazard, without square metres
@@ -37,9 +39,20 @@ def _when(end: date, times: Times) -> tuple[str, list[Any]]:
     return 'a."on" <= %s AND a.known <= %s', [last.isoformat(), times.known]
 
 
-def hazards(end: date, times: Times = NOW, units: Iterable[int | None] | None = None) -> dict[str, int]:
+def _of_type(contamination: str | None) -> tuple[str, list[Any]]:
+    """SQL: the atoms of hazards of one type of contamination; of all where none is named."""
+    if contamination is None:
+        return "", []
+    return f" AND a.hazard_id IN (SELECT id FROM {HAZARD} WHERE contamination = %s)", [contamination]
+
+
+def hazards(
+    end: date, times: Times = NOW, units: Iterable[int | None] | None = None, contamination: str | None = None
+) -> dict[str, int]:
     """How many hazards stand how at the end of a day, of those with land in some lowest units (everywhere unless said)."""
     where, params = _when(end, times)
+    of_type, more = _of_type(contamination)
+    where, params = where + of_type, [*params, *more]
     if units is not None:
         listed = list(units)
         clause, more = among("a.unit_id", [u for u in listed if u is not None])
@@ -57,13 +70,20 @@ def _standing(where: str, group: str) -> str:
 
 
 def by_unit(
-    end: date, times: Times = NOW, group: Mapping[int | None, int | None] | None = None
+    end: date,
+    times: Times = NOW,
+    group: Mapping[int | None, int | None] | None = None,
+    contamination: str | None = None,
 ) -> dict[int | None, dict[str, int]]:
     """The same by lowest unit, or by the unit that `group` puts it in. A hazard with land in several counts in each."""
     where, params = _when(end, times)
+    of_type, more = _of_type(contamination)
+    where, params = where + of_type, [*params, *more]
     found: dict[tuple[int, int | None], list[int]] = {}
     if group is None:
-        counted = rows(f"SELECT unit_id, {COUNTS} FROM ({_standing(where, 'a.hazard_id, a.unit_id')}) s GROUP BY unit_id", params)
+        counted = rows(
+            f"SELECT unit_id, {COUNTS} FROM ({_standing(where, 'a.hazard_id, a.unit_id')}) s GROUP BY unit_id", params
+        )
         return {unit: dict(zip(HAZARDS, map(int, n), strict=True)) for unit, *n in counted}
     for hazard, unit, *sizes in rows(_standing(where, "a.hazard_id, a.unit_id"), params):
         key = (hazard, group.get(unit, unit))
@@ -97,7 +117,7 @@ def changed(end: date, old: int, new: int, standing: str) -> list[tuple[int, int
     Each hazard is followed through the numbers at which it changed, so that the changes make the difference exactly.
     """
     inner = (
-        f"SELECT DISTINCT a.hazard_id FROM {ATOM} a WHERE a.known > %s AND a.known <= %s AND a.\"on\" <= %s "
+        f'SELECT DISTINCT a.hazard_id FROM {ATOM} a WHERE a.known > %s AND a.known <= %s AND a."on" <= %s '
         "AND a.book IN ('both', 'hazard', 'stated', 'length')"
     )
     found = rows(
@@ -124,3 +144,21 @@ def _stands(standing: str, sizes: list[int]) -> int:
         "hazards.open": confirmed or suspected, "hazards.confirmed": confirmed,
         "hazards.suspected": suspected and not confirmed, "hazards.released": released and not (confirmed or suspected),
     }[standing])  # fmt: skip
+
+
+def baseline(end: date, times: Times = NOW) -> dict[str, int]:
+    """How well open hazards are known: how many have open land by perimeter, a type of contamination, improvised devices."""
+    where, params = _when(end, times)
+    by_perimeter = _standing(f"{where} AND a.book IN ('both', 'hazard')", "a.hazard_id")
+    found = rows(f"SELECT count(*) FROM ({by_perimeter}) s WHERE confirmed > 0 OR suspected > 0", params)[0][0]
+    types = rows(
+        f"SELECT h.contamination, count(*) FROM ({_standing(where, 'a.hazard_id')}) s JOIN {HAZARD} h ON h.id = s.hazard_id "
+        "WHERE confirmed > 0 OR suspected > 0 GROUP BY h.contamination",
+        params,
+    )
+    by_type = dict(types)
+    return {
+        "hazards.with-perimeter": int(found), "hazards.open": int(sum(by_type.values())),
+        "hazards.classified": int(sum(n for kind, n in by_type.items() if kind not in ("", "unknown"))),
+        "hazards.improvised": int(by_type.get("ied", 0)),
+    }  # fmt: skip
