@@ -30,7 +30,6 @@ MESSAGES = {
         "Writing reports to others needs an information or operations officer, or a planner."
     ),
     "reporting.review.not-yours": _("Reviewing reports to others needs an officer of the centre or a ministry reader."),
-    "reporting.publish.not-yours": _("Publishing needs a ministry reader or an administrator."),
     "reporting.publish-own.not-yours": _("Publishing what one wrote oneself is for programmes of one person only."),
     "identity.link.spent": _("This sign-in link has been used or is too old. Start the program again for a new one."),
     "identity.sign-in.needed": _("Sign in to see this page."),

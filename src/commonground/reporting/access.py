@@ -1,11 +1,11 @@
-"""Who may see reports in preparation, and do what to them. They are of the whole country, so no part of it is enough."""
+"""Who may publish, and who may see and treat reports on their way there. All of it is the country's: no part of it is enough."""
 
 from typing import Any
 
 from django.db.models import QuerySet
 
 from commonground.core.decisions import YES, Decision, no
-from commonground.core.refusals import NotNow, NotThere
+from commonground.core.refusals import NotNow, NotThere, NotYours
 from commonground.core.treaty.states import Circumstances, State, Verb, decide, transition
 from commonground.reporting.models import Return
 
@@ -15,7 +15,7 @@ def whole(viewer: Any, permission: str) -> Decision:
     return viewer.may(permission, unit="", organisation="")
 
 
-def may_see(viewer: Any) -> Decision:
+def may_see_returns(viewer: Any) -> Decision:
     """Whether somebody may see what is due and what is in preparation: whoever writes or reviews it."""
     drafts = whole(viewer, "reporting.draft")
     return drafts if drafts else whole(viewer, "reporting.review")
@@ -28,7 +28,7 @@ def may_draft(viewer: Any) -> Decision:
 
 def visible_returns(viewer: Any) -> QuerySet[Return]:
     """The reports in preparation that somebody may see."""
-    return Return.objects.all() if may_see(viewer) else Return.objects.none()
+    return Return.objects.all() if may_see_returns(viewer) else Return.objects.none()
 
 
 def return_for(viewer: Any, number: int) -> Return:
@@ -52,3 +52,16 @@ def circumstances(viewer: Any, found: Return, **more: Any) -> Circumstances:
     """What the guards look at, for a report and whoever acts on it."""
     own = found.author == viewer.number and bool(whole(viewer, "reporting.publish-own"))
     return Circumstances(author=found.author, actor=viewer.number, own_allowed=own, **more)
+
+
+def may_see(viewer: Any) -> Decision:
+    """Whether somebody may see what was published, inside: figures of the whole country are for whoever reads statements of it."""
+    return viewer.may("reporting.see", unit="")
+
+
+def may_publish(viewer: Any, *, own: bool = False) -> Decision:
+    """Whether somebody may approve a publication and sign it; `own` is one that they drafted themselves."""
+    mine = viewer.may("reporting.publish", unit="")
+    if mine and own and not viewer.may("reporting.publish-own", unit=""):
+        return no("reporting.publish.own", NotYours)
+    return mine

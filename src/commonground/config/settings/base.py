@@ -156,6 +156,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MIMETYPES = {".mjs": "text/javascript", ".pbf": "application/x-protobuf"}
 MEDIA_ROOT = ENV.folder
+SIGNING_KEY = ENV.signing_key
 QUIET_DAYS = ENV.quiet_days
 SECOND_FACTOR = ENV.second_factor or ()  # roles for which a second factor is obligatory
 UPLOADS_KEPT_DAYS = ENV.uploads_days

@@ -69,7 +69,7 @@ class Desk:
 
 def desk(viewer: Any, today: date) -> Desk:
     """What of reports to others waits for a viewer today."""
-    if not access.may_see(viewer):
+    if not access.may_see_returns(viewer):
         return Desk([], [], [], [])
     window = Period(today - timedelta(days=PAST_DAYS), today + timedelta(days=calendar.EARLY_DAYS))
     waiting = [d for d in due(viewer, window, today) if d.is_late or d.is_soon]
