@@ -60,6 +60,7 @@ UNRECORDED = {
     "intake.actions.loads.load_to_undo": "reads",
     "intake.actions.uploads.clear_abandoned": "looks; what it throws away is `intake.files-expired`",
     "intake.actions.uploads.write": "a note beside a file that waits; nothing of it is in the books",
+    "intake.actions.uploads.working": "signs of life beside a file that waits",
     "intake.actions.uploads.forget": "takes such a note away",
     "intake.actions.places.bring": "calls `places.units-brought` or `places.settlements-brought`",
     "geodata.actions.fresh": "reads, and makes drawn outlines again where the books have moved on",
