@@ -5,10 +5,10 @@ from datetime import date
 from typing import Any
 
 from commonground.core.dates import Period, Times
-from commonground.land.models import Atom, LedgerEntry
+from commonground.land.models import Atom, Hazard, LedgerEntry
 from commonground.store.sets import among, paired, rows
 
-ATOM, ENTRY = Atom._meta.db_table, LedgerEntry._meta.db_table
+ATOM, ENTRY, HAZARD = Atom._meta.db_table, LedgerEntry._meta.db_table, Hazard._meta.db_table
 NOW = Times()
 HAZARDS = ("hazards.open", "hazards.confirmed", "hazards.suspected", "hazards.released")
 
@@ -40,24 +40,35 @@ def _when(end: date, times: Times) -> tuple[str, list[Any]]:
     return 'a."on" <= %s AND a.known <= %s', [last.isoformat(), times.known]
 
 
-def hazards(
-    end: date, times: Times = NOW, group: Mapping[int | None, int | None] | None = None
+def _of_type(contamination: str | None) -> tuple[str, list[Any]]:
+    """SQL: the atoms of hazards of one type of contamination; of all where none is named."""
+    if contamination is None:
+        return "", []
+    return f" AND a.hazard_id IN (SELECT id FROM {HAZARD} WHERE contamination = %s)", [contamination]
+
+
+def standings(
+    end: date,
+    times: Times = NOW,
+    group: Mapping[int | None, int | None] | None = None,
+    contamination: str | None = None,
 ) -> tuple[dict[str, int], dict[int | None, dict[str, int]]]:
     """How many hazards stand how at the end of a day: in the programme, and by lowest unit or the unit that `group` puts it in.
 
     A hazard with land in several units counts in each, and once in the programme; so the units need not make the whole.
     """
     where, params = _when(end, times)
+    of_type, of_types = _of_type(contamination)
     unit, join, more = "a.unit_id", "", []
     if group is not None:
         table, more = paired({u: upper for u, upper in group.items() if u is not None})
         unit, join = "g.other", f"LEFT JOIN ({table}) g ON g.value = a.unit_id"
     found = rows(
         f"WITH s AS MATERIALIZED (SELECT a.hazard_id, {unit} AS unit, {STANDINGS} FROM {ATOM} a {join} "
-        f"WHERE a.book IN {BOOKS} AND {where} GROUP BY 1, 2) "
+        f"WHERE a.book IN {BOOKS} AND {where}{of_type} GROUP BY 1, 2) "
         f"SELECT 1, unit, {COUNTS} FROM s GROUP BY unit UNION ALL SELECT 0, NULL, {COUNTS} FROM (SELECT hazard_id, "
         "sum(confirmed) AS confirmed, sum(suspected) AS suspected, sum(released) AS released FROM s GROUP BY hazard_id) w",
-        [*more, *params],
+        [*more, *params, *of_types],
     )
     told = {(part, at): dict(zip(HAZARDS, (int(n or 0) for n in counts), strict=True)) for part, at, *counts in found}
     return told.pop((0, None)), {at: counts for (_, at), counts in told.items()}
@@ -130,3 +141,21 @@ def booked_later(period: Period, old: int, new: int) -> dict[str, dict[int, int]
                 documents[number] = 1
         seen.add(document)
     return {"entries.booked": entries, "documents.booked": documents}
+
+
+def baseline(end: date, times: Times = NOW) -> dict[str, int]:
+    """How well open hazards are known: how many have open land by perimeter, a type of contamination, improvised devices."""
+    where, params = _when(end, times)
+    by_perimeter = _standing(f"{where} AND a.book IN ('both', 'hazard')", "a.hazard_id")
+    found = rows(f"SELECT count(*) FROM ({by_perimeter}) s WHERE confirmed > 0 OR suspected > 0", params)[0][0]
+    types = rows(
+        f"SELECT h.contamination, count(*) FROM ({_standing(where, 'a.hazard_id')}) s JOIN {HAZARD} h ON h.id = s.hazard_id "
+        "WHERE confirmed > 0 OR suspected > 0 GROUP BY h.contamination",
+        params,
+    )
+    by_type = dict(types)
+    return {
+        "hazards.with-perimeter": int(found), "hazards.open": int(sum(by_type.values())),
+        "hazards.classified": int(sum(n for kind, n in by_type.items() if kind not in ("", "unknown"))),
+        "hazards.improvised": int(by_type.get("ied", 0)),
+    }  # fmt: skip

@@ -44,7 +44,7 @@ def by_unit(period: Period, times: Times = NOW, *, level: int | None = None, sco
     else:
         codes = BY_UNIT
         group = _grouping(found.level, places.lowest_level(found.edition.number), found.edition.number)
-        hazard_counts, counts = counted.hazards(period.end, times, group)
+        hazard_counts, counts = counted.standings(period.end, times, group)
         whole = hazard_counts | counted.booked(period, times)
     nothing = dict.fromkeys(counted.HAZARDS, 0)
     rows = []
