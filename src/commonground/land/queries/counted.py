@@ -74,6 +74,10 @@ def standings(
     return told.pop((0, None)), {at: counts for (_, at), counts in told.items()}
 
 
+def _standing(where: str, group: str) -> str:
+    return f"SELECT {group}, {STANDINGS} FROM {ATOM} a WHERE a.book IN {BOOKS} AND {where} GROUP BY {group}"
+
+
 def _in_units(units: Iterable[int | None] | None) -> tuple[str, list[Any]]:
     if units is None:
         return "", []
