@@ -3,10 +3,13 @@
 Names are put together from few parts, so that one line of the books has one name wherever it stands.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from commonground.core.figures.catalogue import APART, FIGURES, NO_AREA, NONE, STATEMENT, WHOLE
-from commonground.core.figures.definitions import ROUNDING, Atoms, Counted, Definition, Nature, Unit, in_words
+from commonground.core.figures.definitions import ROUNDING, Atoms, Nature, Unit
 from commonground.ui import numbers
 from commonground.ui.trade import LINES
 
@@ -113,17 +116,30 @@ def short(code: str) -> str:
     return name(code)
 
 
-def formula(definition: Definition) -> str:
-    """How a figure is reckoned, in words."""
-    if isinstance(definition.formula, Counted):
+def name_of(said: Mapping[str, Any]) -> str:
+    """The name of a figure that is defined in a content: its own words, where they are those of another edition."""
+    known = FIGURES.get(said["code"])
+    return name(said["code"]) if known is not None and known.edition == said["edition"] else said["name"]
+
+
+def formula(said: Mapping[str, Any]) -> str:
+    """How a figure is reckoned, in words, from its definition as plain data."""
+    formula = said["formula"]
+    if "count" in formula:
         return str(RECORDS)
-    if isinstance(definition.formula, Atoms):
-        return str(STOOD if definition.nature is Nature.BALANCE else MOVED)
-    return in_words(definition, {code: name(code) for code in FIGURES})
+    if "atoms" in formula:
+        return str(STOOD if said["nature"] == Nature.BALANCE.value else MOVED)
+    if "part" in formula:
+        return f"100 × {name(formula['part'])} ÷ {name(formula['whole'])}"
+    return " + ".join(map(name, formula["plus"])) + "".join(f" − {name(code)}" for code in formula["minus"])
 
 
-def unit(definition: Definition) -> str:
-    return str(UNITS[definition.unit])
+def unit(code: str) -> str:
+    return str(UNITS[Unit(code)])
+
+
+def nature(code: str) -> str:
+    return str(NATURES[Nature(code)])
 
 
 def unknowns(text: str) -> str:
