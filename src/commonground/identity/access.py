@@ -28,11 +28,13 @@ PERMISSIONS = {
     Role.REPORTER.value: OPERATOR,
     Role.SUPERVISOR.value: OPERATOR | {"fieldwork.review"},
     Role.PLANNER.value: CENTRE,
-    Role.READER.value: READING,
+    # The ministry that reads also signs: what is published is published in its name.
+    Role.READER.value: READING | {"reporting.publish"},
     Role.AUDITOR.value: CENTRE | {"audit.see", "identity.see"},
     Role.ADMINISTRATOR.value: CENTRE
     | {"identity.see", "identity.change", "audit.see", "land.rebuild"}
-    | {"fieldwork.forms", "fieldwork.approve-own"},
+    | {"fieldwork.forms", "fieldwork.approve-own"}
+    | {"reporting.publish", "reporting.publish-own"},
 }
 EVERYTHING = frozenset().union(*PERMISSIONS.values())
 # Roles of operators: always for one organisation, never for all.

@@ -46,10 +46,14 @@ class Hazard(models.Model):
         max_length=12, default="waiting", db_default="waiting", db_index=True
     )  # core.land.work.Work
     worked_on = models.DateField(null=True)  # when somebody last wrote down anything about the work
+    # Kept so that the list sorts and filters by them without asking every entry and finding (queries.digests).
+    gravity = models.BigIntegerField(default=0, db_default=0)  # of all its findings together
+    operators = models.TextField(default="", db_default="")  # whose work its entries in force tell of
 
     privacy = dict.fromkeys(
         ("id", "code", "name", "folded", "contamination", "flag", "stated_unit", "standing", "open_m2", "released_m2",
-         "unknown", "unit_id", "first_on", "last_on", "last_number", "closed_on", "work", "worked_on"),
+         "unknown", "unit_id", "first_on", "last_on", "last_number", "closed_on", "work", "worked_on", "gravity",
+         "operators"),
         Privacy.PARTNER,
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_noop as _
 from django.utils.translation.trans_real import translation
@@ -15,6 +16,9 @@ from django.utils.translation.trans_real import translation
 from commonground.ui import numbers, reviewed
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+# Many languages end a day with a full stop of its own ("1. 1. 2025."), and so may anything that people have typed.
+STOPPED = re.compile(rf"\.(?=(?:</\w+>|{numbers.END})*$)")
+_MET = "\x00"  # where a fact ends that has a full stop already: one that follows at once is the sentence's own
 BARE = ("year", "row", "line", "known", "number")  # numbers that name something are not grouped
 
 _SENTENCES: dict[str, Any] = {}
@@ -78,6 +82,21 @@ def _fact(name: str, value: Any) -> Any:
     return numbers.day(value) if isinstance(value, date) else value
 
 
+def marked(fact: Any) -> Any:
+    """A fact that ends with a full stop, marked so that the sentence's own can be left out behind it (`once_stopped`)."""
+    if not isinstance(fact, str) or not STOPPED.search(fact):
+        return fact
+    return type(fact)(fact + _MET) if isinstance(fact, SafeString) else fact + _MET
+
+
+def once_stopped(text: str) -> str:
+    """A filled sentence in which no full stop follows one that a fact brought with it."""
+    if _MET not in text:
+        return text
+    once = text.replace(f"{_MET}.", "").replace(_MET, "")
+    return SafeString(once) if isinstance(text, SafeString) else once
+
+
 def _source(text: Any) -> str:
     """The key in the catalogue that a text was or will be made from."""
     arguments = getattr(text, "_args", None)
@@ -106,10 +125,10 @@ def sentence(code: str, facts: Mapping[str, Any] | None = None) -> Said:
 
 def _filled(text: Any, facts: Mapping[str, Any]) -> str:
     filled = gettext(text) if isinstance(text, str) else str(text)
-    values = _Facts({name: _fact(name, value) for name, value in facts.items()})
+    values = _Facts({name: marked(_fact(name, value)) for name, value in facts.items()})
     if "%(" in filled:
         filled = filled % values
-    return filled.format_map(values) if "{" in filled else filled
+    return once_stopped(filled.format_map(values) if "{" in filled else filled)
 
 
 def said(text: Any) -> Said:

@@ -41,6 +41,8 @@ def test_all_is_well_with_what_was_booked(books):
         ("UPDATE land_holding SET m2 = m2 + 7 WHERE account = 'cleared'", {"balances"}),
         ("DELETE FROM land_holding WHERE account = 'suspected'", {"open land measured anew"}),
         ("UPDATE land_head SET number = number + 1", {"ledger numbers"}),
+        ("UPDATE land_hazard SET gravity = gravity + 1", {"what the list sorts by"}),
+        ("UPDATE land_hazard SET operators = 'Blue Spade'", {"what the list sorts by"}),
     ],
 )
 def test_a_change_by_another_hand_is_found(books, change, caught):

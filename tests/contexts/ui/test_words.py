@@ -1,5 +1,7 @@
 """Words: every language says what it can, and marks what it cannot."""
 
+from datetime import date
+
 import pytest
 from django.template import Context, Template
 from django.test import RequestFactory
@@ -122,3 +124,32 @@ def test_addresses_keep_both_times(tag, address):
     assert (
         Template("{% autoescape off %}" + tag + "{% endautoescape %}").render(Context({"request": request})) == address
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("bs", "1. feb 2025."),
+        ("hr", "1. velj 2025."),
+        ("sr", "1. 2. 2025."),
+        ("sr-latn", "1. 2. 2025."),
+        ("ru", "1 февр. 2025\N{NARROW NO-BREAK SPACE}г."),
+        ("uk", "1 лют. 2025\N{NARROW NO-BREAK SPACE}р."),
+        ("en", "1 Feb 2025."),
+    ],
+)
+def test_a_day_that_ends_with_a_full_stop_ends_its_sentence_too(language, said):
+    with override(language):
+        filled = sentences._filled("Known since {on}.", {"on": "2025-02-01"})
+        assert filled == f"Known since {said}"
+        assert sentences._filled("Known since {on}. Then {on}, and %(on)s.", {"on": date(2025, 2, 1)}).count("..") == 0
+        shown = Template('{% say "Closed at last on %(day)s. Really." day=on|day %}').render(
+            Context({"on": date(2025, 2, 1)})
+        )
+    assert shown.replace("</time>", "").endswith(f"{said} Really.</span>" if language != "en" else f"{said} Really.")
+    assert "\x00" not in filled + shown
+
+
+def test_what_ends_with_a_full_stop_otherwise_does_not_double_it():
+    assert sentences._filled("{why}. Go on.", {"why": "It is wet."}) == "It is wet. Go on."
+    assert sentences._filled("“{why}” is no reason.", {"why": "It is wet."}) == "“It is wet.” is no reason."

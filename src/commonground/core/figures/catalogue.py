@@ -2,6 +2,7 @@
 
 import hashlib
 from functools import cache
+from typing import Any
 
 import rfc8785
 
@@ -211,5 +212,5 @@ SPLITS: dict[str, Total] = {
 @cache
 def digest() -> str:
     """SHA-256 of the whole catalogue in its canonical writing: what a manifest pins."""
-    said = {"edition": EDITION, "figures": [as_data(d) for _, d in sorted(FIGURES.items())]}
+    said: dict[str, Any] = {"edition": EDITION, "figures": [as_data(d) for _, d in sorted(FIGURES.items())]}
     return hashlib.sha256(rfc8785.dumps(said)).hexdigest()

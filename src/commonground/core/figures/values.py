@@ -59,10 +59,10 @@ def _atoms(formula: Atoms, c: Column) -> int:
 def faults(figures: Mapping[str, int | None]) -> list[tuple[str, int, int]]:
     """Identities and splits that do not hold among figures of one row: (code, as it stands, as it should be)."""
     out = []
-    for code, formula in (*IDENTITIES.items(), *SPLITS.items()):
-        terms = (*formula.plus, *formula.minus)
+    for code, rule in (*IDENTITIES.items(), *SPLITS.items()):
+        terms = (*rule.plus, *rule.minus)
         if code in figures and all(t in figures for t in terms):
-            should = total(formula, figures)
+            should = total(rule, figures)
             if figures[code] != should:
                 out.append((code, figures[code] or 0, should))
     for code, definition in FIGURES.items():
@@ -86,8 +86,8 @@ def sums_off(rows: list[Mapping[str, int | None]], whole: Mapping[str, int | Non
     """Figures whose units do not make the whole: (code, the whole as it stands, the sum of its units)."""
     out = []
     for code, stands in whole.items():
-        definition = FIGURES[code]
-        if definition.adds_up and definition.unit is not Unit.PERCENT and stands is not None:
+        definition = FIGURES.get(code)  # a code that no catalogue has is somebody else's to find
+        if definition and definition.adds_up and definition.unit is not Unit.PERCENT and stands is not None:
             parts = sum(row.get(code) or 0 for row in rows)
             if parts != stands:
                 out.append((code, stands, parts))

@@ -7,6 +7,7 @@ from commonground.audit.actions import recorded, tell
 from commonground.core.decisions import require
 from commonground.core.land.work import Work
 from commonground.land import access
+from commonground.land.actions import summaries
 from commonground.land.models import Closing, Doubt, Hazard, WorkLog
 from commonground.store.sets import among, rows, run
 
@@ -43,3 +44,4 @@ def reopen_closed(hazards: Iterable[int]) -> None:
             hazard_id=hazard, origin="closing", code="land.hazard.open-after-closing", severity="error", m2=m2
         )
         run("UPDATE land_hazard SET closed_on = NULL, work = 'waiting' WHERE id = %s", [hazard])
+    summaries.weigh(h for h, _ in found)

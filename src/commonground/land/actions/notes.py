@@ -7,6 +7,7 @@ from typing import Any
 from commonground.core.findings import Finding, Severity
 from commonground.core.geometry.overlay import is_nothing, to_wkb
 from commonground.core.land.entries import Entry
+from commonground.land.actions import summaries
 from commonground.land.models import Doubt, Evidence, Hazard, LedgerEntry
 from commonground.land.queries import entries as ledger
 from commonground.store.bulk import insert
@@ -25,6 +26,7 @@ def keep(notes: Sequence[Note]) -> None:
     clause, params = among("hash", {n[1] for n in notes})
     entries = dict(rows(f"SELECT hash, number FROM {LedgerEntry._meta.db_table} WHERE {clause}", params))
     clause, params = among("entry", entries.values())
+    gone = _homes(f"origin = 'shape' AND {clause}", params)
     run(f"DELETE FROM {Doubt._meta.db_table} WHERE origin = 'shape' AND {clause}", params)
     insert(
         Doubt,
@@ -37,6 +39,7 @@ def keep(notes: Sequence[Note]) -> None:
             if code in hazards
         ],
     )  # fmt: skip
+    summaries.weigh(gone | set(hazards.values()))
     insert(
         Evidence,
         ("hazard", "entry", "kind", "shape"),
@@ -58,6 +61,7 @@ def tell_corrections(new: Iterable[Entry] | None = None) -> None:
     if about is not None and not about:
         return
     found = ledger.corrects_nothing(about)
+    gone = _homes("code = %s", [NOTHING_CORRECTED]) if told else set()
     if told:
         run(f"DELETE FROM {Doubt._meta.db_table} WHERE code = %s", [NOTHING_CORRECTED])
     clause, params = among("n.entry_id", found)
@@ -74,6 +78,15 @@ def tell_corrections(new: Iterable[Entry] | None = None) -> None:
             for entry, hazard, name in homes
         ],
     )
+    summaries.weigh(gone | {hazard for _, hazard, _ in homes})
+
+
+def _homes(which: str, params: list[Any]) -> set[int]:
+    """The hazards that some findings are about."""
+    told = rows(
+        f"SELECT DISTINCT hazard_id FROM {Doubt._meta.db_table} WHERE hazard_id IS NOT NULL AND {which}", params
+    )
+    return {r[0] for r in told}
 
 
 def _m2(finding: Finding) -> int | None:

@@ -7,7 +7,7 @@ from commonground.core.geometry.overlay import box_of
 from commonground.core.land import strips
 from commonground.core.land.accounts import near
 from commonground.core.land.entries import ADDING, Atom, Book, Entry, Kind, Line, in_force
-from commonground.land.actions import written
+from commonground.land.actions import summaries, written
 from commonground.land.models import Doubt, LedgerEntry
 from commonground.land.queries import entries as ledger
 from commonground.store.sets import among, rows, run
@@ -30,7 +30,7 @@ def refresh(
     old = _site([*cause, *stray])
     if not stray and not old:
         if loose:
-            _forget(e.number for e in loose)
+            summaries.weigh(_forget(e.number for e in loose))
         return [], []
     clearances = {e.number: e for e in (*stray, *(ledger.numbered(old) if old else []))}
     adding = _recorded_at(clearances.values(), new[-1])
@@ -41,8 +41,9 @@ def refresh(
     found, idle = strips.strips(standing, *near(standing, recorded))
     after = written.net_of(strips.fold_strips(found, recorded, units))
     before = _written(clearances)
-    _forget([*clearances, *(e.number for e in loose)])
+    homes = _forget([*clearances, *(e.number for e in loose)])
     written.add_idle(idle, "strip")
+    summaries.weigh(homes | {i.hazard for i in idle})
     atoms = [(atom.entry if atom.entry in new else new[-1], atom) for atom in written.difference(before, after)]
     return atoms, [*clearances.values(), *adding]
 
@@ -88,6 +89,10 @@ def _written(clearances: dict[int, Entry]) -> written.Net:
     return {k: v for k, v in net.items() if k[0] in clearances or k[4] == Line.OUTSIDE_RECORDED.value}
 
 
-def _forget(entries: Iterable[int]) -> None:
+def _forget(entries: Iterable[int]) -> set[int]:
+    """Take away what was found about some strips; the hazards that it was told of."""
     clause, params = among("entry", entries)
-    run(f"DELETE FROM {Doubt._meta.db_table} WHERE origin = 'strip' AND {clause}", params)
+    told = rows(f"SELECT DISTINCT hazard_id FROM {Doubt._meta.db_table} WHERE origin = 'strip' AND {clause}", params)
+    if told:
+        run(f"DELETE FROM {Doubt._meta.db_table} WHERE origin = 'strip' AND {clause}", params)
+    return {r[0] for r in told}

@@ -14,7 +14,7 @@ from commonground.core.geometry.overlay import box_of, pairs_sharing_land, regio
 from commonground.core.land import compute
 from commonground.core.land.entries import ADDING, Atom, Entry, in_force
 from commonground.core.land.plain import Folded
-from commonground.land.actions import append, outside, stated, written
+from commonground.land.actions import append, outside, stated, summaries, written
 from commonground.land.models import LedgerEntry, Overlap
 from commonground.land.queries import entries as ledger
 from commonground.store.bulk import insert
@@ -78,6 +78,8 @@ def recompute(new: Sequence[Entry], units: Units) -> int:
     days = {e.number: e.on for e in (*done.entries, *strip_entries, *new, *targets)}
     written.write_atoms(done.atoms, days | stated.days(done.atoms, days))
     written.summarise(done.members | touched, new)
+    summaries.weigh(done.members | touched)
+    summaries.name_operators(touched)
     return len(done.atoms)
 
 

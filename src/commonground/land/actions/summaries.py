@@ -3,10 +3,13 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.db import connection
+
 from commonground.core.land.entries import OPEN, RELEASED, Account, Entry
 from commonground.land.models import Hazard, Holding, LedgerEntry, Naming
+from commonground.land.queries import digests
 from commonground.store.guards import indexes_later
-from commonground.store.sets import among, run
+from commonground.store.sets import among, rows, run
 
 HAZARD, HOLDING, ENTRY, NAMING = (m._meta.db_table for m in (Hazard, Holding, LedgerEntry, Naming))
 
@@ -66,3 +69,26 @@ def _said(hazards: set[int], first: int, last: int) -> tuple[str, list[Any]]:
         f"FROM {NAMING} n JOIN {ENTRY} e ON e.number = n.entry_id WHERE e.number BETWEEN %s AND %s AND {clause} GROUP BY n.hazard_id",
         [first, last, *params],
     )
+
+
+def weigh(hazards: Iterable[int] | None = None) -> None:
+    """Keep how grave the findings of some hazards (or all) are, wherever that has changed."""
+    _keep("gravity", 0, digests.weights, hazards)
+
+
+def name_operators(hazards: Iterable[int] | None = None) -> None:
+    """Keep whose work the entries in force of some hazards (or all) tell of, wherever that has changed."""
+    _keep("operators", "", digests.operators, hazards)
+
+
+def _keep(column: str, nothing: Any, asked: Any, hazards: Iterable[int] | None) -> None:
+    some = None if hazards is None else set(hazards)
+    if some is not None and not some:
+        return
+    fresh = asked(some)
+    which, params = among("id", some) if some is not None else ("1 = 1", [])
+    kept = dict(rows(f"SELECT id, {column} FROM {HAZARD} WHERE {which} AND NOT ({column} = %s)", [*params, nothing]))
+    changed = [(fresh.get(h, nothing), h) for h in fresh.keys() | kept.keys() if fresh.get(h) != kept.get(h)]
+    if changed:
+        with connection.cursor() as cursor:
+            cursor.executemany(f"UPDATE {HAZARD} SET {column} = %s WHERE id = %s", sorted(changed, key=lambda c: c[1]))

@@ -8,6 +8,7 @@ from commonground.core.geometry.overlay import regions
 from commonground.core.land import accounts, compute
 from commonground.core.land.entries import ADDING, Book, in_force
 from commonground.land.models import Doubt, Hazard
+from commonground.land.queries import digests
 from commonground.land.queries import entries as ledger
 from commonground.places import queries as places
 from commonground.store import guards
@@ -40,7 +41,16 @@ class Checked:
 
 def everything(*, deep: bool = False, progress: Progress = lambda done, total, step: None) -> Checked:
     """Run every check; `deep` also computes all accounts from scratch."""
-    steps = [indexes, numbers, balances, conservation, open_land, corrections, *([from_scratch] if deep else [])]
+    steps = [
+        indexes,
+        numbers,
+        balances,
+        conservation,
+        open_land,
+        corrections,
+        digest,
+        *([from_scratch] if deep else []),
+    ]
     found = []
     for i, step in enumerate(steps):
         progress(i, len(steps), step.__doc__ or "")
@@ -118,6 +128,12 @@ def corrections() -> Check:
         if told == found
         else f"{len(found)}, told: {len(told)}",
     )
+
+
+def digest() -> Check:
+    """What hazards keep of their findings and entries for the list is what these say."""
+    differ = digests.differing()
+    return Check("what the list sorts by", not differ, f"{differ:,} hazards differ" if differ else "agrees")
 
 
 def from_scratch() -> Check:

@@ -15,7 +15,9 @@ HAZARDS = ("hazards.open", "hazards.confirmed", "hazards.suspected", "hazards.re
 
 def _change(of: str, what: str) -> str:
     """SQL: what of an atom came into some accounts, less what left them."""
-    return f"(CASE WHEN a.target IN ({of}) THEN {what} ELSE 0 END - CASE WHEN a.source IN ({of}) THEN {what} ELSE 0 END)"
+    return (
+        f"(CASE WHEN a.target IN ({of}) THEN {what} ELSE 0 END - CASE WHEN a.source IN ({of}) THEN {what} ELSE 0 END)"
+    )
 
 
 SIZE = "(a.m2 + a.unknown)"  # a hazard of unknown size moves as one hazard, without square metres
@@ -40,13 +42,17 @@ def _when(end: date, times: Times) -> tuple[str, list[Any]]:
 def hazards(end: date, times: Times = NOW, units: Iterable[int | None] | None = None) -> dict[str, int]:
     """How many hazards stand how at the end of a day, of those with land in some lowest units (everywhere unless said)."""
     where, params = _when(end, times)
-    if units is not None:
-        listed = list(units)
-        clause, more = among("a.unit_id", [u for u in listed if u is not None])
-        where = f"{where} AND ({clause}{' OR a.unit_id IS NULL' if None in listed else ''})"
-        params += more
-    found = rows(f"SELECT {COUNTS} FROM ({_standing(where, 'a.hazard_id')}) s", params)[0]
+    inside, more = _in_units(units)
+    found = rows(f"SELECT {COUNTS} FROM ({_standing(f'{where} {inside}', 'a.hazard_id')}) s", [*params, *more])[0]
     return dict(zip(HAZARDS, (int(n or 0) for n in found), strict=True))
+
+
+def _in_units(units: Iterable[int | None] | None) -> tuple[str, list[Any]]:
+    if units is None:
+        return "", []
+    listed = list(units)
+    clause, params = among("a.unit_id", [u for u in listed if u is not None])
+    return f"AND ({clause}{' OR a.unit_id IS NULL' if None in listed else ''})", params
 
 
 def _standing(where: str, group: str) -> str:
@@ -63,7 +69,9 @@ def by_unit(
     where, params = _when(end, times)
     found: dict[tuple[int, int | None], list[int]] = {}
     if group is None:
-        counted = rows(f"SELECT unit_id, {COUNTS} FROM ({_standing(where, 'a.hazard_id, a.unit_id')}) s GROUP BY unit_id", params)
+        counted = rows(
+            f"SELECT unit_id, {COUNTS} FROM ({_standing(where, 'a.hazard_id, a.unit_id')}) s GROUP BY unit_id", params
+        )
         return {unit: dict(zip(HAZARDS, map(int, n), strict=True)) for unit, *n in counted}
     for hazard, unit, *sizes in rows(_standing(where, "a.hazard_id, a.unit_id"), params):
         key = (hazard, group.get(unit, unit))
@@ -91,36 +99,51 @@ def booked(period: Period, times: Times = NOW) -> dict[str, int]:
     return {"entries.booked": entries, "documents.booked": documents}
 
 
-def changed(end: date, old: int, new: int, standing: str) -> list[tuple[int, int]]:
-    """Later-known entries that changed how many hazards stand in a way on a day: (ledger number, change).
+def changed(end: date, old: int, new: int, units: Iterable[int | None] | None = None) -> dict[str, dict[int, int]]:
+    """Later-known entries that changed how many hazards stand how on a day, by figure: {ledger number: change}.
 
     Each hazard is followed through the numbers at which it changed, so that the changes make the difference exactly.
     """
-    inner = (
-        f"SELECT DISTINCT a.hazard_id FROM {ATOM} a WHERE a.known > %s AND a.known <= %s AND a.\"on\" <= %s "
-        "AND a.book IN ('both', 'hazard', 'stated', 'length')"
-    )
+    books = "a.book IN ('both', 'hazard', 'stated', 'length')"
+    where, more = _in_units(units)
+    at = "CASE WHEN a.known <= %s THEN 0 ELSE a.known END"
     found = rows(
-        f"SELECT a.hazard_id, CASE WHEN a.known <= %s THEN 0 ELSE a.known END AS at, {STANDINGS} FROM {ATOM} a "
-        "WHERE a.book IN ('both', 'hazard', 'stated', 'length') AND a.\"on\" <= %s AND a.known <= %s "
-        f"AND a.hazard_id IN ({inner}) GROUP BY a.hazard_id, CASE WHEN a.known <= %s THEN 0 ELSE a.known END ORDER BY 1, 2",
-        [old, end.isoformat(), new, old, new, end.isoformat(), old],
+        f'SELECT a.hazard_id, {at} AS at, {STANDINGS} FROM {ATOM} a WHERE {books} AND a."on" <= %s AND a.known <= %s {where} '
+        f'AND a.hazard_id IN (SELECT a.hazard_id FROM {ATOM} a WHERE a.known > %s AND a.known <= %s AND a."on" <= %s AND {books}) '
+        "GROUP BY 1, 2 ORDER BY 1, 2",
+        [old, end.isoformat(), new, *more, old, new, end.isoformat()],
     )
-    changes: dict[int, int] = {}
+    changes: dict[str, dict[int, int]] = {name: {} for name in HAZARDS}
     hazard, held = None, [0, 0, 0]
-    for this, at, *sizes in found:
+    for this, number, *sizes in found:
         if this != hazard:
             hazard, held = this, [0, 0, 0]
-        before = _stands(standing, held)
+        before = _stands(held)
         held = [a + int(b) for a, b in zip(held, sizes, strict=True)]
-        if at:
-            changes[at] = changes.get(at, 0) + _stands(standing, held) - before
-    return sorted((n, c) for n, c in changes.items() if c)
+        if number:
+            for name, is_so, was_so in zip(HAZARDS, _stands(held), before, strict=True):
+                changes[name][number] = changes[name].get(number, 0) + is_so - was_so
+    return {name: {n: c for n, c in sorted(by.items()) if c} for name, by in changes.items()}
 
 
-def _stands(standing: str, sizes: list[int]) -> int:
+def _stands(sizes: list[int]) -> tuple[bool, bool, bool, bool]:
     confirmed, suspected, released = (size > 0 for size in sizes)
-    return int({
-        "hazards.open": confirmed or suspected, "hazards.confirmed": confirmed,
-        "hazards.suspected": suspected and not confirmed, "hazards.released": released and not (confirmed or suspected),
-    }[standing])  # fmt: skip
+    is_open = confirmed or suspected
+    return is_open, confirmed, suspected and not confirmed, released and not is_open
+
+
+def booked_later(period: Period, old: int, new: int) -> dict[str, dict[int, int]]:
+    """Later-known entries dated in a period, and those of them that are the first known of their document."""
+    found = rows(
+        f'SELECT number, document_id FROM {ENTRY} WHERE "on" >= %s AND "on" <= %s AND number <= %s ORDER BY number',
+        [period.start.isoformat(), period.end.isoformat(), new],
+    )
+    seen: set[int] = set()
+    entries, documents = {}, {}
+    for number, document in found:
+        if number > old:
+            entries[number] = 1
+            if document not in seen:
+                documents[number] = 1
+        seen.add(document)
+    return {"entries.booked": entries, "documents.booked": documents}

@@ -14,6 +14,8 @@ from commonground.core.land.work import Work
 from commonground.land.access import Units, among_visible, visible
 from commonground.land.models import Doubt, Hazard, LedgerEntry, Naming, Selection
 from commonground.land.queries.areas import in_area
+from commonground.land.queries.digests import holds
+from commonground.land.queries.forces import in_force
 from commonground.places import queries as places
 from commonground.store.sets import among
 
@@ -208,20 +210,6 @@ def _described(chosen: Filter) -> Tests:
     return out
 
 
-def in_force(known: int | None) -> tuple[str, list[Any]]:
-    """SQL for an entry `e` that nothing in force corrects; a correction that was corrected itself counts for nothing.
-
-    The tests are written as the partial index of the corrections has them: the embedded store knows it by its words.
-    """
-    by_then, params = (" AND {}.number <= %s", [known]) if known is not None else ("", [])
-    undone = f"SELECT w.corrects FROM {ENTRY} w WHERE NOT (w.corrects = ''){by_then.format('w')}"
-    return (
-        f"e.hash NOT IN (SELECT v.corrects FROM {ENTRY} v WHERE NOT (v.corrects = ''){by_then.format('v')} "
-        f"AND v.hash NOT IN ({undone}))",
-        [*params, *params],
-    )
-
-
 def _worked(chosen: Filter, times: Times) -> Tests:
     """Entries that tell of it: whose work, on which days."""
     out: Tests = []
@@ -231,7 +219,9 @@ def _worked(chosen: Filter, times: Times) -> Tests:
         tests, params = [*tests, "e.number <= %s"], [*params, times.known]
     if times.on is not None:
         tests, params = [*tests, 'e."on" <= %s'], [*params, times.on.isoformat()]
-    if chosen.operator:
+    if chosen.operator and times.is_now:
+        out.append(holds("h.operators", chosen.operator))
+    elif chosen.operator:
         out.append(_told("e.operator = %s AND NOT (e.operator = '')", [chosen.operator], tests, params))
     if chosen.donor:
         out.append(_told("e.donor = %s", [chosen.donor], tests, params))
@@ -272,10 +262,8 @@ def _found(wanted: str) -> Tests:
     if not wanted:
         return []
     inner = f"SELECT d.hazard_id FROM {DOUBT} d WHERE d.hazard_id IS NOT NULL"
-    if wanted == "none":
-        return [(f"h.id NOT IN ({inner})", [])]
-    if wanted == "any":
-        return [(f"h.id IN ({inner})", [])]
+    if wanted in ("none", "any"):
+        return [(f"h.gravity {'=' if wanted == 'none' else '>'} 0", [])]
     return [(f"h.id IN ({inner} AND d.{'severity' if wanted in SEVERITIES else 'code'} = %s)", [wanted])]
 
 

@@ -7,7 +7,9 @@ from typing import Any
 
 from commonground.core.dates import Times
 from commonground.land.models import Atom, Doubt, Hazard, LedgerEntry, Naming
+from commonground.land.queries.digests import unmarked
 from commonground.land.queries.filters import ALL, SEVERITIES, STANDINGS, Filter, clause, lowest_of
+from commonground.land.queries.forces import in_force
 from commonground.places import queries as places
 from commonground.store.sets import among, ranked, rows
 
@@ -16,20 +18,17 @@ ATOM, DOUBT, HAZARD, ENTRY, NAMING = (m._meta.db_table for m in (Atom, Doubt, Ha
 PAGE = 50
 DEEPEST = 200  # pages one may leaf through; further down, a filter finds faster than a finger
 # What the list can be sorted by: SQL, and the tables it needs besides. The code decides where the rest is equal.
-GRAVITY = "CASE d.severity WHEN 'error' THEN 1000000 WHEN 'doubt' THEN 1000 ELSE 1 END"
-FOUND = f"LEFT JOIN (SELECT d.hazard_id, sum({GRAVITY}) AS gravity FROM {DOUBT} d GROUP BY 1) f ON f.hazard_id = h.id"
 WORKED = (
     f"LEFT JOIN (SELECT n.hazard_id, min(e.operator) AS operator FROM {ENTRY} e JOIN {NAMING} n ON n.entry_id = e.number "
-    "WHERE NOT (e.operator = '') GROUP BY 1) o ON o.hazard_id = h.id"
+    "WHERE NOT (e.operator = '') AND {counting} GROUP BY 1) o ON o.hazard_id = h.id"
 )
 UNITS = "LEFT JOIN ({ranks}) u ON u.value = h.unit_id"
 SORTS = {
     "code": "h.code", "name": "h.name", "standing": "standing", "contamination": "h.contamination", "flag": "h.flag",
-    "unit": "u.rank", "open": "open_m2", "released": "released_m2", "findings": "f.gravity", "first": "first_on",
-    "last": "last_on", "number": "last_number", "closed": "h.closed_on", "operators": "o.operator",
+    "unit": "u.rank", "open": "open_m2", "released": "released_m2", "findings": "nullif(h.gravity, 0)", "first": "first_on",
+    "last": "last_on", "number": "last_number", "closed": "h.closed_on", "operators": "nullif(h.operators, '')",
     "work": "h.work",
 }  # fmt: skip
-BESIDES = {"findings": FOUND, "operators": WORKED, "unit": UNITS}
 NOW = (
     "SELECT h.id, h.code, h.name, h.contamination, h.flag, h.standing AS standing, h.open_m2 AS open_m2, "
     "h.released_m2 AS released_m2, h.unknown AS unknown, h.unit_id, h.first_on AS first_on, h.last_on AS last_on, "
@@ -130,14 +129,18 @@ def _question(chosen: Filter, times: Times, sort: str) -> tuple[str, list[Any]]:
     base, params = at_times(times)
     where, more = clause(chosen, times)
     name = sort.lstrip("-") if sort.lstrip("-") in SORTS else "code"
-    joined, ranks = BESIDES.get(name, ""), []
+    joined, ranks, column = "", [], SORTS[name]
     if name == "unit":
         cards = sorted(places.units(places.lowest_level()), key=lambda u: u.name)
         table, ranks = ranked(u.id for u in cards)
-        joined = joined.format(ranks=table)
+        joined = UNITS.format(ranks=table)
+    elif name == "operators" and not times.is_now:
+        counting, ranks = in_force(times.known)
+        joined, column = WORKED.format(counting=counting), "o.operator"
+    elif name in ("first", "last"):
+        # The server's store takes a column of the answer by its name only where nothing is reckoned with it.
+        column = f"{'h' if times.is_now else 's'}.{column}"
     way = " DESC" if sort.startswith("-") else ""
-    # The server's store takes a column of the answer by its name only where nothing is reckoned with it.
-    column = f"{'h' if times.is_now else 's'}.{SORTS[name]}" if name in ("first", "last") else SORTS[name]
     # What has no value stands at the end, whichever way it is sorted.
     last = f"{column} IS NULL, " if name in NULLABLE else ""
     order = f"{last}{column}{way}" + ("" if name == "code" else ", h.code")
@@ -230,21 +233,23 @@ def _listed(found: Sequence[tuple], times: Times) -> list[Listed]:
 
 
 def _operators(ids: Sequence[int], times: Times) -> dict[int, tuple[str, ...]]:
-    """Per hazard: whose work its entries tell of."""
+    """Per hazard: whose work its entries in force tell of."""
     if not ids:
         return {}
-    among_ids, params = among("n.hazard_id", ids)
-    tests, more = [], []
+    if times.is_now:
+        which, params = among("id", ids)
+        return {h: unmarked(kept) for h, kept in rows(f"SELECT id, operators FROM {HAZARD} WHERE {which}", params)}
+    which, params = among("n.hazard_id", ids)
+    counting, more = in_force(times.known)
+    tests = [counting]
     if times.on is not None:
-        tests.append(' AND e."on" <= %s')
-        more.append(times.on.isoformat())
+        tests, more = [*tests, 'e."on" <= %s'], [*more, times.on.isoformat()]
     if times.known is not None:
-        tests.append(" AND e.number <= %s")
-        more.append(times.known)
+        tests, more = [*tests, "e.number <= %s"], [*more, times.known]
     out: dict[int, tuple[str, ...]] = {}
     for hazard, operator in rows(
-        f"SELECT DISTINCT n.hazard_id, e.operator FROM {NAMING} n JOIN {ENTRY} e ON e.number = n.entry_id WHERE {among_ids} "
-        f"AND e.operator <> ''{''.join(tests)} ORDER BY 1, 2",
+        f"SELECT DISTINCT n.hazard_id, e.operator FROM {NAMING} n JOIN {ENTRY} e ON e.number = n.entry_id WHERE {which} "
+        f"AND NOT (e.operator = '') AND {' AND '.join(tests)} ORDER BY 1, 2",
         [*params, *more],
     ):
         out[hazard] = (*out.get(hazard, ()), operator)

@@ -20,6 +20,7 @@ class UnitColumn:
     code: str
     name: str
     column: Column
+    id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def statement(
         flows = [flow for flow in flows if flow.unit in mine]
     cards = {u.id: u for u in places.units(level, edition.number) if within is None or u.code in within}
     by_unit, total = columns(flows, _grouping(level, lowest, edition.number))
-    out = [UnitColumn(u.code, u.name, by_unit.get(u.id, Column())) for u in cards.values()]
+    out = [UnitColumn(u.code, u.name, by_unit.get(u.id, Column()), u.id) for u in cards.values()]
     loose = [column for unit, column in by_unit.items() if unit not in cards]
     if loose:
         out.append(UnitColumn("", "", loose[0]))

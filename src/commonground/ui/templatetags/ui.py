@@ -131,11 +131,12 @@ def say(text: str, plural: str = "", number: Any = None, **facts: Any) -> str:
         facts.setdefault("number", numbers.grouped(number or 0))
     elif number is not None:
         facts["number"] = number
+    facts = {name: sentences.marked(fact) for name, fact in facts.items()}
     if any(isinstance(fact, SafeString) for fact in facts.values()):  # a day or a figure already written
         filled = SafeString(escape(translated) % {name: conditional_escape(fact) for name, fact in facts.items()})
     else:
         filled = translated % facts if facts else translated
-    beside = text % facts if facts else text
+    filled, beside = sentences.once_stopped(filled), sentences.once_stopped(text % facts if facts else text)
     english = beside if reviewed.stands_beside(text) else ""
     return _shown(sentences.Said(filled, not sentences.is_translated(text, bool(plural)), english))
 

@@ -459,6 +459,14 @@ class MapOnPage {
     if (this.bounds) this.map.fitBounds(this.bounds, { padding: this.padding(), maxZoom: 16, animate: !matchMedia("(prefers-reduced-motion: reduce)").matches });
   }
 
+  /** Tiles from another address. The same address again would fetch all of them again, for nothing; and where a tile is
+   *  fetched anew while it is still on its way, the map settles without a last picture, so that it is never idle. */
+  retile(address) {
+    if (!this.map || address === this.tiles) return;
+    this.tiles = address;
+    this.map.getSource("tiles")?.setTiles([address]);
+  }
+
   /** True unless a listener said that it deals with this itself (preventDefault). */
   fire(name, detail) {
     return this.element.dispatchEvent(new CustomEvent(name, { bubbles: true, cancelable: true, detail }));
@@ -478,7 +486,7 @@ class MapOnPage {
       },
       quiet: (still) => { this.still = still; }, // a click is somebody else's for a while
       say: (text) => { if (this.said) { this.said.textContent = text; this.said.hidden = !text; } },
-      setTiles: (path) => this.map?.getSource("tiles")?.setTiles([location.origin + path]),
+      setTiles: (path) => this.retile(location.origin + path),
       drawn: () => [...(this.map ? this.drawn_hazards().keys() : [])],
       maplibre: this.map ?? null,
     };
