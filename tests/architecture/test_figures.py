@@ -6,7 +6,7 @@ from django.utils.translation import override
 from house import modules
 
 from commonground.core.figures import catalogue, values
-from commonground.core.figures.definitions import terms
+from commonground.core.figures.definitions import as_data, terms
 from commonground.core.land.statement import Column
 from commonground.ui import figures
 
@@ -52,7 +52,7 @@ def test_every_figure_has_a_name_and_treats_unknowns_in_words():
             assert figures.name(code) == definition.name, code
             assert definition.unknowns in figures.UNKNOWNS, code
             assert definition.rounding in figures.ROUNDINGS, code
-            assert figures.formula(definition), code
+            assert figures.formula(as_data(definition)), code
 
 
 def test_no_two_figures_share_a_column_a_hashtag_or_a_name():
