@@ -11,6 +11,9 @@ MESSAGES = {
     "reporting.period.backwards": _("The period ends on {end}, before it begins on {start}."),
     "reporting.period.not-read": _("The day “{text}” cannot be read. Write it as year-month-day."),
     "reporting.figure.unknown": _("There is no figure like this in a statement."),
+    "reporting.axis.unknown": _(
+        "Figures cannot be told by “{by}”. Choose unit, operator, donor, method, contamination, year or month."
+    ),
     "reporting.known.missing": _("A bridge runs between two ledger numbers; say both."),
     "reporting.publish.not-yours": _(
         "Publishing needs whoever signs for the programme: the ministry, or an administrator."

@@ -135,6 +135,8 @@ PAGES = {
     "reporting:today": Help(_("Published figures beside the same figures as known now, with the entries that make the difference."), ("restated", "entry", "times")),
     "reporting:verify": Help(_("The publication made again from the books as known at its entry, and compared byte for byte."), ("published",)),
     "reporting:keys": Help(_("The keys that publications are signed with, and how to verify one without this software."), ("published",)),
+    "reporting:along": Help(_("The figures of a period by whose work it was, by type of contamination, or of every year and month."), ("balance", *LAND, "unit", "times")),
+    "reporting:compared": Help(_("The figures of a period beside those of the year before, or of a publication."), ("balance", *LAND, "published", "times")),
     "reporting:atoms": Help(_("What one figure of the statement is the sum of: which entry moved how many square metres, and where."), ("entry", "unit", "times")),
     "reporting:bridge": Help(_("Why a figure of before is another today: the old one, the new one, and what each later entry is worth."), ("entry", "times")),
     "land:hazards": Help(_("All hazardous areas as a list. The filter is in the address, so that a view can be kept and sent."), ("suspected", "confirmed", "open", "contamination", "unit", "finding", "unknown")),
