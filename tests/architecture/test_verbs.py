@@ -73,6 +73,12 @@ UNRECORDED = {
     "fieldwork.actions.held.tell_states": "adds to the line of the act that calls it",
     "fieldwork.actions.held.write_verdict": "part of every act on a report",
     "fieldwork.actions.reviewing.settle": "part of `fieldwork.report-looked-at-again` and `fieldwork.report-approved`",
+    "reporting.actions.held.hold": "a lock",
+    "reporting.actions.held.circumstances": "reads",
+    "reporting.actions.held.allowed": "reads",
+    "reporting.actions.held.step": "part of every act on a report to others",
+    "reporting.actions.held.keep": "part of every act on a report to others",
+    "reporting.actions.returns.published": "part of publishing",
     "audit.actions.recorded": "is the recorder",
     "audit.actions.tell": "adds to the line of the act that calls it",
 }

@@ -5,10 +5,10 @@ from datetime import date
 from typing import Any
 
 from commonground.core.dates import Period, Times
-from commonground.land.models import Atom, LedgerEntry
+from commonground.land.models import Atom, Hazard, LedgerEntry
 from commonground.store.sets import among, rows
 
-ATOM, ENTRY = Atom._meta.db_table, LedgerEntry._meta.db_table
+ATOM, ENTRY, HAZARD = Atom._meta.db_table, LedgerEntry._meta.db_table, Hazard._meta.db_table
 NOW = Times()
 HAZARDS = ("hazards.open", "hazards.confirmed", "hazards.suspected", "hazards.released")
 
@@ -39,9 +39,20 @@ def _when(end: date, times: Times) -> tuple[str, list[Any]]:
     return 'a."on" <= %s AND a.known <= %s', [last.isoformat(), times.known]
 
 
-def hazards(end: date, times: Times = NOW, units: Iterable[int | None] | None = None) -> dict[str, int]:
+def _of_type(contamination: str | None) -> tuple[str, list[Any]]:
+    """SQL: the atoms of hazards of one type of contamination; of all where none is named."""
+    if contamination is None:
+        return "", []
+    return f" AND a.hazard_id IN (SELECT id FROM {HAZARD} WHERE contamination = %s)", [contamination]
+
+
+def hazards(
+    end: date, times: Times = NOW, units: Iterable[int | None] | None = None, contamination: str | None = None
+) -> dict[str, int]:
     """How many hazards stand how at the end of a day, of those with land in some lowest units (everywhere unless said)."""
     where, params = _when(end, times)
+    of_type, of_types = _of_type(contamination)
+    where, params = where + of_type, [*params, *of_types]
     inside, more = _in_units(units)
     found = rows(f"SELECT {COUNTS} FROM ({_standing(f'{where} {inside}', 'a.hazard_id')}) s", [*params, *more])[0]
     return dict(zip(HAZARDS, (int(n or 0) for n in found), strict=True))
@@ -63,10 +74,15 @@ def _standing(where: str, group: str) -> str:
 
 
 def by_unit(
-    end: date, times: Times = NOW, group: Mapping[int | None, int | None] | None = None
+    end: date,
+    times: Times = NOW,
+    group: Mapping[int | None, int | None] | None = None,
+    contamination: str | None = None,
 ) -> dict[int | None, dict[str, int]]:
     """The same by lowest unit, or by the unit that `group` puts it in. A hazard with land in several counts in each."""
     where, params = _when(end, times)
+    of_type, more = _of_type(contamination)
+    where, params = where + of_type, [*params, *more]
     found: dict[tuple[int, int | None], list[int]] = {}
     if group is None:
         counted = rows(
@@ -147,3 +163,21 @@ def booked_later(period: Period, old: int, new: int) -> dict[str, dict[int, int]
                 documents[number] = 1
         seen.add(document)
     return {"entries.booked": entries, "documents.booked": documents}
+
+
+def baseline(end: date, times: Times = NOW) -> dict[str, int]:
+    """How well open hazards are known: how many have open land by perimeter, a type of contamination, improvised devices."""
+    where, params = _when(end, times)
+    by_perimeter = _standing(f"{where} AND a.book IN ('both', 'hazard')", "a.hazard_id")
+    found = rows(f"SELECT count(*) FROM ({by_perimeter}) s WHERE confirmed > 0 OR suspected > 0", params)[0][0]
+    types = rows(
+        f"SELECT h.contamination, count(*) FROM ({_standing(where, 'a.hazard_id')}) s JOIN {HAZARD} h ON h.id = s.hazard_id "
+        "WHERE confirmed > 0 OR suspected > 0 GROUP BY h.contamination",
+        params,
+    )
+    by_type = dict(types)
+    return {
+        "hazards.with-perimeter": int(found), "hazards.open": int(sum(by_type.values())),
+        "hazards.classified": int(sum(n for kind, n in by_type.items() if kind not in ("", "unknown"))),
+        "hazards.improvised": int(by_type.get("ied", 0)),
+    }  # fmt: skip
