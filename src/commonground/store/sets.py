@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection
 
+HANDFUL = 8  # values that are named one by one, so that the embedded store can weigh its indexes
 FEW = 1000  # keys below which it is not worth looking whether they are a range
 
 
@@ -18,6 +19,8 @@ def among(column: str, values: Iterable[Any]) -> tuple[str, list[Any]]:
             return f"{column} BETWEEN %s AND %s", [low, high]
     if connection.vendor == "postgresql":
         return f"{column} = ANY(%s)", [listed]
+    if 0 < len(listed) <= HANDFUL:
+        return f"{column} IN ({', '.join(['%s'] * len(listed))})", listed
     return f"{column} IN (SELECT value FROM json_each(%s))", [json.dumps(listed)]
 
 
