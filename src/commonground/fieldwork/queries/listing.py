@@ -109,7 +109,7 @@ class Sheet:
 OWN = ("report", "type", "state", "organisation", "on", "m2", "approved_by_author", "hazards")
 
 
-def sheet(viewer: Any, filters: Filters = Filters()) -> Sheet:  # noqa: B008 a frozen value
+def sheet(viewer: Any, filters: Filters = Filters()) -> Sheet:
     """All reports of a filter with every field as typed, the programme's own among them."""
     found = every(viewer, filters)
     names = sorted({name for _row, typed in found for name in typed if name not in OWN})
