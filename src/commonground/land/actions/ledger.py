@@ -29,7 +29,7 @@ from commonground.store.sets import among, rows, run
 COLUMNS = (
     "number", "hash", "kind", "on", "reported_on", "sequence", "document", "level", "shape", "min_x", "min_y", "max_x", "max_y",
     "stated_m2", "length_m", "whole", "corrects", "activity", "operator", "donor", "method", "team", "depth_cm", "because",
-    "provenance", "source_row",
+    "provenance", "source_row", "carried",
 )  # fmt: skip
 MANY = 5_000
 NOWHERE = (None, None, None, None)
@@ -150,7 +150,8 @@ def _write(
     for number, (name, d) in enumerate(fresh, first):
         named = tuple([hazards[code] for code in d.hazards])
         entries.append(
-            Entry(number, name, d.kind, d.on, d.sequence, named, d.shape, d.level, d.stated_m2, d.length_m, d.whole, d.corrects)
+            Entry(number, name, d.kind, d.on, d.sequence, named, d.shape, d.level, d.stated_m2, d.length_m, d.whole, d.corrects,
+                  first if d.carried else 0)
         )  # fmt: skip
     some = [d for _, d in fresh]
     if len(some) == 1:
@@ -162,7 +163,8 @@ def _write(
     out = [
         (number, name, plain(d.kind), d.on.isoformat(), d.reported_on and d.reported_on.isoformat(), d.sequence, documents[d.document],
          plain(d.level), d.wkb, *box, d.stated_m2, d.length_m, d.whole, d.corrects, plain(d.activity), d.operator, d.donor,
-         d.method, d.team, d.depth_cm, d.because, json.dumps(d.provenance) if d.provenance else None, d.source_row)
+         d.method, d.team, d.depth_cm, d.because, json.dumps(d.provenance) if d.provenance else None, d.source_row,
+         first if d.carried else 0)
         for number, ((name, d), box) in enumerate(zip(fresh, bounds, strict=True), first)
     ]  # fmt: skip
     insert(LedgerEntry, COLUMNS, out)
