@@ -58,7 +58,7 @@ def of_the_country(known=None):
     """What the country's books say: by day, unit, line and accounts, as known at a number."""
     found: Counter = Counter()
     for on, unit, book, line, source, target, m2, unknown in rows(
-        'SELECT "on", unit_id, book, line, source, target, sum(m2), sum(unknown) FROM land_atom WHERE book <> \'hazard\' '
+        "SELECT \"on\", unit_id, book, line, source, target, sum(m2), sum(unknown) FROM land_atom WHERE book <> 'hazard' "
         'AND known <= %s GROUP BY "on", unit_id, book, line, source, target',
         [known or 10**9],
     ):
@@ -173,7 +173,11 @@ def test_no_act_moves_a_figure_of_the_country_whatever_was_booked(data):
             named = tuple(data.draw(st.lists(st.sampled_from(["H1", "H2"]), min_size=1, max_size=2, unique=True)))
             activity = {Kind.CONFIRM: Activity.NTS, Kind.RECLASSIFY: Activity.NTS, Kind.REOPEN: Activity.NTS}
             day = DAY + timedelta(days=data.draw(st.integers(1, 9)))
-            drafts.append(draft(kind, data.draw(boxes()), on=day, hazards=named, ordinal=i).changed(activity=ACTIVITY.get(kind, activity.get(kind, Activity.NONE))))
+            drafts.append(
+                draft(kind, data.draw(boxes()), on=day, hazards=named, ordinal=i).changed(
+                    activity=ACTIVITY.get(kind, activity.get(kind, Activity.NONE))
+                )
+            )
         book(*drafts)
         before = of_the_country()
         try:
@@ -241,7 +245,9 @@ def test_what_may_not_be_divided_is_refused_with_its_reason():
 def test_the_new_hazards_are_found_by_the_former_code_and_stand_where_its_work_stood():
     two_units()
     a_field()
-    Hazard.objects.filter(code="H1").update(work=Work.WORKED_ON.value, worked_on=date(2025, 3, 1), name="Brdo", folded="h1 brdo | old name")
+    Hazard.objects.filter(code="H1").update(
+        work=Work.WORKED_ON.value, worked_on=date(2025, 3, 1), name="Brdo", folded="h1 brdo | old name"
+    )
     succession.divide("H1", ("NEW-1", "NEW-2"), DOWN, **WHY)
     for code in ("NEW-1", "NEW-2"):
         heir = Hazard.objects.get(code=code)

@@ -38,11 +38,25 @@ def act(entries: list[Entry], names, pieces_of) -> list[Entry]:
             continue
         for i, (hazards, shape) in enumerate(pieces_of(e)):
             number = first + len(out)
-            out.append(replace(e, number=number, hash=f"{e.hash}/{first}.{i}", hazards=hazards, shape=shape, corrects=e.hash, carried=first))
+            out.append(
+                replace(
+                    e,
+                    number=number,
+                    hash=f"{e.hash}/{first}.{i}",
+                    hazards=hazards,
+                    shape=shape,
+                    corrects=e.hash,
+                    carried=first,
+                )
+            )
         for target in dict.fromkeys((e.hash, e.corrects)):
             if target and not any(x.kind is Kind.VOID and x.corrects == target for x in out):
                 number = first + len(out)
-                out.append(Entry(number, f"void {target}/{first}", Kind.VOID, e.on, 0, e.hazards, corrects=target, carried=first))
+                out.append(
+                    Entry(
+                        number, f"void {target}/{first}", Kind.VOID, e.on, 0, e.hazards, corrects=target, carried=first
+                    )
+                )
     return entries + out
 
 
@@ -132,6 +146,7 @@ def test_acts_on_acts_and_their_undoing_move_no_figure(programme, line, other):
     assume(len(once) > len(before))
     twice = split(once, 11, (13, 14), other)
     joined = merge(twice, (12, 2), 15)
+    assume(len(joined) > len(twice) > len(once))
     for state in (once, twice, joined):
         assert of_the_country(state) == of_the_country(before)
     last = joined[-1].carried
@@ -153,7 +168,10 @@ def test_what_comes_after_a_split_is_booked_by_the_ordinary_rules(programme, lin
         after = [*after, replace(e, number=first + i, hash=f"later {e.hash}", hazards=named)]
     closes(after)
     state = accounts.state(after, UNITS)
-    held = {h: join_all(shape for (_, x, a), (shape, _) in state.folded.hazards.items() if x == h and a in OPEN) for h in (2, 3, 11, 12)}
+    held = {
+        h: join_all(shape for (_, x, a), (shape, _) in state.folded.hazards.items() if x == h and a in OPEN)
+        for h in (2, 3, 11, 12)
+    }
     land = join_all(held.values())
     open_m2 = sum(
         a.m2 * ((a.target in OPEN) - (a.source in OPEN)) for a in state.atoms if a.book in (Book.BOTH, Book.PROGRAMME)

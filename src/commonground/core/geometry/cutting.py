@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from commonground.core.geometry.overlay import GRID_M, Region, box_of
 from commonground.core.refusals import NotUsable
@@ -32,8 +33,8 @@ def sides(line: Sequence[tuple[float, float]], land: Region) -> tuple[Region, Re
     return shapely.set_precision(one, 0, mode="pointwise"), shapely.set_precision(other, 0, mode="pointwise")
 
 
-def _unit(vector: np.ndarray) -> np.ndarray:
-    return vector / np.hypot(*vector)
+def _unit(vector: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(vector / np.hypot(*vector), dtype=float)
 
 
 def _left_first(faces: Sequence[Region], line: Region) -> list[Region]:

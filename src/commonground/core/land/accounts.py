@@ -34,10 +34,12 @@ def state(
     stated_unit: Callable[[int], int | None] = lambda hazard: None,
 ) -> State:
     """The state `(on, known)`: the fold of all entries with number <= known and date <= on, in canonical order."""
-    seen = [e for e in entries if known is None or e.number <= known]
-    counting = in_force(seen, on=on)
-    folded = carried.fold(seen, units, on=on, run=run, size=chunk)
-    standing = [e for e in carried.undivided(seen) if on is None or e.on <= on] if carried.holding(seen) else counting
+    every = list(entries)
+    standing = counting = in_force(every, known=known, on=on)
+    seen = [e for e in every if known is None or e.number <= known]
+    folded = carried.fold(seen, units, counting=counting, on=on, run=run, size=chunk)
+    if carried.holding(seen):
+        standing = [e for e in carried.undivided(seen) if on is None or e.on <= on]
     adding = strips.adding_entries(standing)
     loose = strips.stray(standing, folded.inside)
     parts = list(_parts(loose, *near(loose, adding, strips.adding_entries(counting)), chunk))

@@ -14,7 +14,6 @@ rules.
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
 
 from commonground.core.geometry.divide import Share, Units
 from commonground.core.land import compute
@@ -49,12 +48,14 @@ def holding(seen: Sequence[Entry]) -> list[range]:
 
 def fold(
     entries: Iterable[Entry], units: Units, near: compute.Near | None = None, *, known: int | None = None,
-    on: date | None = None, only: Collection[int] | None = None, run: Callable[..., Iterable[Folded]] = map,
+    counting: Sequence[Entry] | None = None, on: date | None = None, only: Collection[int] | None = None, run: Callable[..., Iterable[Folded]] = map,
     size: int = compute.CHUNK,
 ) -> Folded:  # fmt: skip
-    """`compute.fold` of the entries that count among all of these, in force or not, with what was divided and united."""
+    """`compute.fold` of the entries that count among all of these, in force or not, with what was divided and united.
+    `counting` are those in force, where somebody knows them already."""
     seen = [e for e in entries if known is None or e.number <= known]
-    counting = in_force(seen, on=on)
+    if counting is None:
+        counting = in_force(seen, on=on)
     if not holding(seen):
         return compute.fold(counting, units, near, only=only, run=run, size=size)
     links = compute.overlaps([e for e in seen if e.shape is not None and e.kind in ADDING])
@@ -98,7 +99,9 @@ class _Stand:
     inside: dict[int, float] = field(default_factory=dict)
 
 
-def _group(seen: Sequence[Entry], group: set[int], links: Mapping[int, set[int]], units: Units, on: date | None) -> Folded:
+def _group(
+    seen: Sequence[Entry], group: set[int], links: Mapping[int, set[int]], units: Units, on: date | None
+) -> Folded:
     """The atoms of hazards that belong together, an act among them."""
     hashes: set[str] = set()
     mine = [e for e in seen if group.intersection(e.hazards)]
@@ -109,7 +112,9 @@ def _group(seen: Sequence[Entry], group: set[int], links: Mapping[int, set[int]]
         hashes |= {e.hash for e in fresh}
     mine = [e for e in seen if e.hash in hashes and (on is None or e.on <= on or e.corrects)]
     shaped = [e for e in mine if e.shape is not None]
-    ground = dict(zip((e.number for e in shaped), units.divide([e.shape for e in shaped if e.shape is not None]), strict=True))
+    ground = dict(
+        zip((e.number for e in shaped), units.divide([e.shape for e in shaped if e.shape is not None]), strict=True)
+    )
     near = {h: frozenset(links.get(h, ())) for h in group}
     stand = _fold(mine, near, ground, None, on)
     out = compute.result(stand.books, stand.atoms)

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from commonground.core.geometry.overlay import Region, area, meet
 
-T = TypeVar("T", int, str)
+T = TypeVar("T", bound=int | str)
 LEAST_M2 = 0.5  # a smaller piece is what the grid leaves along the cut, and goes with the rest
 
 
@@ -20,7 +20,9 @@ class Succession(StrEnum):
 Piece = tuple[tuple[T, ...], Region | None]  # the hazards that the entry in its place names, and its land
 
 
-def divided(hazards: Sequence[T], shape: Region | None, former: T, heirs: Sequence[T], grounds: Sequence[Region]) -> list[Piece[T]]:
+def divided(
+    hazards: Sequence[T], shape: Region | None, former: T, heirs: Sequence[T], grounds: Sequence[Region]
+) -> list[Piece[T]]:
     """The pieces of an entry that names a divided hazard: its land on the ground of each heir, whole for all others that
     it names. What has no perimeter cannot be divided and goes to the first heir."""
     others = tuple(h for h in hazards if h != former)

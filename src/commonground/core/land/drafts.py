@@ -36,7 +36,9 @@ class Draft:
     team: str = ""
     depth_cm: int | None = None
     because: str = ""
-    carried: bool = False  # in the place of what it corrects, after its hazard was divided or united: no other figure moves
+    carried: bool = (
+        False  # in the place of what it corrects, after its hazard was divided or united: no other figure moves
+    )
     ordinal: int = 0  # tells apart entries that say exactly the same (two rows of one file)
     provenance: dict[str, Any] | None = None
     source_row: int | None = None

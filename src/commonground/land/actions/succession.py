@@ -51,7 +51,14 @@ def _about(done: Done, *args: Any, **kwargs: Any) -> str:
 
 @recorded("land.hazard-divided", about=_about)
 def divide(
-    code: str, heirs: Sequence[str], line: Sequence[tuple[float, float]], *, document: str, because: str, by, at: datetime
+    code: str,
+    heirs: Sequence[str],
+    line: Sequence[tuple[float, float]],
+    *,
+    document: str,
+    because: str,
+    by,
+    at: datetime,
 ) -> Done:
     """Divide a hazard along a line of the plane into two that have codes of their own; the first lies to the line's left.
 
@@ -144,13 +151,16 @@ def _carry(
     drafts: list[Draft] = []
     for entry in found:
         base, name = known.as_draft(entry.number)
-        drafts += [_fresh(base.changed(hazards=named, shape=shape, corrects=name, carried=True)) for named, shape in pieces(base, entry.shape)]
+        drafts += [
+            _fresh(base.changed(hazards=named, shape=shape, corrects=name, carried=True))
+            for named, shape in pieces(base, entry.shape)
+        ]
     drafts += _voids(found, document, because)
     booked = ledger.book(
         drafts, by=by, at=at, why=f"{kind.value} {', '.join(h.code for h in formers)}", hazards=heirs,
         documents=[ledger.DocumentCard(document, kind=kind.value, dated=at.date())], permission="land.correct",
     )  # fmt: skip
-    if moved(head):
+    if _moved(head):
         raise NotNow("land.succession.moves-figures")
     assert booked.first is not None
     assert booked.last is not None
@@ -180,7 +190,9 @@ def _voids(found: Sequence[Entry], document: str, because: str) -> list[Draft]:
     """A voiding of each entry whose place is taken, so that it does not count again when a piece of it is corrected; and
     of what that entry itself corrected, which would count again now."""
     behind = land_entries.only_corrected_by({e.corrects: e.hash for e in found if e.corrects})
-    codes = dict(Hazard.objects.filter(pk__in={h for e in (*found, *behind) for h in e.hazards}).values_list("pk", "code"))
+    codes = dict(
+        Hazard.objects.filter(pk__in={h for e in (*found, *behind) for h in e.hazards}).values_list("pk", "code")
+    )
     return [
         _fresh(
             Draft(kind=EntryKind.VOID, on=entry.on, hazards=tuple(codes[h] for h in entry.hazards), document=document,
@@ -197,10 +209,10 @@ def _fresh(draft: Draft) -> Draft:
     return draft
 
 
-def moved(head: int) -> bool:
+def _moved(head: int) -> bool:
     """Whether entries after a ledger number changed any figure of the country: on any day, in any unit, line or account."""
     found = rows(
-        'SELECT 1 FROM land_atom WHERE known > %s AND book <> \'hazard\' GROUP BY "on", unit_id, line, source, target, '
+        "SELECT 1 FROM land_atom WHERE known > %s AND book <> 'hazard' GROUP BY \"on\", unit_id, line, source, target, "
         "CASE WHEN book = 'both' THEN 'programme' ELSE book END HAVING sum(m2) <> 0 OR sum(unknown) <> 0 LIMIT 1",
         [head],
     )

@@ -5,41 +5,40 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('land', '0006_gravity_and_operators'),
+        ("land", "0006_gravity_and_operators"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Succession',
+            name="Succession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=8)),
-                ('first', models.BigIntegerField(db_index=True)),
-                ('last', models.BigIntegerField()),
-                ('document', models.CharField(max_length=120)),
-                ('because', models.CharField(default='', max_length=500)),
-                ('at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=8)),
+                ("first", models.BigIntegerField(db_index=True)),
+                ("last", models.BigIntegerField()),
+                ("document", models.CharField(max_length=120)),
+                ("because", models.CharField(default="", max_length=500)),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.AddField(
-            model_name='ledgerentry',
-            name='carried',
+            model_name="ledgerentry",
+            name="carried",
             field=models.BigIntegerField(db_default=0, default=0),
         ),
         migrations.AddIndex(
-            model_name='ledgerentry',
-            index=models.Index(condition=models.Q(('carried__gt', 0)), fields=['carried'], name='entry_carried'),
+            model_name="ledgerentry",
+            index=models.Index(condition=models.Q(("carried__gt", 0)), fields=["carried"], name="entry_carried"),
         ),
         migrations.AddField(
-            model_name='succession',
-            name='former',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='land.hazard'),
+            model_name="succession",
+            name="former",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="land.hazard"),
         ),
         migrations.AddField(
-            model_name='succession',
-            name='heir',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='land.hazard'),
+            model_name="succession",
+            name="heir",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="land.hazard"),
         ),
     ]

@@ -10,9 +10,7 @@ from commonground.store.fields import as_wkb
 from commonground.store.sets import among, rows
 
 ENTRY, NAMING = LedgerEntry._meta.db_table, Naming._meta.db_table
-COLUMNS = (
-    'e.number, e.hash, e.kind, e."on", e.sequence, e.level, e.shape, e.stated_m2, e.length_m, e.whole, e.corrects, e.carried'
-)
+COLUMNS = 'e.number, e.hash, e.kind, e."on", e.sequence, e.level, e.shape, e.stated_m2, e.length_m, e.whole, e.corrects, e.carried'
 
 
 def head() -> int:
