@@ -35,6 +35,7 @@ class Environment:
     secure: bool  # behind TLS
     quiet_days: int = 30  # how long nobody need report about a hazard that is worked on
     second_factor: tuple[str, ...] | None = None  # roles that need one; None is what the settings say
+    signing_key: Path = Path("commonground.key")  # the private half of the key that publications are signed with
     uploads_days: int = 30  # a file handed in and never imported is thrown away after so many days
 
 
@@ -65,6 +66,15 @@ def folder_of(database: Database, environ: dict[str, str] | os._Environ[str] = o
     """Where the files of a programme lie: where the environment says, else beside its database."""
     beside = database.name + ".files" if database.engine == "sqlite" else "commonground-files"
     return Path(environ.get("COMMONGROUND_FOLDER", beside)).resolve()
+
+
+def key_of(database: Database, environ: dict[str, str] | os._Environ[str] = os.environ) -> Path:
+    """Where the key lies that publications are signed with: where the environment says, else beside the database.
+
+    Never among the files of the programme: those go into backups.
+    """
+    beside = database.name + ".key" if database.engine == "sqlite" else "commonground.key"
+    return Path(environ.get("COMMONGROUND_SIGNING_KEY", beside)).resolve()
 
 
 def on_network_drive(path: Path) -> bool:
@@ -118,6 +128,7 @@ def read(environ: dict[str, str] | os._Environ[str] = os.environ) -> Environment
         quiet_days=int(quiet),
         second_factor=_listed(environ.get("COMMONGROUND_SECOND_FACTOR")),
         uploads_days=int(days),
+        signing_key=key_of(database, environ),
     )
 
 

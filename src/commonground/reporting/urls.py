@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonground.reporting.views import day, dossier, home, search, statement
+from commonground.reporting.views import along, day, dossier, home, lineage, publications, search, statement
 
 app_name = "reporting"
 urlpatterns = [
@@ -12,5 +12,15 @@ urlpatterns = [
     path("search/", search.page, name="search"),
     path("statement/", statement.page, name="statement"),
     path("statement/flow/", statement.flow, name="atoms"),
+    path("statement/flow/shapes.geojson", lineage.shapes, name="atoms-shapes"),
+    path("statement/along/", along.page, name="along"),
+    path("statement/compared/", along.compared, name="compared"),
     path("statement/bridge/", statement.bridge, name="bridge"),
+    path("publications/", publications.listing, name="publications"),
+    path("publications/keys/", publications.keys, name="keys"),
+    path("publications/<int:number>/", publications.publication, name="publication"),
+    path("publications/<int:number>/today/", publications.today, name="today"),
+    path("publications/<int:number>/verify/", publications.verify, name="verify"),
+    path("publications/<int:number>/bundle.zip", publications.zipped, name="bundle"),
+    path("publications/<int:number>/files/<str:name>", publications.file, name="publication-file"),
 ]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
 from commonground.core.figures.catalogue import FIGURES, IDENTITIES, SPLITS
-from commonground.core.figures.definitions import Atoms, Counted, Nature, Share, Total, Unit
+from commonground.core.figures.definitions import Atoms, Counted, Nature, Share, Total, Unit, terms
 from commonground.core.land.statement import OPEN_NAMES, Column
 
 Values = dict[str, int | None]
@@ -59,15 +59,19 @@ def _atoms(formula: Atoms, c: Column) -> int:
 def faults(figures: Mapping[str, int | None]) -> list[tuple[str, int, int]]:
     """Identities and splits that do not hold among figures of one row: (code, as it stands, as it should be)."""
     out = []
-    for code, formula in (*IDENTITIES.items(), *SPLITS.items()):
-        terms = (*formula.plus, *formula.minus)
+    for code, rule in (*IDENTITIES.items(), *SPLITS.items()):
+        terms = (*rule.plus, *rule.minus)
         if code in figures and all(t in figures for t in terms):
-            should = total(formula, figures)
+            should = total(rule, figures)
             if figures[code] != should:
                 out.append((code, figures[code] or 0, should))
     for code, definition in FIGURES.items():
         formula = definition.formula
-        if code in figures and isinstance(formula, Total) and all(t in figures for t in (*formula.plus, *formula.minus)):
+        if (
+            code in figures
+            and isinstance(formula, Total)
+            and all(t in figures for t in (*formula.plus, *formula.minus))
+        ):
             should = total(formula, figures)
             if figures[code] != should:
                 out.append((code, figures[code] or 0, should))
@@ -82,8 +86,8 @@ def sums_off(rows: list[Mapping[str, int | None]], whole: Mapping[str, int | Non
     """Figures whose units do not make the whole: (code, the whole as it stands, the sum of its units)."""
     out = []
     for code, stands in whole.items():
-        definition = FIGURES[code]
-        if definition.adds_up and definition.unit is not Unit.PERCENT and stands is not None:
+        definition = FIGURES.get(code)  # a code that no catalogue has is somebody else's to find
+        if definition and definition.adds_up and definition.unit is not Unit.PERCENT and stands is not None:
             parts = sum(row.get(code) or 0 for row in rows)
             if parts != stands:
                 out.append((code, stands, parts))
@@ -101,3 +105,13 @@ def _is_flow(code: str) -> bool:
     if isinstance(definition.formula, Share):
         return _is_flow(definition.formula.part) and _is_flow(definition.formula.whole)
     return definition.nature is Nature.FLOW and not isinstance(definition.formula, Counted)
+
+
+def _is_land(code: str) -> bool:
+    """Whether a figure is made of the accounts alone, without a count of records."""
+    formula = FIGURES[code].formula
+    return not isinstance(formula, Counted) and all(map(_is_land, terms(formula)))
+
+
+LAND = tuple(code for code in FIGURES if _is_land(code))  # what the accounts of the land alone can answer
+ACTS = of_acts(LAND)

@@ -96,26 +96,14 @@ def _stored(figure: Figure, start: date, end: date, times: Times, scope: flows.S
     if times.known is not None:
         tests.append("a.known <= %s")
         params.append(times.known)
-    return _amounts(figure, "a.entry", tests, params)
-
-
-def later(figure: Figure, period: Period, old: int, new: int) -> dict[int, int]:
-    """What each entry that became known after one ledger number, up to another, is worth to a figure.
-
-    A correction is worth what it takes back and what it puts in its place: its atoms carry its own number. Together they
-    make the difference between the figure as known at the two numbers.
-    """
-    tests, params = _tests(figure, period.start, period.end, flows.EVERYTHING)
-    return _amounts(figure, "a.known", [*tests, "a.known > %s", "a.known <= %s"], [*params, old, new])
-
-
-def _amounts(figure: Figure, by: str, tests: list[str], params: list[Any]) -> dict[int, int]:
-    found = rows(
-        f"SELECT {by}, sum({_value(figure)}) FROM {ATOM} a JOIN {ENTRY} e ON e.number = a.entry "
-        f"WHERE {' AND '.join(tests)} GROUP BY {by}",
-        params,
-    )
-    return {number: int(amount) for number, amount in found if amount}
+    value = _value(figure)
+    return {
+        number: int(amount)
+        for number, amount in rows(
+            f"SELECT a.entry, sum({value}) FROM {ATOM} a JOIN {ENTRY} e ON e.number = a.entry WHERE {' AND '.join(tests)} GROUP BY a.entry",
+            params,
+        )
+    }
 
 
 def _tests(figure: Figure, start: date, end: date, scope: flows.Scope) -> tuple[list[str], list[Any]]:

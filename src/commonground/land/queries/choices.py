@@ -38,6 +38,11 @@ def choices() -> Choices:
     )
 
 
+def contaminations() -> tuple[str, ...]:
+    """The types of contamination that occur."""
+    return _distinct("contamination")
+
+
 def _distinct(column: str) -> tuple[str, ...]:
     """The values of a column of the hazards, one after the other along its index: the whole table is never read."""
     return tuple(

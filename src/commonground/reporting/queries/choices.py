@@ -40,3 +40,16 @@ def lowest_units(code: str, level: int | None, edition: int) -> tuple[str, tuple
     if unit is None:
         return "", ()
     return unit.name, tuple(low for low, up in group.items() if up == unit.id)
+
+
+def lowest_of_all(level: int, edition: int) -> dict[str, tuple[int | None, ...]]:
+    """The lowest units in each unit of a level, by its code; under the empty code what no unit of the level holds."""
+    lowest = places.lowest_level(edition)
+    codes = {u.id: u.code for u in places.units(level, edition)}
+    group = _grouping(level, lowest, edition) or {u: u for u in codes}
+    out: dict[str, tuple[int | None, ...]] = {}
+    for low, up in group.items():
+        code = codes.get(up, "") if up is not None else ""
+        out[code] = (*out.get(code, ()), low)
+    out[""] = (None, *out.get("", ()))
+    return out

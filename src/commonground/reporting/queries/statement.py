@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from commonground.core.dates import Period, Times
+from commonground.core.figures.values import ACTS, LAND, Values, value, values
 from commonground.core.land.statement import Column, columns
 from commonground.land.queries import bridge as land_bridge
 from commonground.land.queries import flows as land
@@ -19,6 +20,7 @@ class UnitColumn:
     code: str
     name: str
     column: Column
+    id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,16 @@ class Statement:
     @property
     def closes(self) -> bool:
         """Whether the identity holds in every unit and in the whole, and the units make the whole."""
-        parts = sum(u.column.closing_m2 for u in self.units)
-        return all(u.column.closes for u in self.units) and self.total.closes and parts == self.total.closing_m2
+        parts = sum(value("land.closing", u.column) or 0 for u in self.units)
+        return (
+            all(u.column.closes for u in self.units)
+            and self.total.closes
+            and parts == value("land.closing", self.total)
+        )
+
+    def figures(self, of: UnitColumn | None = None) -> Values:
+        """Every figure of the land of a unit, or of the whole; a scope of acts has flows only."""
+        return values(LAND if self.has_balances else ACTS, self.total if of is None else of.column)
 
 
 def statement(
@@ -66,7 +76,7 @@ def statement(
         flows = [flow for flow in flows if flow.unit in mine]
     cards = {u.id: u for u in places.units(level, edition.number) if within is None or u.code in within}
     by_unit, total = columns(flows, _grouping(level, lowest, edition.number))
-    out = [UnitColumn(u.code, u.name, by_unit.get(u.id, Column())) for u in cards.values()]
+    out = [UnitColumn(u.code, u.name, by_unit.get(u.id, Column()), u.id) for u in cards.values()]
     loose = [column for unit, column in by_unit.items() if unit not in cards]
     if loose:
         out.append(UnitColumn("", "", loose[0]))
