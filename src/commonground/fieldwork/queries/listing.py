@@ -1,5 +1,6 @@
 """The list of reports: those that wait first, filtered in the store, paged by key so that the last page is as fast as the first."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -7,11 +8,17 @@ from typing import Any
 from django.db.models import Count, QuerySet
 
 from commonground.core.fieldwork.states import State
+from commonground.core.geometry.overlay import Region, from_wkb
 from commonground.fieldwork import access
 from commonground.fieldwork.models import Attachment, Report, ReportHazard, code_of
 from commonground.fieldwork.queries import files
 from commonground.identity import queries as identity
+<<<<<<< HEAD
 from commonground.land.queries import reach, succession
+=======
+from commonground.store.fields import as_wkb
+from commonground.store.sets import among, rows
+>>>>>>> main
 
 PAGE = 50
 
@@ -93,6 +100,37 @@ def every(viewer: Any, filters: Filters) -> list[tuple[Listed, dict[str, Any]]]:
         found = found.filter(state=filters.state)
     found = found.order_by("pk")
     return list(zip(lines(found), found.values_list("fields", flat=True), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Reports as a file has them: headings, which are the same in every language, and rows of plain values."""
+
+    headings: list[str]
+    rows: list[list[Any]]
+    numbers: list[int]
+
+
+OWN = ("report", "type", "state", "organisation", "on", "m2", "approved_by_author", "hazards")
+
+
+def sheet(viewer: Any, filters: Filters = Filters()) -> Sheet:
+    """All reports of a filter with every field as typed, the programme's own among them."""
+    found = every(viewer, filters)
+    names = sorted({name for _row, typed in found for name in typed if name not in OWN})
+    rows = [
+        [r.code, r.type, r.state, r.organisation, r.on, r.m2, r.self_approved, "; ".join(r.hazards),
+         *("; ".join(v) if isinstance(v := typed.get(n, ""), list) else v for n in names)]
+        for r, typed in found
+    ]  # fmt: skip
+    return Sheet([*OWN, *names], rows, [r.number for r, _ in found])
+
+
+def shapes(numbers: Sequence[int]) -> dict[int, Region]:
+    """The land that some reports draw, in the plane."""
+    clause, params = among("id", numbers)
+    kept = rows(f"SELECT id, shape FROM {Report._meta.db_table} WHERE shape IS NOT NULL AND {clause}", params)
+    return {number: from_wkb(as_wkb(shape)) for number, shape in kept}
 
 
 def _found(viewer: Any, filters: Filters) -> QuerySet[Report]:
