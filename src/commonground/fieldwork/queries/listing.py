@@ -13,12 +13,9 @@ from commonground.fieldwork import access
 from commonground.fieldwork.models import Attachment, Report, ReportHazard, code_of
 from commonground.fieldwork.queries import files
 from commonground.identity import queries as identity
-<<<<<<< HEAD
 from commonground.land.queries import reach, succession
-=======
 from commonground.store.fields import as_wkb
 from commonground.store.sets import among, rows
->>>>>>> main
 
 PAGE = 50
 
