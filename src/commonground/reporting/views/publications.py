@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
@@ -17,10 +17,11 @@ from commonground.core.publishing.content import Difference
 from commonground.land.queries import bridge
 from commonground.land.queries import entries as ledger
 from commonground.reporting import access
-from commonground.reporting.messages import PUBLICATIONS, figure_name
+from commonground.reporting.messages import PUBLICATIONS
 from commonground.reporting.queries import bundle, kept, restating, verifying
 from commonground.reporting.queries.kept import Published
 from commonground.ui import parts, sentences
+from commonground.ui.figures import name as figure_name
 from commonground.ui.numbers import day, grouped, km2
 
 NONE = mark_safe("")  # a cell with nothing in it, not a figure that is unknown
@@ -228,7 +229,9 @@ def file(request: HttpRequest, number: int, name: str) -> HttpResponse:
     """A form of a publication as it was published."""
     require(access.may_see(request.viewer))
     card, path = kept.file(number, name)
-    return FileResponse(path.open("rb"), content_type=card.media_type, as_attachment=True, filename=f"publication-{number}-{name}")  # fmt: skip
+    response = HttpResponse(path.read_bytes(), content_type=card.media_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="publication-{number}-{name}"'
+    return response
 
 
 @require_safe
