@@ -10,8 +10,10 @@ from django.db.models import Count, QuerySet
 from commonground.core.fieldwork.states import State
 from commonground.core.geometry.overlay import Region, from_wkb
 from commonground.fieldwork import access
-from commonground.fieldwork.models import Report, ReportHazard, code_of
+from commonground.fieldwork.models import Attachment, Report, ReportHazard, code_of
+from commonground.fieldwork.queries import files
 from commonground.identity import queries as identity
+from commonground.land.queries import reach, succession
 from commonground.store.fields import as_wkb
 from commonground.store.sets import among, rows
 
@@ -177,5 +179,41 @@ def lines(found: QuerySet[Report]) -> list[Listed]:
 
 
 def about(viewer: Any, hazard: str, limit: int = 20) -> list[Listed]:
-    """Reports about a hazard, the latest first."""
-    return lines(_found(viewer, Filters(hazard=hazard)).order_by("-pk")[:limit])
+    """Reports about a hazard, and about those that it came out of or that came out of it, the latest first."""
+    return lines(_about(viewer, hazard).order_by("-pk")[:limit])
+
+
+def _about(viewer: Any, hazard: str) -> QuerySet[Report]:
+    codes = succession.kin_codes(hazard, reach.visible(viewer))
+    return access.visible_reports(viewer).filter(pk__in=ReportHazard.objects.filter(code__in=codes).values("report_id"))
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that came with a report about a hazard."""
+
+    report: int
+    code: str
+    on: date | None
+    sha256: str
+    name: str
+    media_type: str
+    bytes: int
+    words: str = ""  # how a text begins
+
+    @property
+    def is_picture(self) -> bool:
+        return self.media_type.startswith("image/")
+
+
+def files_about(viewer: Any, hazard: str, limit: int = 120) -> list[File]:
+    """The files of the reports about a hazard that a viewer may see, the latest first, each once."""
+    found = Attachment.objects.filter(report__in=_about(viewer, hazard).values("pk"), removed_at__isnull=True)
+    rows = found.order_by("-report__on", "-report_id", "pk").values_list(
+        "report_id", "report__on", "sha256", "name", "media_type", "bytes"
+    )
+    once: dict[str, File] = {}
+    for number, on, sha256, name, kind, size in rows[:limit]:
+        words = files.beginning(sha256) if kind == "text/plain" and sha256 not in once else ""
+        once.setdefault(sha256, File(number, code_of(number), on, sha256, name, kind, size, words))
+    return list(once.values())

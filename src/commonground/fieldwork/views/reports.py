@@ -160,7 +160,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     choices = (
         [("", _("the centre")), *names.items()] if own is None else [(code, names.get(code, code)) for code in own]
     )
-    hazard = request.GET.get("hazard", "")[:120]
+    hazard = ", ".join(code.strip()[:120] for code in request.GET.getlist("hazard")[:50] if code.strip())
     form = BeginForm(
         list(words.TYPES.items()), choices, request.POST or None,
         initial={"hazard": hazard, "organisation": choices[0][0], "type": request.GET.get("type") or Type.SURVEY.value},
@@ -203,6 +203,7 @@ def about(request: HttpRequest) -> HttpResponse:
         "hazard": code,
         "table": parts.Table(_("Reports about this hazard"), columns, rows) if rows else None,
         "may": access.may(request.viewer, "fieldwork.report"),
+        "files": listing.files_about(request.viewer, code),
     }
     part = "#reports" if "HX-Request" in request.headers else ""
     return TemplateResponse(request, f"fieldwork/about.html{part}", context)
