@@ -16,11 +16,13 @@ urlpatterns = [
     path("statement/along/", along.page, name="along"),
     path("statement/compared/", along.compared, name="compared"),
     path("statement/bridge/", statement.bridge, name="bridge"),
+    path("figures/", figures.page, name="figures"),
     path("publications/", publications.listing, name="publications"),
     path("publications/keys/", publications.keys, name="keys"),
     path("publications/<int:number>/", publications.publication, name="publication"),
     path("publications/<int:number>/today/", publications.today, name="today"),
     path("publications/<int:number>/verify/", publications.verify, name="verify"),
     path("publications/<int:number>/bundle.zip", publications.zipped, name="bundle"),
+    path("publications/<int:number>/pictures/<slug:name>.<slug:kind>", publications.picture, name="picture"),
     path("publications/<int:number>/files/<str:name>", publications.file, name="publication-file"),
 ]
