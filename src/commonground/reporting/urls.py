@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonground.reporting.views import along, day, dossier, home, lineage, publications, search, statement
+from commonground.reporting.views import along, day, dossier, figures, home, lineage, publications, search, statement
 
 app_name = "reporting"
 urlpatterns = [

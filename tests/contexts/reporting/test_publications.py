@@ -297,7 +297,9 @@ def test_a_publication_is_shown_with_figures_that_open_and_pictures_that_can_be_
         for kind, href in one.files:
             taken = reader.get(href)
             assert taken.status_code == 200, href
-            assert taken.headers["Content-Type"].startswith({"svg": "image/svg+xml", "png": "image/png", "csv": "text/csv"}[kind])
+            assert taken.headers["Content-Type"].startswith(
+                {"svg": "image/svg+xml", "png": "image/png", "csv": "text/csv"}[kind]
+            )
     assert reader.get(f"/publications/{done.number}/pictures/none.svg").status_code == 404
     assert reader.get(f"/publications/{done.number}/pictures/map.exe").status_code == 404
 
@@ -307,7 +309,11 @@ def test_every_figure_of_a_table_leads_to_what_it_is_the_sum_of(reader, now, by)
     done = publish(now)
     content = kept.publication(done.number).content
     table = next(t for t in content["tables"] if t["by"] == by)
-    codes = [c for c in ("land.opening", "land.cancelled", "land.cleared", "land.closing", "land.new") if c in table["rows"][0]["values"]]
+    codes = [
+        c
+        for c in ("land.opening", "land.cancelled", "land.cleared", "land.closing", "land.new")
+        if c in table["rows"][0]["values"]
+    ]
     opened = 0
     page = reader.get(f"/publications/{done.number}/")
     request = page.wsgi_request
@@ -324,7 +330,7 @@ def test_every_figure_of_a_table_leads_to_what_it_is_the_sum_of(reader, now, by)
 def test_the_catalogue_lists_every_figure_and_finds_it_in_any_language(reader):
     page = reader.get("/figures/")
     assert len(page.context["table"].rows) == len(catalogue.FIGURES)
-    assert [r.cells[0] for r in reader.get("/figures/?q=land.released").context["table"].rows][0].startswith("Released")
+    assert next(r.cells[0] for r in reader.get("/figures/?q=land.released").context["table"].rows).startswith("Released")
     assert len(reader.get("/figures/?unit=percent").context["table"].rows) == 5
     assert len(reader.get("/figures/?nature=share&unit=m2").context["table"].rows) == 0
     said = json.loads(reader.get("/figures/?format=json").content)
