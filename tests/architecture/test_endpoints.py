@@ -56,6 +56,7 @@ TABLE = {
     "reporting:publications": ("/publications/", READER),
     "reporting:keys": ("/publications/keys/", READER),
     "reporting:publication": ("/publications/999/", None),
+    "reporting:publish": ("/returns/999/publish/", None),
     "reporting:today": ("/publications/999/today/", None),
     "reporting:verify": ("/publications/999/verify/", None),
     "reporting:bundle": ("/publications/999/bundle.zip", None),

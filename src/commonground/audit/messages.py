@@ -26,6 +26,7 @@ VERBS = {
     "fieldwork.report-saved": _("A report was saved"),
     "fieldwork.report-submitted": _("A report was handed in"),
     "fieldwork.report-withdrawn": _("A report was withdrawn"),
+    "reporting.return-published": _("A report in preparation was published"),
     "reporting.published": _("A publication was approved and signed"),
     "reporting.key-changed": _("Publications are signed with a new key"),
     "geodata.taken-away": _("Hazards were taken away as a file"),

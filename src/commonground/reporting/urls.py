@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonground.reporting.views import along, day, dossier, figures, home, lineage, publications, search, statement
+from commonground.reporting.views import along, day, dossier, figures, home, lineage, publications, publishing, search, statement
 
 app_name = "reporting"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("publications/", publications.listing, name="publications"),
     path("publications/keys/", publications.keys, name="keys"),
     path("publications/<int:number>/", publications.publication, name="publication"),
+    path("returns/<int:number>/publish/", publishing.publish, name="publish"),
     path("publications/<int:number>/today/", publications.today, name="today"),
     path("publications/<int:number>/verify/", publications.verify, name="verify"),
     path("publications/<int:number>/bundle.zip", publications.zipped, name="bundle"),

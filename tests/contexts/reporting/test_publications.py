@@ -13,15 +13,17 @@ from commonground.core.figures import catalogue
 from commonground.core.land.activities import Activity
 from commonground.core.land.drafts import Draft
 from commonground.core.land.entries import Account, Kind
+from commonground.core.publishing.content import Kind as Kinds
 from commonground.core.publishing.content import canonical, cells
 from commonground.core.refusals import NotUsable, NotYours
 from commonground.core.viewers import Viewer
+from commonground.identity.queries import viewer_for
 from commonground.land.actions import ledger
 from commonground.land.queries import entries
-from commonground.reporting.actions import publishing
+from commonground.reporting.actions import publishing, returns
+from commonground.reporting.models import Return
 from commonground.reporting.queries import contents, kept, restating, tables, verifying
-from commonground.reporting.views import contents as shown_contents
-from contexts.reporting import test_schema
+from commonground.reporting.queries import returns as known_returns
 from factories import country, people
 
 pytestmark = pytest.mark.django_db
@@ -273,75 +275,37 @@ def test_every_figure_of_a_publication_is_in_the_catalogue(made, now):
     assert content["catalogue"]["sha256"] == catalogue.digest()
 
 
-@pytest.fixture
-def reader(client, made):
-    client.force_login(people.somebody("officer"))
-    return client
-
-
-def test_a_publication_is_shown_with_figures_that_open_and_pictures_that_can_be_taken(reader, now):
-    done = publish(now)
-    page = reader.get(f"/publications/{done.number}/")
-    shown = page.context["shown"]
-    assert [p.picture.name for p in shown["pictures"]] == ["waterfall", "burn-down", "map", "by-year"]
-    opened = 0
-    for line in shown["lines"]:
-        for cell in line.cells:
-            if cell.value and "/statement/flow/" in cell.href:
-                behind = reader.get(cell.href)
-                assert abs(behind.context["made"].total) == abs(cell.value), cell.href
-                assert f"known={kept.publication(done.number).question.known}" in cell.href
-                opened += 1
-    assert opened >= 8
-    for one in shown["pictures"]:
-        for kind, href in one.files:
-            taken = reader.get(href)
-            assert taken.status_code == 200, href
-            assert taken.headers["Content-Type"].startswith(
-                {"svg": "image/svg+xml", "png": "image/png", "csv": "text/csv"}[kind]
-            )
-    assert reader.get(f"/publications/{done.number}/pictures/none.svg").status_code == 404
-    assert reader.get(f"/publications/{done.number}/pictures/map.exe").status_code == 404
-
-
-@pytest.mark.parametrize("by", ["unit", "operator", "method", "contamination", "year", "month"])
-def test_every_figure_of_a_table_leads_to_what_it_is_the_sum_of(reader, now, by):
-    done = publish(now)
-    content = kept.publication(done.number).content
-    table = next(t for t in content["tables"] if t["by"] == by)
-    codes = [
-        c
-        for c in ("land.opening", "land.cancelled", "land.cleared", "land.closing", "land.new")
-        if c in table["rows"][0]["values"]
-    ]
-    opened = 0
-    page = reader.get(f"/publications/{done.number}/")
-    request = page.wsgi_request
-    request.times = Times()
-    for row in table["rows"][:6]:
-        for code in codes:
-            href = shown_contents._address(request, content, code, by, row["key"])
-            if row["values"][code] and href:
-                assert reader.get(href).context["made"].total == row["values"][code], href
-                opened += 1
-    assert opened
-
-
-def test_the_catalogue_lists_every_figure_and_finds_it_in_any_language(reader):
-    page = reader.get("/figures/")
-    assert len(page.context["table"].rows) == len(catalogue.FIGURES)
-    assert next(r.cells[0] for r in reader.get("/figures/?q=land.released").context["table"].rows).startswith("Released")
-    assert len(reader.get("/figures/?unit=percent").context["table"].rows) == 5
-    assert len(reader.get("/figures/?nature=share&unit=m2").context["table"].rows) == 0
-    said = json.loads(reader.get("/figures/?format=json").content)
-    assert said["sha256"] == catalogue.digest()
-    assert {f["code"] for f in said["figures"]} == set(catalogue.FIGURES)
-    assert reader.get("/figures/?format=csv").content.count(b"\r\n") == len(catalogue.FIGURES) + 1
-
-
-def test_real_contents_are_as_the_schema_says(made, now):
-    first = publish(now)
-    ledger.book([late_report()], by=country.OFFICER, at=now)
-    second = publish(now)
-    for number in (first.number, second.number):
-        assert test_schema.faults(kept.publication(number).content, test_schema.SCHEMA) == []
+def test_a_report_is_published_as_it_was_approved(made, now, client):
+    """From a draft by one person to a publication by another; its figures are those of the day it was approved."""
+    author, minister = people.somebody("planner", "officer", name="ana"), people.somebody("reader", name="minister")
+    ana, mini = (viewer_for(u, on=now.date()) for u in (author, minister))
+    number = returns.start_return(Kinds.STATEMENT, year(2024), by=ana, at=now, level=1)
+    row = Return.objects.get(pk=number)
+    for section in known_returns.form_of(row).sections:
+        for part in section.parts:
+            if part.by.is_written:
+                row.refresh_from_db()
+                returns.confirm_nil(number, version=row.version, section=section.code, part=part.key, by=ana, at=now)
+    row.refresh_from_db()
+    returns.send_to_review(number, version=row.version, by=ana, at=now)
+    row.refresh_from_db()
+    returns.approve(number, version=row.version, by=mini, at=now)
+    ledger.book([late_report()], by=country.OFFICER, at=now)  # known only after it was approved
+    client.force_login(minister)
+    page = client.get(f"/returns/{number}/publish/")
+    assert page.status_code == 200
+    row.refresh_from_db()
+    answer = client.post(f"/returns/{number}/publish/", {"version": row.version, "title": "Statement 2024", "signed_as": "The Minister", "language": "bs"})  # fmt: skip
+    assert answer.status_code == 302, answer.content[:500]
+    [published] = kept.publications()
+    assert (published.question.known, published.approved_by) == (made.head, "The Minister")
+    assert published.manifest["approved"]["drafted_by"] == "ana" and not published.own
+    assert published.content["sections"]
+    assert verifying.verify(published.number).holds
+    row.refresh_from_db()
+    assert (row.state, row.publication) == ("published", published.number)
+    again = client.post(f"/returns/{number}/publish/", {"version": row.version, "title": "Twice"})
+    assert again.status_code == 409 and len(kept.publications()) == 1
+    for at in ("", "today/", "verify/", "bundle.zip", "files/content.json"):
+        assert client.get(f"/publications/{published.number}/{at}").status_code == 200, at
+    assert client.get("/publications/").status_code == 200
