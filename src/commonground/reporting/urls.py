@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from commonground.reporting.views import along, day, dossier, figures, home, lineage, publications, publishing, search, statement
+from commonground.reporting.views import (
+    along,
+    day,
+    dossier,
+    figures,
+    home,
+    lineage,
+    publications,
+    publishing,
+    search,
+    statement,
+)
 
 app_name = "reporting"
 urlpatterns = [

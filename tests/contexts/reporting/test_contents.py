@@ -83,7 +83,9 @@ def test_every_figure_of_a_table_leads_to_what_it_is_the_sum_of(reader, now, by)
 def test_the_catalogue_lists_every_figure_and_finds_it_in_any_language(reader):
     page = reader.get("/figures/")
     assert len(page.context["table"].rows) == len(catalogue.FIGURES)
-    assert next(r.cells[0] for r in reader.get("/figures/?q=land.released").context["table"].rows).startswith("Released")
+    assert next(r.cells[0] for r in reader.get("/figures/?q=land.released").context["table"].rows).startswith(
+        "Released"
+    )
     assert len(reader.get("/figures/?unit=percent").context["table"].rows) == 5
     assert len(reader.get("/figures/?nature=share&unit=m2").context["table"].rows) == 0
     said = json.loads(reader.get("/figures/?format=json").content)
