@@ -38,6 +38,7 @@ TABLE = {
     "land:close": ("/hazards/NOT-THERE/close/", None),
     "land:work": ("/hazards/NOT-THERE/work/", None),
     "land:quality": ("/hazards/NOT-THERE/quality/", None),
+    "land:undo-succession": ("/hazards/NOT-THERE/undo/", None),
     "land:shape": ("/hazards/SA-0001/shape.geojson", READER),
     "land:findings": ("/findings/", READER),
     "land:entry": ("/entries/1/", READER),
