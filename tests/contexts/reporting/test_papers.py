@@ -203,8 +203,8 @@ def test_the_pdf_has_its_pages_in_one_language_and_in_two(content):
 
 def test_restatements_are_told_with_each_cause(content):
     (one,) = explained.restated(content)
-    assert one.derived == 1
-    first, second = one.changes
+    assert one.others == 1
+    second, first = one.changes  # the whole before its units
     assert (first.where, first.old, first.new, first.by) == ("Unit: Brod", "100", "350", "+250")
     assert first.causes == [("№ 401, Cancelled, 1 Mar 2024, NTS-7", "+250")]
     assert second.causes[1] == ("rounding of pieces", "−1")

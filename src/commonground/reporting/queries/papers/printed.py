@@ -50,18 +50,18 @@ def _said(content: Mapping[str, Any]) -> dict[str, Any]:
              "total": {"name": t.total.name, "cells": t.total.cells} if t.total else None}
             for t in told.tables(content)
         ],
-        "restated": [asdict(r) | {"derived": _derived(r.derived)} for r in explained.restated(content)],
+        "restated": [asdict(r) | {"others": others(r.others)} for r in explained.restated(content)],
         "definitions": [asdict(row) for row in defined.rows], "unknowns": defined.unknowns, "roundings": defined.roundings,
     }  # fmt: skip
 
 
-def _derived(number: int) -> str:
-    """Figures that changed only because others did are counted, not told again."""
+def others(number: int) -> str:
+    """Figures that changed only because others did, or along another axis, are counted and not told again."""
     if not number:
         return ""
     return ngettext(
-        "One more figure is reckoned from these and changed with them.",
-        "%(number)s more figures are reckoned from these and changed with them.", number,
+        "One more figure changed with these; content.json has it.",
+        "%(number)s more figures changed with these; content.json has them all.", number,
     ) % {"number": grouped(number)}  # fmt: skip
 
 
