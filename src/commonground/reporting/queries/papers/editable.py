@@ -46,7 +46,9 @@ class Writer:
     def written(self) -> Any:
         content = self.content
         self._heading(content["title"], 0)
-        self._prose(f"{content['programme']['name']}: {told.dates(content)}")
+        for line in (told.notice(), f"{content['programme']['name']}: {told.dates(content)}"):
+            if line:
+                self._prose(line)
         self._table([], told.facts(content), numbers=False)
         for section in prose.sections(content):
             self._heading(section.title, 1)

@@ -39,7 +39,7 @@ def pdf(content: Mapping[str, Any], languages: Sequence[str]) -> bytes:
 def _said(content: Mapping[str, Any]) -> dict[str, Any]:
     defined = explained.definitions(content)
     return {
-        "title": content["title"], "programme": content["programme"]["name"], "foot_dates": told.dates(content),
+        "title": content["title"], "programme": content["programme"]["name"], "foot_dates": told.dates(content), "notice": told.notice(),
         "foot": f"{content['programme']['code']} · {content['title']} · {told.dates(content)}",
         "facts": told.facts(content), "words": _words(), "sections": [asdict(s) for s in prose.sections(content)],
         "statement_heads": told.statement_heads(), "statement": [asdict(row) for row in told.statement(content)],
