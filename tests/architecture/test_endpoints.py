@@ -49,6 +49,13 @@ TABLE = {
     "reporting:statement": ("/statement/", READER),
     "reporting:atoms": ("/statement/flow/?line=closing", READER),
     "reporting:bridge": ("/statement/bridge/", READER),
+    "reporting:publications": ("/publications/", READER),
+    "reporting:keys": ("/publications/keys/", READER),
+    "reporting:publication": ("/publications/999/", None),
+    "reporting:today": ("/publications/999/today/", None),
+    "reporting:verify": ("/publications/999/verify/", None),
+    "reporting:bundle": ("/publications/999/bundle.zip", None),
+    "reporting:publication-file": ("/publications/999/files/content.json", None),
 }
 # name: (an address, whom it answers). A permission is held against all roles that carry it; addresses that change something
 # answer a plain look with 405, and are asked by POST in the tests of their slice.

@@ -53,7 +53,13 @@ def _imports(text):
     return {
         name.split(".")[0]
         for node in tree
-        for name in ([a.name for a in node.names] if isinstance(node, ast.Import) else [node.module] if isinstance(node, ast.ImportFrom) else [])
+        for name in (
+            [a.name for a in node.names]
+            if isinstance(node, ast.Import)
+            else [node.module]
+            if isinstance(node, ast.ImportFrom)
+            else []
+        )
     }
 
 
@@ -105,7 +111,7 @@ def _year(n):
 
 
 def test_a_publication_holds_and_its_restatement_with_it(published, capsys):
-    [key] = kept.keys()
+    [key] = kept.signing_keys()
     assert json.loads(zipfile.ZipFile(published).read("content.json"))["restatements"]
     assert stranger.main([str(published), "--key", key.public]) == 0
     assert "All of it holds" in capsys.readouterr().out
@@ -138,7 +144,11 @@ def _first_total(content):
         ("content.json", lambda c: _first_total(c).update({"land.closing": 1}), "its parts make"),
         ("content.json", lambda c: c["tables"][0]["rows"][0]["values"].update({"land.double": 7}), "its rows make"),
         ("content.json", lambda c: _first_total(c).update({"share.cleared": 999}), "share.cleared is 999"),
-        ("content.json", lambda c: c["restatements"][0]["changes"][0].update({"new": 3}), "is not what its causes make"),
+        (
+            "content.json",
+            lambda c: c["restatements"][0]["changes"][0].update({"new": 3}),
+            "is not what its causes make",
+        ),
         ("content.json", lambda c: c.update({"title": "Other"}), "not the file that was published"),
         ("manifest.json", lambda m: m.update({"number": 9}), "the signature is not over this manifest"),
         ("manifest.json", lambda m: m["files"].pop(), "is not in the manifest"),

@@ -25,6 +25,8 @@ VERBS = {
     "fieldwork.report-saved": _("A report was saved"),
     "fieldwork.report-submitted": _("A report was handed in"),
     "fieldwork.report-withdrawn": _("A report was withdrawn"),
+    "reporting.published": _("A publication was approved and signed"),
+    "reporting.key-changed": _("Publications are signed with a new key"),
     "geodata.taken-away": _("Hazards were taken away as a file"),
     "identity.account-closed": _("An account was closed"),
     "identity.account-opened": _("An account was opened again"),

@@ -1,6 +1,10 @@
 """Sentences for the codes of this slice, and the words of a statement's lines."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
+
+from commonground.core.figures.catalogue import FIGURES
 
 MESSAGES = {
     "reporting.see.not-yours": _("Reading statements needs a role in this programme."),
@@ -8,14 +12,19 @@ MESSAGES = {
     "reporting.period.not-read": _("The day “{text}” cannot be read. Write it as year-month-day."),
     "reporting.figure.unknown": _("There is no figure like this in a statement."),
     "reporting.known.missing": _("A bridge runs between two ledger numbers; say both."),
-    "reporting.publish.not-yours": _("Publishing needs whoever signs for the programme: the ministry, or an administrator."),
+    "reporting.publish.not-yours": _(
+        "Publishing needs whoever signs for the programme: the ministry, or an administrator."
+    ),
     "reporting.publish.own": _("Somebody else than whoever drafted it approves a publication."),
     "reporting.publication.not-there": _("There is no publication {number} here."),
     "reporting.publication.file-not-there": _("Publication {number} has no form {name}, or its file is missing."),
+    "reporting.publication.no-period": _("Say which year, or the first and the last day of the period."),
     "reporting.publication.no-title": _("Give the publication a title."),
     "reporting.publication.not-yet-known": _("The ledger has {head} entries; it cannot be asked as known at {known}."),
     "reporting.publication.not-over": _("The period ends on {end}, which has not come yet."),
-    "reporting.publication.does-not-add-up": _("The figure {figure} does not add up, by {by}. Run the deep check before anything is published."),
+    "reporting.publication.does-not-add-up": _(
+        "The figure {figure} does not add up, by {by}. Run the deep check before anything is published."
+    ),
     "reporting.key.not-usable": _("The signing key {file} cannot be read. Bring it back, or have a new one made."),
     "reporting.key.retired": _("The key {key} was retired. Publications are signed with the key that followed it."),
     "reporting.verify.signature": _("Publication {number}: the signature by the key {key} is not over this manifest."),
@@ -25,7 +34,21 @@ MESSAGES = {
     "reporting.verify.previous": _("Publication {number} does not follow the one before it."),
     "reporting.verify.file": _("Publication {number}: the file {name} is not as it was published."),
     "reporting.verify.file-missing": _("Publication {number}: the file {name} is missing."),
-    "reporting.verify.ledger": _("Publication {number}: the entries up to number {known} are not those it was drawn from."),
+    "reporting.verify.ledger": _(
+        "Publication {number}: the entries up to number {known} are not those it was drawn from."
+    ),
     "reporting.verify.ledger-shorter": _("Publication {number} was drawn from {known} entries; the ledger has {head}."),
     "reporting.verify.does-not-add-up": _("Publication {number}: {figure} of {row} does not add up, by {by}."),
 }
+
+PUBLICATIONS = {
+    "statement": _("Statement"),
+    "apmbc-7": _("Article 7 report, Anti-Personnel Mine Ban Convention"),
+    "ccm-7": _("Article 7 report, Convention on Cluster Munitions"),
+    "apmbc-5": _("Annexes of an Article 5 extension request"),
+}
+
+
+def figure_name(code: str) -> Any:
+    """What a figure is called."""
+    return FIGURES[code].name if code in FIGURES else code

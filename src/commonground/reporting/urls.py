@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonground.reporting.views import day, dossier, home, search, statement
+from commonground.reporting.views import day, dossier, home, publications, search, statement
 
 app_name = "reporting"
 urlpatterns = [
@@ -13,4 +13,11 @@ urlpatterns = [
     path("statement/", statement.page, name="statement"),
     path("statement/flow/", statement.flow, name="atoms"),
     path("statement/bridge/", statement.bridge, name="bridge"),
+    path("publications/", publications.listing, name="publications"),
+    path("publications/keys/", publications.keys, name="keys"),
+    path("publications/<int:number>/", publications.publication, name="publication"),
+    path("publications/<int:number>/today/", publications.today, name="today"),
+    path("publications/<int:number>/verify/", publications.verify, name="verify"),
+    path("publications/<int:number>/bundle.zip", publications.zipped, name="bundle"),
+    path("publications/<int:number>/files/<str:name>", publications.file, name="publication-file"),
 ]

@@ -73,3 +73,19 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Seq
             # What was just loaded has no statistics yet, and the planner would take a country for a handful of rows.
             cursor.execute(f'ANALYZE "{table}"')
         return count
+
+
+def take_keys(model: type[models.Model], count: int) -> range:
+    """The next primary keys of a table, for rows that are told theirs. Nobody else may be adding rows to it."""
+    table, pk = model._meta.db_table, model._meta.pk.column
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT pg_get_serial_sequence(%s, %s)", [f'"{table}"', pk])
+            sequence = cursor.fetchone()[0]
+            cursor.execute("SELECT nextval(%s)", [sequence])
+            first = cursor.fetchone()[0]
+            cursor.execute("SELECT setval(%s, %s)", [sequence, first + max(count, 1) - 1])
+        else:
+            cursor.execute(f'SELECT coalesce(max("{pk}"), 0) + 1 FROM "{table}"')
+            first = cursor.fetchone()[0]
+    return range(first, first + count)

@@ -49,6 +49,14 @@ WORDS: dict[str, tuple[Promise | str, Promise | str]] = {
     ),
     "unknown": (_("Unknown"), _("Nobody wrote it down, or it cannot be computed. It is counted by itself and is never nought.")),
     "unit": (_("Unit"), _("A part of the country, in levels: region, district, municipality.")),
+    "published": (
+        _("Publication"),
+        _("Figures that somebody approved with their name. It is numbered and signed, and never changed: a later one supersedes it."),
+    ),
+    "restated": (
+        _("Restatement"),
+        _("A published figure that later knowledge changes: the old figure, each cause with its document, the new one."),
+    ),
     "times": (
         _("The two times"),
         _("As of: the day that the figures speak of. As known: the last entry that is looked at, so that an old figure can be found again."),
@@ -122,6 +130,11 @@ PAGES = {
     "reporting:day": Help(_("What waits for you today, by your role: reports to check, findings by age, hazards without news."), ("state", "conflict", "finding")),
     "reporting:search": Help(_("Everything you may see, by code, by any name in either script, by document or by coordinates.")),
     "reporting:statement": Help(_("The accounts of land for a period. Every figure opens the entries that it is the sum of."), ("balance", *LAND, "unknown", "unit", "times")),
+    "reporting:publications": Help(_("What was published, for good, and which published figures today's knowledge would change."), ("published", "restated", "times")),
+    "reporting:publication": Help(_("One publication: what it says, who approved it, and every form it left in."), ("published", "balance", *LAND, "unknown")),
+    "reporting:today": Help(_("Published figures beside the same figures as known now, with the entries that make the difference."), ("restated", "entry", "times")),
+    "reporting:verify": Help(_("The publication made again from the books as known at its entry, and compared byte for byte."), ("published",)),
+    "reporting:keys": Help(_("The keys that publications are signed with, and how to verify one without this software."), ("published",)),
     "reporting:atoms": Help(_("What one figure of the statement is the sum of: which entry moved how many square metres, and where."), ("entry", "unit", "times")),
     "reporting:bridge": Help(_("Why a figure of before is another today: the old one, the new one, and what each later entry is worth."), ("entry", "times")),
     "land:hazards": Help(_("All hazardous areas as a list. The filter is in the address, so that a view can be kept and sent."), ("suspected", "confirmed", "open", "contamination", "unit", "finding", "unknown")),

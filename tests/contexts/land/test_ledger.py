@@ -11,9 +11,9 @@ from test_accounts import SHAPED, boxes
 from commonground.core.land import accounts
 from commonground.core.land.activities import Activity
 from commonground.core.land.drafts import Draft
-from commonground.core.land.entries import Account, Kind
+from commonground.core.land.entries import ADDING, Account, Kind
 from commonground.core.viewers import Viewer
-from commonground.land.actions import ledger, recompute, written
+from commonground.land.actions import cards, first, ledger, recompute, written
 from commonground.land.models import LedgerEntry
 from commonground.land.queries import entries as stored
 from commonground.places import queries as places
@@ -128,11 +128,12 @@ def test_booking_in_any_batches_gives_the_atoms_of_a_computation_from_scratch(pl
     from django.db import transaction
 
     monkeypatch.setattr(recompute, "SHORT", short)
+    monkeypatch.setattr(first, "MANY", max(short, 0))
     if short < 0:  # and the one for many clusters at once
         monkeypatch.setattr(recompute, "STEPS", 0)
         monkeypatch.setattr(bulk, "TRIGGERS_ONCE", 1)
         monkeypatch.setattr(written, "MANY", 1)
-        monkeypatch.setattr(ledger, "MANY", 1)
+        monkeypatch.setattr(cards, "MANY", 1)
         monkeypatch.setattr(sets, "FEW", 0)
 
     with transaction.atomic():
@@ -153,6 +154,52 @@ def test_booking_in_any_batches_gives_the_atoms_of_a_computation_from_scratch(pl
         before = tables()
         ledger.rebuild(by=OFFICER)
         assert tables() == before
+        transaction.set_rollback(True)
+
+
+def written_down():
+    """All that the accounts have written besides entries, without keys; the store's own order aside."""
+    tables_ = {
+        "land_holding": "book, hazard_id, unit_id, account, entry, shape, m2",
+        "land_atom": 'known, entry, "on", hazard_id, unit_id, book, line, source, target, m2, unknown',
+        "land_overlap": "one_id, other",
+        "land_doubt": "hazard_id, entry, origin, code, severity, m2",
+        "land_naming": "entry_id, hazard_id, place",
+    }
+    return {t: sorted(str(row) for row in rows(f"SELECT {c} FROM {t}")) for t, c in tables_.items()} | {
+        "land_hazard": summaries(), "kept": rows("SELECT id, gravity, operators FROM land_hazard ORDER BY id"),
+    }  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    records=st.lists(
+        st.tuples(st.none() | boxes(), st.integers(0, 3), st.sampled_from(ADDING), st.booleans()),
+        min_size=1,
+        max_size=8,
+    )
+)
+def test_first_records_are_written_as_they_would_be_one_road_or_the_other(records, monkeypatch):
+    from django.db import transaction
+
+    monkeypatch.setattr(bulk, "TRIGGERS_ONCE", 1)
+    with transaction.atomic():
+        two_units()
+        known = [ledger.HazardCard("H1", "one", stated_unit="A"), ledger.HazardCard("never", "recorded")]
+        drafts = [
+            draft(kind, box, on=DAY + timedelta(days=day), hazards=(f"H{i}",), level=Account.CONFIRMED if sure else Account.SUSPECTED,
+                  stated_m2=None if box or sure else 50, operator="Team" if day else "")
+            for i, (box, day, kind, sure) in enumerate(records)
+        ]  # fmt: skip
+        monkeypatch.setattr(first, "MANY", 0)
+        ledger.book(drafts, by=OFFICER, at=NOW, hazards=known)
+        found = written_down()
+        assert found["land_hazard"] == by_hand()
+        assert tables() == scratch() or any(box is None for box, *_ in records)
+        assert guards.check_index(LedgerEntry) == []
+        ledger.rebuild(by=OFFICER)
+        assert written_down() == found
+        assert len(found["land_hazard"]) == len(records) + (2 if len(records) == 1 else 1)
         transaction.set_rollback(True)
 
 

@@ -6,7 +6,7 @@ import click
 from django.db.utils import DatabaseError
 
 from commonground import __version__
-from commonground.config.commands import auditing, books, files, keeping, serving
+from commonground.config.commands import auditing, books, files, keeping, publishing, serving
 from commonground.config.commands.output import Output, sentence
 from commonground.core.refusals import Refusal
 
@@ -56,7 +56,14 @@ def _with_everywhere(command: click.Command) -> None:
     command.params += _everywhere()
 
 
-for command in (*books.COMMANDS, *files.COMMANDS, *keeping.COMMANDS, *serving.COMMANDS, *auditing.COMMANDS):
+for command in (
+    *books.COMMANDS,
+    *files.COMMANDS,
+    *keeping.COMMANDS,
+    *serving.COMMANDS,
+    *auditing.COMMANDS,
+    *publishing.COMMANDS,
+):
     _with_everywhere(command)
     cli.add_command(command)
 

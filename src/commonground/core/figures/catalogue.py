@@ -2,6 +2,7 @@
 
 import hashlib
 from functools import cache
+from typing import Any
 
 import rfc8785
 
@@ -157,7 +158,15 @@ def _counts() -> list[Definition]:
 def _definitions() -> list[Definition]:
     flows = [_flow(*line) for line in (*INTO, *OUT, *BETWEEN)]
     classes = [d for line in (*INTO, *OUT) for d in _by_class(*line)]
-    return [*_balance("opening", "start"), *flows, *classes, *_balance("closing", "end"), *_beside(), *_derived(), *_counts()]
+    return [
+        *_balance("opening", "start"),
+        *flows,
+        *classes,
+        *_balance("closing", "end"),
+        *_beside(),
+        *_derived(),
+        *_counts(),
+    ]
 
 
 FIGURES: dict[str, Definition] = {d.code: d for d in _definitions()}
@@ -181,13 +190,12 @@ IDENTITIES: dict[str, Total] = {
     ),
 }
 SPLITS: dict[str, Total] = {
-    code: Total((f"{code}.confirmed", f"{code}.suspected"))
-    for code in ("land.opening", "land.closing", *IN, *OFF)
+    code: Total((f"{code}.confirmed", f"{code}.suspected")) for code in ("land.opening", "land.closing", *IN, *OFF)
 }  # a figure and its two classes
 
 
 @cache
 def digest() -> str:
     """SHA-256 of the whole catalogue in its canonical writing: what a manifest pins."""
-    said = {"edition": EDITION, "figures": [as_data(d) for _, d in sorted(FIGURES.items())]}
+    said: dict[str, Any] = {"edition": EDITION, "figures": [as_data(d) for _, d in sorted(FIGURES.items())]}
     return hashlib.sha256(rfc8785.dumps(said)).hexdigest()

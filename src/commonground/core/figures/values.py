@@ -59,15 +59,19 @@ def _atoms(formula: Atoms, c: Column) -> int:
 def faults(figures: Mapping[str, int | None]) -> list[tuple[str, int, int]]:
     """Identities and splits that do not hold among figures of one row: (code, as it stands, as it should be)."""
     out = []
-    for code, formula in (*IDENTITIES.items(), *SPLITS.items()):
-        terms = (*formula.plus, *formula.minus)
+    for code, rule in (*IDENTITIES.items(), *SPLITS.items()):
+        terms = (*rule.plus, *rule.minus)
         if code in figures and all(t in figures for t in terms):
-            should = total(formula, figures)
+            should = total(rule, figures)
             if figures[code] != should:
                 out.append((code, figures[code] or 0, should))
     for code, definition in FIGURES.items():
         formula = definition.formula
-        if code in figures and isinstance(formula, Total) and all(t in figures for t in (*formula.plus, *formula.minus)):
+        if (
+            code in figures
+            and isinstance(formula, Total)
+            and all(t in figures for t in (*formula.plus, *formula.minus))
+        ):
             should = total(formula, figures)
             if figures[code] != should:
                 out.append((code, figures[code] or 0, should))

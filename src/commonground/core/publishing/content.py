@@ -166,9 +166,7 @@ def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Differen
 
 def other_parts(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
     """The parts besides figures in which two contents differ: "programme", "figures" (their definitions), names, texts."""
-    names = [
-        {(t["by"], r["key"]): r["name"] for t in said["tables"] for r in t["rows"]} for said in (old, new)
-    ]
+    names = [{(t["by"], r["key"]): r["name"] for t in said["tables"] for r in t["rows"]} for said in (old, new)]
     parts = [part for part in old.keys() | new.keys() if part != "tables" and old.get(part) != new.get(part)]
     return sorted(parts) + (["names"] if names[0] != names[1] else [])
 

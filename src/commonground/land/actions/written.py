@@ -24,6 +24,8 @@ PLAIN = (
     str.__str__
 )  # the text of one of our codes: a driver takes it at once, where it would ask about a member of an enum
 MANY = 5_000  # hazards from which summaries are rewritten by the store itself
+ATOMS = ("known", "entry", "on", "hazard", "unit_id", "book", "line", "source", "target", "m2", "unknown")
+HELD = ("book", "hazard", "unit_id", "account", "entry", "shape", "m2")
 MEASURES = {Book.BOTH: (Book.HAZARD, Book.PROGRAMME)}
 
 SEVERITY = {
@@ -93,22 +95,28 @@ def difference(before: Net, after: Net) -> list[Atom]:
 
 def write_atoms(atoms: Sequence[tuple[int, Atom]], days: dict[int, date]) -> None:
     """Append atoms, each with the ledger number from which it counts."""
+    insert(AtomRow, ATOMS, atom_rows(atoms, days))
+
+
+def atom_rows(atoms: Sequence[tuple[int, Atom]], days: dict[int, date]) -> list[tuple]:
+    """Atoms with their numbers as rows."""
     said = {day: day.isoformat() for day in set(days.values())}
-    insert(
-        AtomRow,
-        ("known", "entry", "on", "hazard", "unit_id", "book", "line", "source", "target", "m2", "unknown"),
-        [
-            (known, a.entry, said[days[a.entry]], a.hazard, a.unit, PLAIN(a.book), PLAIN(a.line), PLAIN(a.source),
-             PLAIN(a.target), a.m2, a.unknown)
-            for known, a in atoms
-        ],
-    )  # fmt: skip
+    return [
+        (known, a.entry, said[days[a.entry]], a.hazard, a.unit, PLAIN(a.book), PLAIN(a.line), PLAIN(a.source),
+         PLAIN(a.target), a.m2, a.unknown)
+        for known, a in atoms
+    ]  # fmt: skip
 
 
 def write_holdings(members: set[int], folded: Folded, entries: Iterable[Entry]) -> None:
     """Replace what the accounts of some hazards hold."""
     clause, params = among("hazard_id", members)
     run(f"DELETE FROM {HOLDING} WHERE {clause}", params)
+    insert(Holding, HELD, holdings_of(folded, entries))
+
+
+def holdings_of(folded: Folded, entries: Iterable[Entry]) -> list[tuple]:
+    """What accounts hold as rows; the whole own shape of one of `entries` is kept there alone."""
     own = {id(e.shape): e.number for e in entries if e.shape is not None}
     out = [
         (book, hazard, unit, PLAIN(account), own.get(id(shape)), shape, m2)
@@ -118,8 +126,7 @@ def write_holdings(members: set[int], folded: Folded, entries: Iterable[Entry]) 
     ]
     apart = [i for i, row in enumerate(out) if row[4] is None]
     shapes = dict(zip(apart, wkbs(regions([out[i][5] for i in apart])), strict=True))
-    kept = [(*row[:5], shapes.get(i), row[6]) for i, row in enumerate(out)]
-    insert(Holding, ("book", "hazard", "unit_id", "account", "entry", "shape", "m2"), kept)
+    return [(*row[:5], shapes.get(i), row[6]) for i, row in enumerate(out)]
 
 
 def write_idle(members: set[int], idle: Iterable[Idle], origin: str = "account") -> None:
@@ -172,7 +179,7 @@ def summarise(hazards: set[int], new: Iterable[Entry]) -> None:
         released = sum(land.get(a.value, 0) for a in RELEASED)
         first, last, number = days[hazard]
         changes.append(
-            (_standing(land, stated), open_m2, released, any(u for a, (_, u) in stated.items() if Account(a) in OPEN),
+            (standing(land, stated), open_m2, released, any(u for a, (_, u) in stated.items() if Account(a) in OPEN),
              most[hazard][1] if hazard in most else None, first, last, number, hazard)
         )  # fmt: skip
     _update(changes)
@@ -212,7 +219,7 @@ def _stated_balances(hazards: set[int]) -> dict[int, dict[str, tuple[int, int]]]
     return out
 
 
-def _standing(land: dict[str, int], stated: dict[str, tuple[int, int]]) -> str:
+def standing(land: dict[str, int], stated: dict[str, tuple[int, int]]) -> str:
     for account in (Account.CONFIRMED, Account.SUSPECTED):
         if land.get(account.value, 0) > 0 or any(stated.get(account.value, (0, 0))):
             return account.value

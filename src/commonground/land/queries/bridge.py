@@ -85,11 +85,15 @@ def told(worth: dict[int, int]) -> list[Item]:
     ) if worth else []  # fmt: skip
     clause, params = among("n.entry_id", worth)
     named: dict[int, list[str]] = {}
-    for number, code in rows(
-        f"SELECT n.entry_id, h.code FROM {NAMING} n JOIN {HAZARD} h ON h.id = n.hazard_id WHERE {clause} "
-        "ORDER BY n.entry_id, n.place",
-        params,
-    ) if worth else ():
+    for number, code in (
+        rows(
+            f"SELECT n.entry_id, h.code FROM {NAMING} n JOIN {HAZARD} h ON h.id = n.hazard_id WHERE {clause} "
+            "ORDER BY n.entry_id, n.place",
+            params,
+        )
+        if worth
+        else ()
+    ):
         named.setdefault(number, []).append(code)
     return [
         Item(number, kind, day if isinstance(day, date) else date.fromisoformat(day[:10]), document,

@@ -15,7 +15,9 @@ HAZARDS = ("hazards.open", "hazards.confirmed", "hazards.suspected", "hazards.re
 
 def _change(of: str, what: str) -> str:
     """SQL: what of an atom came into some accounts, less what left them."""
-    return f"(CASE WHEN a.target IN ({of}) THEN {what} ELSE 0 END - CASE WHEN a.source IN ({of}) THEN {what} ELSE 0 END)"
+    return (
+        f"(CASE WHEN a.target IN ({of}) THEN {what} ELSE 0 END - CASE WHEN a.source IN ({of}) THEN {what} ELSE 0 END)"
+    )
 
 
 SIZE = "(a.m2 + a.unknown)"  # a hazard of unknown size moves as one hazard, without square metres
@@ -67,7 +69,9 @@ def by_unit(
     where, params = _when(end, times)
     found: dict[tuple[int, int | None], list[int]] = {}
     if group is None:
-        counted = rows(f"SELECT unit_id, {COUNTS} FROM ({_standing(where, 'a.hazard_id, a.unit_id')}) s GROUP BY unit_id", params)
+        counted = rows(
+            f"SELECT unit_id, {COUNTS} FROM ({_standing(where, 'a.hazard_id, a.unit_id')}) s GROUP BY unit_id", params
+        )
         return {unit: dict(zip(HAZARDS, map(int, n), strict=True)) for unit, *n in counted}
     for hazard, unit, *sizes in rows(_standing(where, "a.hazard_id, a.unit_id"), params):
         key = (hazard, group.get(unit, unit))
@@ -104,8 +108,8 @@ def changed(end: date, old: int, new: int, units: Iterable[int | None] | None = 
     where, more = _in_units(units)
     at = "CASE WHEN a.known <= %s THEN 0 ELSE a.known END"
     found = rows(
-        f"SELECT a.hazard_id, {at} AS at, {STANDINGS} FROM {ATOM} a WHERE {books} AND a.\"on\" <= %s AND a.known <= %s {where} "
-        f"AND a.hazard_id IN (SELECT a.hazard_id FROM {ATOM} a WHERE a.known > %s AND a.known <= %s AND a.\"on\" <= %s AND {books}) "
+        f'SELECT a.hazard_id, {at} AS at, {STANDINGS} FROM {ATOM} a WHERE {books} AND a."on" <= %s AND a.known <= %s {where} '
+        f'AND a.hazard_id IN (SELECT a.hazard_id FROM {ATOM} a WHERE a.known > %s AND a.known <= %s AND a."on" <= %s AND {books}) '
         "GROUP BY 1, 2 ORDER BY 1, 2",
         [old, end.isoformat(), new, *more, old, new, end.isoformat()],
     )

@@ -8,4 +8,6 @@ from commonground.store.sets import rows
 
 def up_to(known: int) -> Iterator[tuple[int, str]]:
     """(ledger number, content hash) of every entry up to a number, in order."""
-    yield from rows(f"SELECT number, hash FROM {LedgerEntry._meta.db_table} WHERE number <= %s ORDER BY number", [known])
+    yield from rows(
+        f"SELECT number, hash FROM {LedgerEntry._meta.db_table} WHERE number <= %s ORDER BY number", [known]
+    )

@@ -120,6 +120,8 @@ def _periods(step: str, first: date, end: date) -> Iterator[Period]:
     """Whole years or months, the last one cut off at the end."""
     start = date(first.year, 1 if step == "year" else first.month, 1)
     while start <= end:
-        later = date(start.year + 1, 1, 1) if step == "year" or start.month == 12 else date(start.year, start.month + 1, 1)
+        later = (
+            date(start.year + 1, 1, 1) if step == "year" or start.month == 12 else date(start.year, start.month + 1, 1)
+        )
         yield Period(start, min(end, later - timedelta(days=1)))
         start = later

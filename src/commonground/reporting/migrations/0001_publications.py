@@ -5,61 +5,77 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Publication',
+            name="Publication",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.BigIntegerField(unique=True)),
-                ('kind', models.CharField(choices=[('statement', 'statement'), ('apmbc-7', 'apmbc-7'), ('ccm-7', 'ccm-7'), ('apmbc-5', 'apmbc-5')], max_length=20)),
-                ('title', models.CharField(max_length=200)),
-                ('start', models.DateField()),
-                ('end', models.DateField()),
-                ('known', models.BigIntegerField()),
-                ('level', models.IntegerField()),
-                ('edition', models.IntegerField()),
-                ('content', models.TextField()),
-                ('content_sha256', models.CharField(max_length=64)),
-                ('manifest', models.TextField()),
-                ('manifest_sha256', models.CharField(max_length=64)),
-                ('signature', models.CharField(max_length=128)),
-                ('approved_by', models.CharField(max_length=200)),
-                ('approved_at', models.DateTimeField()),
-                ('own', models.BooleanField(default=False)),
-                ('supersedes', models.BigIntegerField(null=True)),
-                ('prepared_as', models.BigIntegerField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.BigIntegerField(unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("statement", "statement"),
+                            ("apmbc-7", "apmbc-7"),
+                            ("ccm-7", "ccm-7"),
+                            ("apmbc-5", "apmbc-5"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("title", models.CharField(max_length=200)),
+                ("start", models.DateField()),
+                ("end", models.DateField()),
+                ("known", models.BigIntegerField()),
+                ("level", models.IntegerField()),
+                ("edition", models.IntegerField()),
+                ("content", models.TextField()),
+                ("content_sha256", models.CharField(max_length=64)),
+                ("manifest", models.TextField()),
+                ("manifest_sha256", models.CharField(max_length=64)),
+                ("signature", models.CharField(max_length=128)),
+                ("approved_by", models.CharField(max_length=200)),
+                ("approved_at", models.DateTimeField()),
+                ("own", models.BooleanField(default=False)),
+                ("supersedes", models.BigIntegerField(null=True)),
+                ("prepared_as", models.BigIntegerField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='PublishingKey',
+            name="PublishingKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=19, unique=True)),
-                ('public', models.CharField(max_length=64)),
-                ('made_at', models.DateTimeField()),
-                ('retired_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=19, unique=True)),
+                ("public", models.CharField(max_length=64)),
+                ("made_at", models.DateTimeField()),
+                ("retired_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='PublicationFile',
+            name="PublicationFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('media_type', models.CharField(max_length=120)),
-                ('bytes', models.BigIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('publication', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reporting.publication')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120)),
+                ("media_type", models.CharField(max_length=120)),
+                ("bytes", models.BigIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "publication",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="reporting.publication"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='publication',
-            name='key',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reporting.publishingkey'),
+            model_name="publication",
+            name="key",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="reporting.publishingkey"
+            ),
         ),
     ]

@@ -13,7 +13,7 @@ MANIFEST, SIGNATURE = "manifest.json", "signature.json"
 def bundle(number: int) -> bytes:
     """A ZIP of a publication, the same bytes each time. Raises NotThere."""
     found = kept.publication(number)
-    public = next(k.public for k in kept.keys() if k.name == found.key)
+    public = next(k.public for k in kept.signing_keys() if k.name == found.key)
     said = {"key": found.key, "public": public, "signature": found.signature}
     files = {MANIFEST: found.manifest_text.encode(), SIGNATURE: json.dumps(said, indent=1).encode()}
     for card in found.files:

@@ -115,14 +115,16 @@ class KeyCard:
     retired_at: datetime | None
 
 
-def keys() -> list[KeyCard]:
+def signing_keys() -> list[KeyCard]:
     """Every key that publications were signed with, the latest first."""
     found = PublishingKey.objects.order_by("-made_at", "-pk")
     return [KeyCard(k.name, k.public, k.made_at, k.retired_at) for k in found]
 
 
 def _rows(found: Any) -> Iterable[tuple[Publication, int | None]]:
-    later = dict(Publication.objects.filter(supersedes__isnull=False).order_by("number").values_list("supersedes", "number"))
+    later = dict(
+        Publication.objects.filter(supersedes__isnull=False).order_by("number").values_list("supersedes", "number")
+    )
     return [(row, later.get(row.number)) for row in found.select_related("key")]
 
 

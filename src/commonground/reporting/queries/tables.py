@@ -107,7 +107,9 @@ def table(
 AXES = ("unit", "operator", "donor", "method", "contamination", "year", "month")
 
 
-def all_tables(period: Period, times: Times = NOW, *, level: int | None = None, edition: int | None = None) -> list[Table]:
+def all_tables(
+    period: Period, times: Times = NOW, *, level: int | None = None, edition: int | None = None
+) -> list[Table]:
     """What a publication of a period holds: by every axis that these books know something of."""
     scope = flows.Scope(edition=edition)
     return [table(axis, period, times, level=level, scope=scope) for axis in AXES]

@@ -63,7 +63,7 @@ def _fault(code: str, number: int, **facts: Any) -> Finding:
 
 def _signed(found: Published) -> list[Finding]:
     said = found.manifest
-    public = next((k.public for k in kept.keys() if k.name == found.key), "")
+    public = next((k.public for k in kept.signing_keys() if k.name == found.key), "")
     out = []
     if canonical(said) != found.manifest_text.encode() or not manifests.is_signed(
         said, bytes.fromhex(found.signature), bytes.fromhex(public)
@@ -110,4 +110,6 @@ def _ledger(found: Published) -> list[Finding]:
 def _engines(said: Mapping[str, Any]) -> tuple[str, ...]:
     """With what it was made, where that is not what is here now: a reason for a difference, never an excuse."""
     now = {"commonground": __version__, **versions()}
-    return tuple(f"{name} {was} → {now.get(name, '?')}" for name, was in said["software"].items() if now.get(name) != was)
+    return tuple(
+        f"{name} {was} → {now.get(name, '?')}" for name, was in said["software"].items() if now.get(name) != was
+    )

@@ -1,0 +1,125 @@
+"""What is said of hazards and documents besides the land: the rows that entries refer to."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from commonground.core.identifiers import searchable
+from commonground.land.models import Document, Hazard
+from commonground.store.bulk import insert
+from commonground.store.sets import among, rows, run
+
+MANY = 5_000
+# Standing, open square metres, unit, first and last day, last number, and operators as a row keeps them.
+Sum = tuple[str, int, int | None, str | None, str | None, int, str]
+SAID = ("code", "name", "folded", "contamination", "flag", "stated_unit", "unknown", "released_m2")
+SUMMED = ("standing", "open_m2", "unit_id", "first_on", "last_on", "last_number", "operators")
+NO_SUM: Sum = ("unrecorded", 0, None, None, None, 0, "")
+
+
+@dataclass(frozen=True, slots=True)
+class HazardCard:
+    """What is said of a hazard besides its land."""
+
+    code: str
+    name: str = ""
+    contamination: str = "unknown"
+    flag: str = ""
+    stated_unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentCard:
+    """What is said of a document."""
+
+    code: str
+    title: str = ""
+    kind: str = "report"
+    dated: date | None = None
+    sha256: str = ""
+
+
+def hazard_keys(codes: set[str]) -> dict[str, int]:
+    keys = _held(codes)
+    missing = sorted(codes - keys.keys())
+    if missing:
+        add_hazards([HazardCard(code) for code in missing])
+        keys |= _held(set(missing))
+    return keys
+
+
+def _held(codes: set[str]) -> dict[str, int]:
+    """The keys of the hazards with some codes, as far as there are such."""
+    table = Hazard._meta.db_table
+    if len(codes) >= MANY and rows(f"SELECT coalesce(max(id), 0) FROM {table}")[0][0] < 2 * len(codes):
+        return {code: key for code, key in rows(f"SELECT code, id FROM {table}") if code in codes}
+    clause, params = among("code", codes)
+    return dict(rows(f"SELECT code, id FROM {table} WHERE {clause}", params))
+
+
+def add_hazards(
+    cards: Sequence[HazardCard], keys: dict[str, int] | None = None, sums: Mapping[int, Sum] = MappingProxyType({})
+) -> None:
+    """Enter hazards as they are described; with their keys and what they are summed up as, where that is known already."""
+    out = [
+        (c.code, c.name, searchable(f"{c.code} {c.name}")[:400], c.contamination, c.flag, c.stated_unit, False, 0)
+        for c in cards
+    ]
+    if keys is None:
+        insert(Hazard, SAID + SUMMED, [(*row, *NO_SUM) for row in out])
+        return
+    rows_ = [(*row, *sums.get(key, NO_SUM), key) for row, key in zip(out, (keys[c.code] for c in cards), strict=True)]
+    insert(Hazard, (*SAID, *SUMMED, "id"), rows_)
+
+
+def describe(cards: Iterable[HazardCard]) -> int:
+    """Enter what is said of hazards besides their land, new ones and changed ones; how many were changed."""
+    wanted = {c.code: c for c in cards}
+    if not wanted:
+        return 0
+    changed = 0
+    held, known_as = {}, {}
+    if rows(f"SELECT 1 FROM {Hazard._meta.db_table} LIMIT 1"):
+        clause, params = among("code", wanted)
+        said = (
+            f"SELECT code, name, contamination, flag, stated_unit, folded FROM {Hazard._meta.db_table} WHERE {clause}"
+        )
+        for *card, folded in rows(said, params):
+            held[card[0]] = HazardCard(*card)
+            known_as[card[0]] = folded
+    add_hazards([c for code, c in wanted.items() if code not in held])
+    for code, card in wanted.items():
+        if code in held and held[code] != card:
+            changed += 1
+            run(
+                f"UPDATE {Hazard._meta.db_table} SET name = %s, folded = %s, contamination = %s, flag = %s, stated_unit = %s "
+                "WHERE code = %s",
+                [card.name, _folded(card, known_as[code]), card.contamination, card.flag, card.stated_unit, code],
+            )
+    return changed
+
+
+def _folded(card: HazardCard, before: str) -> str:
+    """What a hazard is found by: its code, its name, and every name it had before."""
+    now = searchable(f"{card.code} {card.name}")
+    gone = [part for part in before.split(" | ") if part and part != now]
+    return " | ".join([now, *gone])[:400]
+
+
+def document_keys(codes: set[str], cards: Iterable[DocumentCard]) -> dict[str, int]:
+    clause, params = among("code", codes)
+    table = Document._meta.db_table
+    keys = dict(rows(f"SELECT code, id FROM {table} WHERE {clause}", params))
+    missing = codes - keys.keys()
+    if missing:
+        said = {c.code: c for c in cards}
+        rows_ = [said.get(code, DocumentCard(code)) for code in sorted(missing)]
+        insert(
+            Document,
+            ("code", "title", "kind", "dated", "sha256"),
+            [(c.code, c.title, c.kind, c.dated and c.dated.isoformat(), c.sha256) for c in rows_],
+        )
+        clause, params = among("code", missing)
+        keys |= dict(rows(f"SELECT code, id FROM {table} WHERE {clause}", params))
+    return keys

@@ -1,0 +1,110 @@
+"""The first records of a country, into books that hold nothing: all is worked out before anything is written, and
+every row is written once, as it will stand. The tests hold that it comes to what `recompute` comes to.
+"""
+
+from collections.abc import Iterable, Sequence
+from itertools import repeat
+
+from commonground.core.geometry.divide import Units
+from commonground.core.land.drafts import Draft
+from commonground.core.land.entries import ADDING, Account, Book, Entry, Kind, Line
+from commonground.core.land.first import Records, fold_records
+from commonground.land.actions import cards, lines, stated, summaries, written
+from commonground.land.models import Atom, Hazard, Holding, Overlap
+from commonground.land.queries import digests
+from commonground.store.bulk import insert, take_keys
+from commonground.store.sets import rows
+
+MANY = 2_000  # more records than this at once
+Named = Sequence[tuple[str, Draft]]  # hashes and drafts, in canonical order
+
+
+def fits(fresh: Named) -> bool:
+    """Whether entries only put hazards on the books, each of them once, where no hazard is known yet."""
+    return (
+        len(fresh) > MANY
+        and all(d.kind in ADDING and len(d.hazards) == 1 and not d.corrects for _, d in fresh)
+        and len({d.hazards[0] for _, d in fresh}) == len(fresh)
+        and not rows(f"SELECT 1 FROM {Hazard._meta.db_table} LIMIT 1")
+    )
+
+
+def fill(fresh: Named, said: Iterable[cards.HazardCard], documents: dict[str, int], units: Units) -> int:
+    """Write the records and all that they come to, numbered from 1; how many atoms."""
+    known = {c.code: c for c in said}
+    codes = [*known, *sorted({d.hazards[0] for _, d in fresh} - known.keys())]
+    keys = dict(zip(codes, take_keys(Hazard, len(codes)), strict=True))
+    drafts, hazards = [d for _, d in fresh], [keys[d.hazards[0]] for _, d in fresh]
+
+    def entry(i: int) -> Entry:
+        return lines.entry(i + 1, fresh[i][0], drafts[i], (hazards[i],))
+
+    worked = fold_records(drafts, hazards, units, entry)
+    flat = [entry(i) for i, d in enumerate(drafts) if d.shape is None]
+    held = written.holdings_of(worked.rest, worked.entries)
+    sums = _sums(drafts, hazards, worked, held)
+    cards.add_hazards([known.get(code) or cards.HazardCard(code) for code in codes], keys, sums)
+    lines.insert_all(1, fresh, documents, [(n, key, 0) for n, key in enumerate(hazards, 1)])
+    insert(Overlap, ("one", "other"), sorted((one, other) for one, some in worked.near.items() for other in some))
+    count = _write(drafts, hazards, worked, held)
+    return count + (_flat(flat) if flat else 0)
+
+
+def _sums(
+    drafts: Sequence[Draft], hazards: Sequence[int], worked: Records, rest: Sequence[tuple]
+) -> dict[int, cards.Sum]:
+    """What each hazard is summed up as."""
+    held: dict[int, tuple[str, int, int | None]] = {}
+    level = {a: written.PLAIN(a) for a in Account}
+    for i, unit, m2 in zip(worked.plain, worked.units, worked.m2, strict=True):
+        held[hazards[i]] = (level[drafts[i].level] if m2 else "unrecorded", m2, unit)
+    land: dict[int, dict[str, int]] = {}
+    most: dict[int, tuple[int, int | None]] = {}
+    for book, hazard, unit, account, _, _, m2 in rest:
+        if book == "hazard":
+            mine = land.setdefault(hazard, {})
+            mine[account] = mine.get(account, 0) + m2
+            if hazard not in most or m2 > most[hazard][0]:
+                most[hazard] = (m2, unit)
+    for hazard, accounts in land.items():
+        held[hazard] = (written.standing(accounts, {}), sum(accounts.values()), most[hazard][1])
+    nothing, days = ("unrecorded", 0, None), {d.on: d.on.isoformat() for d in drafts}
+    operators = {name: digests.marked([name] if name else []) for name in {d.operator for d in drafts}}
+    return {
+        hazard: (*held.get(hazard, nothing), days[d.on], days[d.on], number, operators[d.operator])
+        for number, (d, hazard) in enumerate(zip(drafts, hazards, strict=True), 1)
+    }
+
+
+def _write(drafts: Sequence[Draft], hazards: Sequence[int], worked: Records, rest: list[tuple]) -> int:
+    """Holdings, atoms and findings of everything with a perimeter; how many atoms."""
+    plain, book = written.PLAIN, written.PLAIN(Book.BOTH)
+    levels, homes = [plain(drafts[i].level) for i in worked.plain], [hazards[i] for i in worked.plain]
+    numbers = [i + 1 for i in worked.plain]
+    held = list(zip(repeat("hazard"), homes, worked.units, levels, numbers, repeat(None), worked.m2, strict=False))
+    insert(Holding, written.HELD, held + rest)
+    days = {d.on: d.on.isoformat() for d in drafts}
+    from_, brought, new = plain(Account.UNRECORDED), plain(Line.BROUGHT), plain(Line.NEW)
+    atoms = [
+        (number, number, days[drafts[i].on], home, unit, book, brought if drafts[i].kind is Kind.OPENING else new, from_, level, m2, 0)
+        for i, number, home, unit, level, m2 in zip(
+            worked.plain, numbers, homes, worked.units, levels, worked.m2, strict=True
+        )
+        if m2
+    ]  # fmt: skip
+    on = {e.number: e.on for e in worked.entries}
+    atoms += written.atom_rows([(a.entry, a) for a in worked.rest.atoms], on)
+    insert(Atom, written.ATOMS, atoms)
+    written.add_idle(worked.rest.idle, "account")
+    summaries.weigh(i.hazard for i in worked.rest.idle)
+    return len(atoms)
+
+
+def _flat(entries: Sequence[Entry]) -> int:
+    """What records without a perimeter come to; how many atoms."""
+    hazards = {e.hazards[0] for e in entries}
+    atoms = stated.refresh(hazards, entries, ())
+    written.write_atoms(atoms, {e.number: e.on for e in entries})
+    written.summarise(hazards, entries)
+    summaries.weigh(hazards)
+    return len(atoms)
