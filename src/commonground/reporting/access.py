@@ -16,3 +16,8 @@ def may_publish(viewer: Viewer, *, own: bool = False) -> Decision:
     if mine and own and not viewer.may("reporting.publish-own", unit=""):
         return no("reporting.publish.own", NotYours)
     return mine if not mine else YES
+
+
+def may_claim(viewer: Viewer) -> Decision:
+    """Whether somebody may enter what others print. A claim is about the whole country, whatever it says of parts."""
+    return viewer.may("reporting.claim", unit="")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonground.reporting.views import day, dossier, home, publications, search, statement
+from commonground.reporting.views import claim_entry, claims, day, dossier, home, publications, search, statement
 
 app_name = "reporting"
 urlpatterns = [
@@ -13,6 +13,12 @@ urlpatterns = [
     path("statement/", statement.page, name="statement"),
     path("statement/flow/", statement.flow, name="atoms"),
     path("statement/bridge/", statement.bridge, name="bridge"),
+    path("claims/", claims.listing, name="claims"),
+    path("claims/new/", claim_entry.new, name="claim-new"),
+    path("claims/import/", claim_entry.bring, name="claim-import"),
+    path("claims/template.<str:kind>", claim_entry.template, name="claim-template"),
+    path("claims/<int:pk>/", claims.page, name="claim"),
+    path("claims/<int:pk>/correct/", claim_entry.correct, name="claim-correct"),
     path("publications/", publications.listing, name="publications"),
     path("publications/keys/", publications.keys, name="keys"),
     path("publications/<int:number>/", publications.publication, name="publication"),

@@ -145,6 +145,38 @@ def faults(line: Line, mark: str, units: frozenset[str] | None = None) -> list[F
         out.append(Fault("from", "reporting.claim.backwards", line.start.isoformat()))
     if line.step and not re.fullmatch(r"\d{1,12}(?:\.\d{1,6})?", line.step):
         out.append(Fault("step", "reporting.claim.step", line.step[:20]))
+    out += [Fault(f, "reporting.claim.too-long", f) for f in LINE_TEXTS if _long(line, f)]
     if units is not None and line.unit and line.unit != OUTSIDE and line.unit not in units:
         out.append(Fault("unit", "reporting.claim.unit-unknown", line.unit))
     return out
+
+
+LINE_TEXTS = ("label", "printed", "step", "unit", "contamination", "flag", "operator")
+MOST_LINES, MOST_CHECKS = 400, 200
+LONGEST = {
+    "publisher": 200, "title": 300, "source": 1000, "note": 1000, "label": 300, "printed": 60, "step": 20, "unit": 60,
+    "contamination": 60, "flag": 20, "operator": 60,
+}  # fmt: skip
+
+
+def heading_faults(published: Published) -> list[Fault]:
+    """What keeps a table from being kept at all: who, what and where has to be said."""
+    out = [
+        Fault(field, "reporting.claim.missing", field)
+        for field in ("publisher", "title", "source")
+        if not getattr(published, field).strip()
+    ]
+    out += [
+        Fault(f, "reporting.claim.too-long", f) for f in ("publisher", "title", "source", "note") if _long(published, f)
+    ]
+    if published.mark not in MARKS:
+        out.append(Fault("decimals", "reporting.claim.mark", published.mark[:5]))
+    if not published.lines:
+        out.append(Fault("label", "reporting.claim.no-lines"))
+    if len(published.lines) > MOST_LINES or len(published.checks) > MOST_CHECKS:
+        out.append(Fault("label", "reporting.claim.too-many", str(MOST_LINES)))
+    return out
+
+
+def _long(thing: object, field: str) -> bool:
+    return len(getattr(thing, field)) > LONGEST[field]
