@@ -6,6 +6,7 @@ from pathlib import Path
 from commonground.core.fieldwork import states as report
 from commonground.core.land import states as land
 from commonground.core.land import work
+from commonground.core.treaty import states as returns
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "states"
 Row = tuple[str, str, str, str]  # from, to, by what, under which conditions
@@ -35,6 +36,7 @@ def _guards(guards: Iterable) -> str:
 def pages() -> dict[str, str]:
     """Every page by its file's name."""
     steps = [(t.source.value, t.target.value, t.verb.value, _guards(t.guards)) for t in report.TRANSITIONS]
+    sent = [(t.source.value, t.target.value, t.verb.value, _guards(t.guards)) for t in returns.TRANSITIONS]
     works = [(t.source.value, t.target.value, t.needs, _guards(t.guards)) for t in work.TRANSITIONS]
     lands = [(a.value, b.value, needs, "") for a, b, needs in land.TRANSITIONS]
     made = "Drawn from the source by `python tests/architecture/states.py`; a test fails when it is stale.\n"
@@ -42,6 +44,9 @@ def pages() -> dict[str, str]:
         "report.md": f"# Where a report stands\n\n{made}\nFrom `core.fieldwork.states`. Somebody else than the author approves, "
         "or the author where the programme lets one person do both, and then it is marked.\n\n"
         + diagram(steps, "draft", ("booked", "withdrawn")),
+        "return.md": f"# Where a report in preparation stands\n\n{made}\nFrom `core.treaty.states`. Somebody else than the author "
+        "approves, or the author where the programme lets one person do both, and then it is marked.\n\n"
+        + diagram(sent, "draft", ("published", "withdrawn")),
         "hazard.md": f"# Where a hazard stands\n\n{made}\n## The land\n\nFrom `core.land.states`; it follows from the entries, and only "
         "closing is an act of its own.\n\n" + diagram(lands, "unrecorded", ())
         + "\n## The work\n\nFrom `core.land.work`, beside the accounts. Quality control (passed, conditional, failed) is a stamp "

@@ -32,6 +32,7 @@ from commonground.geodata.queries.unit_points import UnitPoints
 from commonground.land.queries import reach
 from commonground.land.queries import shapes as land
 from commonground.places import queries as places
+from commonground.store.beats import beating
 from commonground.store.bulk import insert
 from commonground.store.sets import among, rows, run
 from commonground.store.sheets import write_xlsx
@@ -192,7 +193,7 @@ def ask_for_file(
     key = secrets.token_hex(16)
     taken.folder(key).mkdir(parents=True)
     order = {"kind": kind, "query": query, "sort": sort, "columns": list(columns), "rows": count, "by": by.number,
-             "within": reach.visible(by, "land.export"),
+             "within": reach.visible(by, "land.export"), "at": at.isoformat(),
              "on": times.on.isoformat() if times.on else "", "known": times.known}  # fmt: skip
     _note(key, "order", order)
     return Asked(key, {"kind": kind, "query": query, "rows": count})
@@ -208,16 +209,19 @@ def write_file(key: str) -> None:
     def told(done: int, total: int, doing: str) -> None:
         _note(key, "progress", {"done": done, "total": total, "doing": doing})
 
-    part = taken.file_of(key, order["kind"]).with_name(f"part.{order['kind']}")
+    # Named for this run alone: whoever was taken for dead and is only slow writes into a file of their own.
+    part = taken.file_of(key, order["kind"]).with_name(f"part-{secrets.token_hex(4)}.{order['kind']}")
     over = {"doing": "failed", "why": "geodata.taken.broken", "facts": {}}  # unless it ends in another way
-    try:
-        _written(part, order, told)
-        part.replace(taken.file_of(key, order["kind"]))
-        over = {"done": order["rows"], "total": order["rows"], "doing": "ready"}
-    except Refusal as refusal:
-        over = {"doing": "failed", "why": refusal.code, "facts": refusal.facts}
-    finally:  # a bug goes on up, and the page that waits for the file is told all the same
-        _note(key, "progress", over)
+    with beating(taken.folder(key)):
+        try:
+            _written(part, order, told)
+            part.replace(taken.file_of(key, order["kind"]))
+            over = {"done": order["rows"], "total": order["rows"], "doing": "ready"}
+        except Refusal as refusal:
+            over = {"doing": "failed", "why": refusal.code, "facts": refusal.facts}
+        finally:  # a bug goes on up, and the page that waits for the file is told all the same
+            part.unlink(missing_ok=True)
+            _note(key, "progress", over)
 
 
 def _written(part: Any, order: dict[str, Any], told: taken.Told) -> None:

@@ -26,6 +26,11 @@ MESSAGES = {
     "fieldwork.approve.not-yours": _("Approving a report needs an operations or information officer."),
     "fieldwork.approve-own.not-yours": _("Approving a report of one's own is for programmes of one person only."),
     "fieldwork.forms.not-yours": _("Adding fields to reports needs an administrator."),
+    "reporting.draft.not-yours": _(
+        "Writing reports to others needs an information or operations officer, or a planner."
+    ),
+    "reporting.review.not-yours": _("Reviewing reports to others needs an officer of the centre or a ministry reader."),
+    "reporting.publish-own.not-yours": _("Publishing what one wrote oneself is for programmes of one person only."),
     "identity.link.spent": _("This sign-in link has been used or is too old. Start the program again for a new one."),
     "identity.sign-in.needed": _("Sign in to see this page."),
     "identity.person.not-there": _("There is no person with number {number} here, or you may not see them."),
@@ -74,6 +79,10 @@ PERMISSIONS = {
     "land.work": _("Start, suspend and hand over work"),
     "places.change": _("Bring boundaries and settlements"),
     "places.see": _("See places"),
+    "reporting.draft": _("Write reports to others"),
+    "reporting.publish": _("Approve and publish"),
+    "reporting.publish-own": _("Publish what one wrote oneself, in a programme of one person"),
+    "reporting.review": _("Review reports to others"),
     "reporting.see": _("Read statements"),
 }
 

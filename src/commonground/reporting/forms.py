@@ -72,5 +72,10 @@ def figure_of(asked: QueryDict, units: tuple[int | None, ...] | None) -> Figure:
     """Which figure of a statement is asked for. Raises NotUsable."""
     line, book, of = asked.get("line", ""), asked.get("book", ""), asked.get("class", "")
     if line not in LINES or book not in BOOKS or of not in ("", "suspected", "confirmed"):
-        raise NotUsable("reporting.figure.unknown")
+        raise unknown_figure()
     return Figure(line, book, of, units)
+
+
+def unknown_figure() -> NotUsable:
+    """The refusal of a figure that no statement has."""
+    return NotUsable("reporting.figure.unknown")

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from commonground.reporting.views import claim_entry, claims, day, dossier, home, publications, search, statement
+from commonground.reporting.views import (
+    along,
+    claim_entry,
+    claims,
+    day,
+    dossier,
+    home,
+    lineage,
+    publications,
+    search,
+    statement,
+)
 
 app_name = "reporting"
 urlpatterns = [
@@ -12,6 +23,9 @@ urlpatterns = [
     path("search/", search.page, name="search"),
     path("statement/", statement.page, name="statement"),
     path("statement/flow/", statement.flow, name="atoms"),
+    path("statement/flow/shapes.geojson", lineage.shapes, name="atoms-shapes"),
+    path("statement/along/", along.page, name="along"),
+    path("statement/compared/", along.compared, name="compared"),
     path("statement/bridge/", statement.bridge, name="bridge"),
     path("claims/", claims.listing, name="claims"),
     path("claims/new/", claim_entry.new, name="claim-new"),

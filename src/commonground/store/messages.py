@@ -16,4 +16,5 @@ MESSAGES = {
     "store.backup.not-ours": _("{file} is no backup of this software, or it is damaged: {reason}."),
     "store.backup.exists": _("{file} exists already. Choose another name; a backup is never overwritten."),
     "store.restore.in-use": _("{file} exists already. Restore into a new file; nothing is overwritten."),
+    "store.work.done-by-serve": _("`serve` does the background work here. A worker needs the settings of a server."),
 }

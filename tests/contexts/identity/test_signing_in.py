@@ -1,10 +1,16 @@
 """Second factors, lock-out and sessions: the library's, in our pages and with our settings."""
 
+import importlib
+import os
 import re
+import subprocess
+import sys
 
 import pytest
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.apps import apps
 from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
@@ -13,8 +19,10 @@ from commonground.config import environment
 from commonground.config.middleware import ViewerMiddleware
 from commonground.identity import actions, queries
 from factories import people
+from factories.databases import ROOT, commonground, new_database
 
 pytestmark = pytest.mark.django_db
+__all__ = ["new_database"]
 PASSWORD = "a long enough one"
 
 
@@ -222,3 +230,68 @@ def test_a_role_that_nobody_has_heard_of_is_said_at_the_start(settings):
 def test_the_environment_names_the_roles(said, read):
     environ = {} if said is None else {"COMMONGROUND_SECOND_FACTOR": said}
     assert environment.read(environ).second_factor == read
+
+
+def test_the_secret_does_not_lie_in_the_database(client, secret, boro):
+    kept = {a.type: a.data for a in Authenticator.objects.filter(user=boro)}
+    assert kept["totp"]["secret"].startswith("sealed:") and secret not in str(kept)
+    assert kept["recovery_codes"]["seed"].startswith("sealed:")
+    assert Authenticator.objects.get(user=boro, type="totp").wrap().validate_code(code_of(secret))
+
+
+def test_with_another_key_a_second_factor_lets_nobody_in(client, secret, boro, settings, caplog):
+    sealed = Authenticator.objects.get(user=boro, type="totp")
+    for other in ("x" * 50, ""):
+        settings.SEALING_KEY = other
+        assert not sealed.wrap().validate_code(code_of(secret))
+        first, second = (get_adapter().decrypt(sealed.data["secret"]) for _ in range(2))
+        assert first != second and secret not in (first, second)
+    assert "cannot be used" in caplog.text and "boro" not in caplog.text
+
+
+def test_factors_sealed(client, secret, boro, settings):
+    """The migration of that name: what lay open is sealed, and still good; where there is no key it stays as it is."""
+    migration = importlib.import_module("commonground.identity.migrations.0006_factors_sealed")
+    migration.open_again(apps, None)
+    factor = Authenticator.objects.get(user=boro, type="totp")
+    assert factor.data["secret"] == secret and factor.wrap().validate_code(code_of(secret))
+    key, settings.SEALING_KEY = settings.SEALING_KEY, ""
+    migration.seal(apps, None)
+    assert Authenticator.objects.get(user=boro, type="totp").data["secret"] == secret
+    settings.SEALING_KEY = key
+    migration.seal(apps, None)
+    cache.clear()
+    factor = Authenticator.objects.get(user=boro, type="totp")
+    assert factor.data["secret"].startswith("sealed:") and factor.wrap().validate_code(code_of(secret))
+
+
+WRONG = """
+import django, sys
+django.setup()
+from django.test import Client
+for _ in range(int(sys.argv[1])):
+    page = Client(HTTP_HOST="127.0.0.1").post("/account/login/", {"login": "boro", "password": sys.argv[2]}, secure=True)
+print(page.status_code, "Too many failed login attempts" in page.content.decode())
+"""
+
+
+@pytest.mark.parametrize("store", ["file", "server"])
+def test_wrong_passwords_are_counted_for_all_processes_together(store, tmp_path, request):
+    """Three here and two there are five: processes of their own, with a server's settings."""
+    database = str(tmp_path / "a.cground") if store == "file" else request.getfixturevalue("new_database")()
+    environ = {k: v for k, v in os.environ.items() if not k.startswith(("COMMONGROUND_", "DJANGO_"))} | {
+        "COMMONGROUND_DATABASE": database, "DJANGO_SETTINGS_MODULE": "commonground.config.settings.server", "PYTHONPATH": str(ROOT / "src"),
+        "COMMONGROUND_SECRET_KEY": "k" * 50, "COMMONGROUND_HOSTS": "127.0.0.1", "COMMONGROUND_FOLDER": str(tmp_path / "files"),
+    }  # fmt: skip
+
+    def process(*arguments: str) -> str:
+        run = subprocess.run([sys.executable, *arguments], env=environ, capture_output=True, text=True, timeout=120)
+        assert run.returncode == 0, run.stderr[-2000:]
+        return run.stdout.strip()
+
+    commonground("init", "--country", "BA", database=database)
+    make = "import django; django.setup(); from commonground.identity import actions as a; a.make_account('boro', password='a long enough one', roles=('officer',))"
+    process("-c", make)
+    assert process("-c", WRONG, "3", "wrong and wrong") == "200 False"
+    assert process("-c", WRONG, "2", "wrong and wrong") == "200 False"
+    assert process("-c", WRONG, "1", "a long enough one") == "200 True"

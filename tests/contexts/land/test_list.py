@@ -6,9 +6,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 import pytest
-from django.db import connection
 from django.http import QueryDict
-from django.test.utils import CaptureQueriesContext
 
 from commonground.audit.models import Event
 from commonground.core.dates import Times
@@ -259,25 +257,6 @@ def test_a_hazard_is_shown_beside_the_list(officer_in):
     part = officer_in.get("/hazards/SA-0013/", headers={"HX-Request": "true", "HX-Target": "beside"})
     assert b"<html" not in part.content and b"SA-0013" in part.content and b"Open the hazard" in part.content
     assert b"<html" in officer_in.get("/hazards/SA-0013/").content
-
-
-# The number of questions each page asks, whatever it shows. More is a change somebody has to mean.
-GOLDEN = {
-    "/hazards/": 22,
-    "/hazards/?sort=-open": 22,
-    "/hazards/?status=open&contamination=mines&least=100": 23,
-    "/hazards/?operator=Blue+Spade&when=any&since=2018-01-01": 23,
-    "/hazards/?on=2020-01-01": 22,
-    "/map/?status=open": 19,
-}
-
-
-@pytest.mark.parametrize("address", sorted(GOLDEN))
-def test_a_page_asks_as_many_questions_as_it_did(officer_in, address):
-    officer_in.get(address)
-    with CaptureQueriesContext(connection) as asked:
-        officer_in.get(address)
-    assert len(asked) == GOLDEN[address], (address, len(asked))
 
 
 def test_the_map_leaves_out_what_the_list_leaves_out(officer_in):

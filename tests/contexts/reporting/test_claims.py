@@ -45,7 +45,9 @@ def land(column, row, m2, *, within=0):
 
 def programme(*units):
     places.make_programme("PUB", bounds=country.BOUNDS, by=country.OFFICER)
-    places.bring_units([places.UnitDraft(code, name, shape) for code, name, shape in units], level=1, by=country.OFFICER)
+    places.bring_units(
+        [places.UnitDraft(code, name, shape) for code, name, shape in units], level=1, by=country.OFFICER
+    )
 
 
 def cell(column, rows=(0, 3)):
@@ -61,7 +63,15 @@ def record(code, shape, on, level=Account.SUSPECTED, kind=Kind.RECORD, **more):
 
 
 def release(kind, code, shape, on, document="", **more):
-    return Draft(kind=kind, on=on, hazards=(code,), document=document or f"R-{code}-{on}", shape=shape, activity=USUAL[kind], **more)
+    return Draft(
+        kind=kind,
+        on=on,
+        hazards=(code,),
+        document=document or f"R-{code}-{on}",
+        shape=shape,
+        activity=USUAL[kind],
+        **more,
+    )
 
 
 def book(drafts, when, **more):
@@ -70,7 +80,16 @@ def book(drafts, when, **more):
 
 
 def claim(*lines, checks=(), published_on=date(2025, 4, 30), mark="."):
-    return Published("Example monitor", "A yearly table", "https://example.org/1", tuple(lines), tuple(checks), published_on, None, mark)
+    return Published(
+        "Example monitor",
+        "A yearly table",
+        "https://example.org/1",
+        tuple(lines),
+        tuple(checks),
+        published_on,
+        None,
+        mark,
+    )
 
 
 def entered(published, when=None):
@@ -102,7 +121,9 @@ def test_hr_1_ten_counties_by_class():
         for level, printed, y in zip((Account.SUSPECTED, Account.CONFIRMED), row.split("/"), (0, 1), strict=True):
             m2 = int(Decimal(printed) * 1_000_000)
             drafts.append(record(f"{n}-{level.value}", land(n, y, m2), date(2014, 3, 1), level))
-            lines.append(Line(f"County {n}", printed, KM2, f"land.closing.{level.value}", end=date(2014, 12, 31), unit=f"C{n}"))
+            lines.append(
+                Line(f"County {n}", printed, KM2, f"land.closing.{level.value}", end=date(2014, 12, 31), unit=f"C{n}")
+            )
     lines += [Line("Total", "244.82", KM2, "land.closing.suspected", end=date(2014, 12, 31)),
               Line("Total", "285.35", KM2, "land.closing.confirmed", end=date(2014, 12, 31))]  # fmt: skip
     book(drafts, at(2015))
@@ -136,7 +157,10 @@ def test_cambodia_five_years_by_contamination_to_the_square_metre():
             if printed:
                 shape = land(row // 30, row % 30, printed.replace(",", ""))
                 code = f"{year}-{kind}"
-                drafts += [record(code, shape, date(2009, 1, 1)), release(Kind.CLEAR, code, shape, date(int(year), 5, 1))]
+                drafts += [
+                    record(code, shape, date(2009, 1, 1)),
+                    release(Kind.CLEAR, code, shape, date(int(year), 5, 1)),
+                ]
                 lines.append(Line(f"{kind} {year}", printed, M2, "land.cleared", contamination=kind, **period))
                 row += 1
         lines.append(Line(f"Achieved {year}", total, M2, "land.cleared", **period))
@@ -159,7 +183,9 @@ def test_xk_1_holds_at_the_precision_of_the_print():
              (("opening", "2.7"), ("cleared", "0.22"), ("cancelled", "0.025"), ("closing", "2.5"))]  # fmt: skip
     found = claims.compared(entered(claim(*lines, checks=("1 - 2 - 3 = 4",))))
     assert [f.code for f in found.faults] == ["land.published.rounded"]
-    assert all(one.agrees and as_printed(one.ours, x.printed, 1_000_000) for x, one in zip(lines, found.lines, strict=True))
+    assert all(
+        one.agrees and as_printed(one.ours, x.printed, 1_000_000) for x, one in zip(lines, found.lines, strict=True)
+    )
 
 
 # --- gaps of the domain reference, and the reasons that are given there ------------------------------------------------------
@@ -289,7 +315,10 @@ def test_our_own_figures_agree_and_need_no_reason(planted):
         assert one.agrees and one.tested == ()
 
 
-@pytest.mark.parametrize("line, reason, m2", [(closing, r, v) for r, v in OF_CLOSING.items()] + [(cleared, r, v) for r, v in OF_CLEARED.items()])
+@pytest.mark.parametrize(
+    "line, reason, m2",
+    [(closing, r, v) for r, v in OF_CLOSING.items()] + [(cleared, r, v) for r, v in OF_CLEARED.items()],
+)
 def test_a_reason_that_was_planted_is_found(planted, line, reason, m2):
     (one,) = claims.compared(entered(claim(line(m2)))).lines
     assert not one.agrees
@@ -298,7 +327,9 @@ def test_a_reason_that_was_planted_is_found(planted, line, reason, m2):
 
 
 def test_a_slip_of_the_measure_is_found(planted):
-    (one,) = claims.compared(entered(claim(Line("Open", "14.07", Measure.HA, "land.closing", end=date(2024, 12, 31))))).lines
+    (one,) = claims.compared(
+        entered(claim(Line("Open", "14.07", Measure.HA, "land.closing", end=date(2024, 12, 31))))
+    ).lines
     assert [e.variations[0].code for e in one.explanations] == ["measure"]
     assert one.explanations[0].variations[0].facts["measure"] == "km2"
 

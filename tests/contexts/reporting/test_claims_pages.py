@@ -67,7 +67,10 @@ def test_a_table_is_typed_and_read_beside_the_books(clerk):
     kept = claims.claim(1).published
     assert [x.printed for x in kept.lines] == ["1.34", "about 10", "11.60"]
     ours = claims.compared(claims.claim(1)).lines[0].ours
-    assert f'line=cleared&amp;book=&amp;class=&amp;from=2021-01-01' in page.content.decode() or "line=cleared" in page.content.decode()
+    assert (
+        "line=cleared&amp;book=&amp;class=&amp;from=2021-01-01" in page.content.decode()
+        or "line=cleared" in page.content.decode()
+    )
     assert ours is not None
 
 
@@ -171,7 +174,9 @@ def test_columns_that_are_missing_or_unknown_are_named(clerk):
     assert "titel" in said and "measure" in said.casefold() and page.status_code == 400
 
 
-@pytest.mark.parametrize("data, name", [(b"", "empty.csv"), (b"\x00\x01\x02\x03", "x.xlsx"), (b"PK\x03\x04broken", "x.xlsx")])
+@pytest.mark.parametrize(
+    "data, name", [(b"", "empty.csv"), (b"\x00\x01\x02\x03", "x.xlsx"), (b"PK\x03\x04broken", "x.xlsx")]
+)
 def test_a_file_that_is_no_table_is_refused(clerk, data, name):
     page = _hand_in(clerk, name, data)
     assert page.status_code == 400
@@ -231,6 +236,8 @@ def test_rows_of_claims_are_never_changed(clerk):
 
 @pytest.mark.parametrize("text", ["<script>alert(1)</script>", "javascript:alert(1)", "'\"><img src=x>"])
 def test_what_is_typed_is_shown_and_not_run(clerk, text):
-    page = clerk.post("/claims/new/", TYPED | {"source": text, "title": text, "row-1-label": text}, follow=True).content.decode()
+    page = clerk.post(
+        "/claims/new/", TYPED | {"source": text, "title": text, "row-1-label": text}, follow=True
+    ).content.decode()
     assert text not in page.replace("&lt;script&gt;", "") or text.startswith("javascript")
     assert f'href="{text}"' not in page

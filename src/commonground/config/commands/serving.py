@@ -1,15 +1,20 @@
 """`serve` and `demo`: the pages on this machine."""
 
+import time
 import webbrowser
+from dataclasses import asdict
 
 import click
 import waitress
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
 from django.utils import timezone
 
+from commonground.config import background
+from commonground.core.refusals import NotNow
 from commonground.demo import country
 from commonground.identity import actions as identity
 from commonground.identity import queries as people
@@ -34,6 +39,41 @@ def serve(out, port, host, browser, threads):
     if browser:
         webbrowser.open(link)
     waitress.serve(get_wsgi_application(), host=host, port=port, threads=threads, ident=None, _quiet=True)
+
+
+@click.command(
+    epilog="""\b
+Examples (with the server's settings in the environment):
+  commonground --database postgresql://cg@localhost/bih work
+  commonground --database postgresql://cg@localhost/bih --json work --once"""
+)
+@click.option("--once", is_flag=True, help="Do what waits now, then end.")
+@click.option("--every", type=click.FloatRange(min=0.1), default=1.0, show_default=True, metavar="SECONDS",
+              help="How long to wait before looking again where nothing waits.")  # fmt: skip
+@click.pass_obj
+def work(out, once, every):
+    """Do the background work of a server: the files that people take away. `serve` does its own and needs none.
+
+    Several may run. Work whose worker was killed is taken up again by another, three times at most. Ctrl+C or SIGTERM lets the
+    piece at hand be finished. Exit code 1 where some work failed.
+    """
+    if not settings.TASKS["default"]["BACKEND"].endswith("DatabaseBackend"):
+        raise NotNow("store.work.done-by-serve")
+    desk = background.Desk()
+    desk.configure_signals()
+    with desk.alive():
+        while True:
+            background.forget_old(timezone.now())
+            desk.work()
+            if once or not desk.running:
+                break
+            time.sleep(every)
+    said = asdict(desk.worked)
+    out.answer(
+        said,
+        f"{said['done']:,} done, {said['failed'] + said['given_up']:,} failed, {said['taken_up_again']:,} taken up again.",
+    )
+    raise SystemExit(1 if desk.worked.failed or desk.worked.given_up else 0)
 
 
 @click.command(epilog="Example: commonground demo --hazards 8000 && commonground --database demo.cground serve")
@@ -85,4 +125,4 @@ def account(out, name, roles, link):
     out.answer(said, *lines)
 
 
-COMMANDS = (serve, demo, account)
+COMMANDS = (serve, work, demo, account)

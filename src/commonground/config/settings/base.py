@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "commonground.config.middleware.ViewerMiddleware",
     "commonground.config.middleware.RefusalMiddleware",
 ]
+FOLLOWS = "commonground.config.wiring.FOLLOWS"  # what follows from which act, after it is committed
 ROOT_URLCONF = "commonground.config.urls"
 WSGI_APPLICATION = "commonground.config.wsgi.application"
 TEMPLATES = [
@@ -120,6 +121,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "commonground.identity.gateway.ClosedAccountAdapter"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900  # a changed second factor or password asks once more who it is
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}  # five wrong passwords lock a name out for five minutes
+MFA_ADAPTER = "commonground.identity.gateway.SealedFactorsAdapter"
+SEALING_KEY = ENV.secret_key  # of second factors; none on a desktop whose environment has none
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Commonground"

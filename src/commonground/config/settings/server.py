@@ -13,3 +13,11 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ENV.secure else 0
 # Whoever can give roles and read every act: a password alone is too little for that, unless the environment says otherwise.
 SECOND_FACTOR = ("administrator",) if ENV.second_factor is None else ENV.second_factor
+# Failed sign-ins and codes already used are counted for all processes together.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "store_shared",
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
+    }
+}  # whoever tries many names must not push other counts out

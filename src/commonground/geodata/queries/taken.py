@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
 from django.http import QueryDict
@@ -19,10 +20,12 @@ from commonground.land.queries import columns, filters
 from commonground.land.queries import hazards as land
 from commonground.land.queries import shapes as lands
 from commonground.places import queries as places
+from commonground.store.beats import lapsed
 
 KEY = re.compile(r"[0-9a-f]{32}")
 KINDS = ("csv", "xlsx", "gpkg", "kml", "gpx")
 KEPT = timedelta(days=1)
+IDLE = timedelta(minutes=1)  # after which somebody is told that no worker has come
 STEP = 2_000
 Told = Callable[[int, int, str], None]
 NO_PERIMETER = "no perimeter: place and size unknown, assume hazardous"
@@ -36,9 +39,10 @@ class Taken:
     kind: str
     rows: int
     done: int
-    doing: str  # waiting, gathering, writing, ready, failed
+    doing: str  # waiting, gathering, writing, ready, failed; stopped, where nobody is at it any more; idle, where nobody comes
     why: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
+    asked: dict[str, str] = field(default_factory=dict)  # what was asked, so that it can be asked again
 
 
 def folder(key: str = "") -> Path:
@@ -54,8 +58,8 @@ def said(key: str, name: str) -> dict[str, Any]:
         return {}
 
 
-def taken(key: str, viewer: Any) -> Taken:
-    """A file of one's own. Raises NotThere, for somebody else's and none alike."""
+def taken(key: str, viewer: Any, at: datetime) -> Taken:
+    """A file of one's own, and how far it is at a moment. Raises NotThere, for somebody else's and none alike."""
     order = said(key, "order") if KEY.fullmatch(key) else {}
     if not order or order["by"] != viewer.number:
         raise NotThere("geodata.taken.not-there")
@@ -65,10 +69,21 @@ def taken(key: str, viewer: Any) -> Taken:
         order["kind"],
         order["rows"],
         now.get("done", 0),
-        now.get("doing", "waiting"),
+        _doing(key, now.get("doing", "waiting"), order, at),
         now.get("why", ""),
         now.get("facts", {}),
-    )
+        {"query": urlencode([*parse_qsl(order["query"]), ("sort", order["sort"]), ("columns", ",".join(order["columns"]))]),
+         "times": urlencode([(n, order[n]) for n in ("on", "known") if order[n]])},
+    )  # fmt: skip
+
+
+def _doing(key: str, told: str, order: dict[str, Any], at: datetime) -> str:
+    """What is being done, as it was told; or that whoever told it is gone, or that nobody has come."""
+    if told in ("ready", "failed"):
+        return told
+    if lapsed(folder(key), at):
+        return "stopped"
+    return "idle" if told == "waiting" and at - datetime.fromisoformat(order["at"]) > IDLE else told
 
 
 def file_of(key: str, kind: str) -> Path:

@@ -51,10 +51,11 @@ def take(request: HttpRequest) -> HttpResponse:
 @require_safe
 def taken_page(request: HttpRequest, key: str) -> HttpResponse:
     """How far a file is, and the file when it is there; a part of the page where the page asks again."""
-    found = taken.taken(key, request.viewer)
+    found = taken.taken(key, request.viewer, timezone.now())
     here = reverse("geodata:taken", args=[key])
     context = {
         "taken": found,
+        "here": here,
         "progress": parts.Progress(DOING.get(found.doing, DOING["waiting"]), found.done, found.rows or None, "", here),
     }
     part = "#going" if "HX-Request" in request.headers else ""
@@ -64,7 +65,7 @@ def taken_page(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 def file(request: HttpRequest, key: str) -> FileResponse:
     """The file."""
-    found = taken.taken(key, request.viewer)
+    found = taken.taken(key, request.viewer, timezone.now())
     place = taken.file_of(key, found.kind)
     if found.doing != "ready" or not place.exists():
         raise NotThere("geodata.taken.not-there")

@@ -4,7 +4,8 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from commonground.audit.actions import recorded
 from commonground.core.decisions import require
 from commonground.intake import access
 from commonground.intake.queries.waiting import abandoned, folder, imported, path_of
+from commonground.store.beats import beating
 
 
 @recorded("intake.file-received", about=lambda key, *a, **k: f"upload {key}")
@@ -43,6 +45,16 @@ def write(key: str, what: str, said: dict[str, Any]) -> None:
     part = place.with_suffix(".part")
     part.write_text(json.dumps(said, ensure_ascii=False, default=str), encoding="utf-8")
     part.replace(place)
+
+
+@contextmanager
+def working(key: str) -> Iterator[None]:
+    """Give signs of life while a file is worked on, and say no more how far it is when that is over."""
+    with beating(folder() / key):
+        try:
+            yield
+        finally:
+            forget(key, "progress")
 
 
 def forget(key: str, what: str) -> None:

@@ -15,6 +15,7 @@ from django.conf import settings
 from commonground.core.decisions import require
 from commonground.core.refusals import NotThere
 from commonground.intake import access
+from commonground.store.beats import lapsed
 
 KEY = re.compile(r"[0-9a-f]{32}")
 
@@ -57,3 +58,8 @@ def said(key: str, what: str) -> dict[str, Any] | None:
         return json.loads((folder() / key / f"{what}.json").read_text("utf-8"))
     except (FileNotFoundError, ValueError):
         return None
+
+
+def stopped(key: str, at: datetime) -> bool:
+    """Whether work on a file was ended from outside: begun, never over, and nobody at it any more."""
+    return lapsed(folder() / key, at)

@@ -147,21 +147,21 @@ def _try(
 ) -> None:
     """What importing would do: shown, kept, and undone."""
     uploads.forget(key, "tried")
-    step = _told(key)
-    table = _table(
-        path,
-        about,
-        contents["layer"] if len(contents["layers"]) > 1 else "",
-        lambda n: step(n, contents["rows"], "reading"),
-    )
-    seen: dict[str, Any] = {"words": [asdict(w) for w in words_of(table, mapping)]}
+    with uploads.working(key):
+        step = _told(key)
+        table = _table(
+            path,
+            about,
+            contents["layer"] if len(contents["layers"]) > 1 else "",
+            lambda n: step(n, contents["rows"], "reading"),
+        )
+        seen: dict[str, Any] = {"words": [asdict(w) for w in words_of(table, mapping)]}
 
-    def look(done: int, total: int, what: str) -> None:
-        step(done, total, what)
-        if what == "done":  # inside the transaction: afterwards there is nothing left to look at
-            seen.update(tries.seen())
+        def look(done: int, total: int, what: str) -> None:
+            step(done, total, what)
+            if what == "done":  # inside the transaction: afterwards there is nothing left to look at
+                seen.update(tries.seen())
 
-    try:
         if mapping.what in ("units", "settlements"):
             said = places.bring(table, mapping, by=request.viewer, trying=True)
         else:
@@ -169,8 +169,6 @@ def _try(
         uploads.write(
             key, "tried", {"report": said, **seen, "mapping": mapping.as_dict(), "at": timezone.now().isoformat()}
         )
-    finally:
-        uploads.forget(key, "progress")
 
 
 def _import(
@@ -178,7 +176,7 @@ def _import(
 ) -> HttpResponse:
     """The import itself, just as it was tried."""
     step = _told(key)
-    try:
+    with uploads.working(key):
         table = _table(
             path,
             about,
@@ -199,8 +197,6 @@ def _import(
             taken = loads.import_table(table, mapping, by=request.viewer, at=timezone.now(), progress=step)
             messages.success(request, _("%(file)s is imported. It can be undone.") % {"file": about["name"]})
             where = redirect("intake:load", taken.number)
-    finally:
-        uploads.forget(key, "progress")
     uploads.keep(path, about["sha256"], by=request.viewer)
     uploads.drop(key, by=request.viewer)
     return where
@@ -219,7 +215,7 @@ def _told(key: str) -> Step:
 def progress(request: HttpRequest, key: str) -> HttpResponse:
     """How far the work on a file is; an empty answer where none is going on."""
     waiting.path_of(key, by=request.viewer)
-    said = waiting.said(key, "progress")
+    said = None if waiting.stopped(key, timezone.now()) else waiting.said(key, "progress")
     here = reverse("intake:progress", args=[key])
     words = {"reading": _("Reading the file"), "checking": _("Checking the shapes"), "booking": _("Booking the entries"),
              "dividing": _("Dividing the land anew")}  # fmt: skip
@@ -240,6 +236,7 @@ def _context(
     said = tried["report"] if tried else None
     rows = [_row(r) for r in tried.get("rows", [])] if tried else []
     working = waiting.said(key, "progress")
+    gone = waiting.stopped(key, timezone.now())
     return {
         "key": key, "about": about, "contents": contents, "form": form,
         "profile_form": ProfileForm(use_required_attribute=False), "profiles": [p for p in mappings.profiles() if p.mapping.get("what") == about["what"]],
@@ -250,7 +247,8 @@ def _context(
         "units": shown.units(said) if said else None,
         "words": WordsForm(tried.get("words", [])) if tried else None,
         "rows": shown.rows_table(rows, _("Rows, the unusable ones first"), contents["columns"], booked=False) if rows else None,
-        "view": _view(tried), "may": access.may(request.viewer, "intake.import"), "whats": shown.whats(), "working": working is not None,
+        "view": _view(tried), "may": access.may(request.viewer, "intake.import"), "whats": shown.whats(), "working": working is not None and not gone,
+        "stopped": gone,
     }  # fmt: skip
 
 

@@ -46,6 +46,19 @@ def of_entry(number: int, state: str) -> dict[str, Any]:
     return {"type": "FeatureCollection", "features": _features([(f"№ {number}", state, from_wkb(shape))])}
 
 
+def of_entries(said: dict[int, dict[str, Any]]) -> dict[str, Any]:
+    """What some entries drew, by ledger number, each with what is said of it; those that drew nothing are left out."""
+    clause, params = among("e.number", said)
+    found = rows(f"SELECT e.number, e.shape FROM {ENTRY} e WHERE {clause} AND e.shape IS NOT NULL ORDER BY 1", params)
+    shapes = regions_from_wkb([as_wkb(shape) for _, shape in found]).tolist() if found else []
+    features = _features(
+        [(str(number), said[number]["state"], shape) for (number, _), shape in zip(found, shapes, strict=True)]
+    )
+    for feature in features:
+        feature["properties"] |= said[int(feature["properties"]["code"])]
+    return {"type": "FeatureCollection", "features": features}
+
+
 def _near(hazard: int, within: Units) -> dict[int, str]:
     seen, params = among_visible(within)
     found = rows(

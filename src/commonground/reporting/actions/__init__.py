@@ -1,1 +1,1 @@
-"""Publishing: the only writer of publications."""
+"""What can happen to reports to others: they are begun, written, reviewed, approved and published."""

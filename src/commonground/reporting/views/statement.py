@@ -12,7 +12,6 @@ from django.views.decorators.http import require_safe
 
 from commonground.core.dates import Period
 from commonground.core.decisions import require
-from commonground.core.refusals import NotUsable
 from commonground.core.tables.escape import csv_bytes
 from commonground.land.queries import behind, reach
 from commonground.land.queries import entries as ledger
@@ -21,8 +20,8 @@ from commonground.places import queries as places
 from commonground.reporting import forms
 from commonground.reporting.queries import choices, sheets
 from commonground.reporting.queries import statement as found_in
-from commonground.reporting.views import lines
-from commonground.reporting.views.addresses import SCOPE, statement_at, timed
+from commonground.reporting.views import lineage, lines
+from commonground.reporting.views.addresses import SCOPE, scope_in, statement_at, timed
 from commonground.ui import parts
 from commonground.ui.numbers import day, grouped
 from commonground.ui.trade import CONTAMINATION, FLAGS, KINDS, word
@@ -58,11 +57,17 @@ def page(request: HttpRequest) -> HttpResponse:
         "kinds": [(code, word(CONTAMINATION, code)) for code in offered.contamination],
         "flags": [(code, word(FLAGS, code)) for code in offered.flags],
         "chips": _chips(request),
+        "along": timed(reverse("reporting:along"), request.times, **_kept(request, asked.period)),
+        "compared": timed(reverse("reporting:compared"), request.times, **_kept(request, asked.period)),
         "plane": sheets.plane_in_words(),
         "head": request.times.known if request.times.known is not None else ledger.head(),
         "cut": request.times.on if request.times.on and request.times.on < asked.period.end else None,
     }
     return TemplateResponse(request, "reporting/statement.html", context)
+
+
+def _kept(request: HttpRequest, period: Period) -> dict[str, str]:
+    return {"from": period.start.isoformat(), "to": period.end.isoformat(), **scope_in(request)}
 
 
 def _edition(card: places.EditionCard) -> str:
@@ -138,7 +143,7 @@ def flow(request: HttpRequest) -> HttpResponse:
     edition = found_in.edition_of(asked.scope, asked.period.end)
     scope = replace(asked.scope, edition=edition.number)
     within = reach.visible(request.viewer, "reporting.see")
-    unit, units = _units(request, asked.level, edition.number, within)
+    unit, units = lineage.lowest(request, asked.level, edition.number, within)
     figure = forms.figure_of(request.GET, units)
     number = request.GET.get("page", "1")
     page_number = int(number) if number.isascii() and number.isdigit() and len(number) < 7 else 1
@@ -157,24 +162,9 @@ def flow(request: HttpRequest) -> HttpResponse:
         "pager": _pager(request, made),
         "chips": _chips(request),
         "statement": statement_at(request, asked.period),
+        "map": lineage.on_a_map(request, made),
     }
     return TemplateResponse(request, "reporting/flow.html", context)
-
-
-def _units(
-    request: HttpRequest, level: int | None, edition: int, within: found_in.Within
-) -> tuple[str, tuple[int | None, ...] | None]:
-    """A unit's name and the lowest ones in it, of those that the viewer may see; None is everywhere."""
-    code = request.GET.get("unit", "")
-    mine = None if within is None else found_in.mine_of(within, edition)
-    if not code:
-        return "", None if mine is None else tuple(sorted(mine))
-    name, inside = choices.lowest_units(code, level, edition)
-    if mine is not None:
-        inside = tuple(unit for unit in inside if unit in mine)
-    if not inside:
-        raise NotUsable("reporting.figure.unknown")
-    return name or _("outside any unit"), inside
 
 
 def _title(figure: behind.Figure) -> str:
@@ -198,7 +188,15 @@ def _shares(request: HttpRequest, made: behind.Made, figure: behind.Figure) -> p
     ]
     rows = [
         parts.Row(
-            [s.number, s.on, word(KINDS, s.kind), s.title or s.document, s.hazards, s.operator, s.amount],
+            [
+                s.number,
+                s.on,
+                word(KINDS, s.kind),
+                lineage.document(s.document, s.title),
+                s.hazards,
+                s.operator,
+                s.amount,
+            ],
             href=timed(reverse("land:entry", args=[s.number]), request.times),
         )
         for s in made.shares
