@@ -17,7 +17,7 @@ from commonground.core.figures.definitions import Atoms, Unit
 from commonground.core.publishing.content import Row, Table
 from commonground.core.refusals import NotUsable
 from commonground.reporting import forms
-from commonground.reporting.messages import figure_name
+from commonground.ui.figures import name as figure_name
 from commonground.reporting.queries import along, kept, restating, tables
 from commonground.reporting.queries import compared as beside
 from commonground.reporting.views.addresses import SCOPE, flow_at, scope_in, statement_at, timed

@@ -11,7 +11,7 @@ from commonground.core.figures.catalogue import FIGURES as CATALOGUE
 from commonground.core.land.reconcile import Precision
 from commonground.land.queries import choices as land
 from commonground.places import queries as places
-from commonground.reporting.messages import figure_name
+from commonground.ui.figures import name as figure_name
 from commonground.reporting.queries import claims
 from commonground.reporting.views import claim_words as words
 from commonground.ui import sentences

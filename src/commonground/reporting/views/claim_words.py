@@ -11,7 +11,7 @@ from commonground.core.claims.explaining import Explained, Tested
 from commonground.core.claims.published import FACTORS, OUTSIDE, WITHOUT, Line, Measure
 from commonground.core.figures.catalogue import FIGURES
 from commonground.places import queries as places
-from commonground.reporting.messages import figure_name
+from commonground.ui.figures import name as figure_name
 from commonground.ui.numbers import day, grouped
 from commonground.ui.trade import CONTAMINATION, FLAGS, word
 

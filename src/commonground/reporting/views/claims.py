@@ -18,7 +18,7 @@ from commonground.core.figures.catalogue import FIGURES
 from commonground.core.figures.definitions import Atoms
 from commonground.places import queries as places
 from commonground.reporting import access
-from commonground.reporting.messages import figure_name
+from commonground.ui.figures import name as figure_name
 from commonground.reporting.queries import claim_sheets, claims
 from commonground.reporting.views import claim_words as words
 from commonground.reporting.views.addresses import timed
