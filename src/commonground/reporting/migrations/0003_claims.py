@@ -5,65 +5,102 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('reporting', '0002_returns'),
+        ("reporting", "0002_returns"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.BigIntegerField()),
-                ('version', models.IntegerField()),
-                ('publisher', models.CharField(max_length=200)),
-                ('title', models.CharField(max_length=300)),
-                ('source', models.CharField(max_length=1000)),
-                ('published_on', models.DateField(null=True)),
-                ('mark', models.CharField(choices=[('.', '.'), (',', ',')], max_length=1)),
-                ('note', models.CharField(blank=True, max_length=1000)),
-                ('sha256', models.CharField(max_length=64)),
-                ('entered_on', models.DateField()),
-                ('entered_by', models.BigIntegerField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.BigIntegerField()),
+                ("version", models.IntegerField()),
+                ("publisher", models.CharField(max_length=200)),
+                ("title", models.CharField(max_length=300)),
+                ("source", models.CharField(max_length=1000)),
+                ("published_on", models.DateField(null=True)),
+                ("mark", models.CharField(choices=[(".", "."), (",", ",")], max_length=1)),
+                ("note", models.CharField(blank=True, max_length=1000)),
+                ("sha256", models.CharField(max_length=64)),
+                ("entered_on", models.DateField()),
+                ("entered_by", models.BigIntegerField(null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('number', 'version'), name='reporting_claim_version')],
+                "constraints": [models.UniqueConstraint(fields=("number", "version"), name="reporting_claim_version")],
             },
         ),
         migrations.CreateModel(
-            name='ClaimCheck',
+            name="ClaimCheck",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.IntegerField()),
-                ('text', models.CharField(max_length=500)),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reporting.claim')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.IntegerField()),
+                ("text", models.CharField(max_length=500)),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="reporting.claim"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('claim', 'position'), name='reporting_claim_check')],
+                "constraints": [models.UniqueConstraint(fields=("claim", "position"), name="reporting_claim_check")],
             },
         ),
         migrations.CreateModel(
-            name='ClaimLine',
+            name="ClaimLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.IntegerField()),
-                ('label', models.CharField(max_length=300)),
-                ('printed', models.CharField(max_length=60)),
-                ('measure', models.CharField(choices=[('km2', 'km2'), ('ha', 'ha'), ('m2', 'm2'), ('m', 'm'), ('count', 'count'), ('percent', 'percent'), ('other', 'other')], max_length=10)),
-                ('figure', models.CharField(blank=True, max_length=60)),
-                ('precision', models.CharField(blank=True, choices=[('', ''), ('exact', 'exact'), ('rounded', 'rounded'), ('cut', 'cut'), ('least', 'least'), ('about', 'about')], max_length=10)),
-                ('step', models.CharField(blank=True, max_length=20)),
-                ('start', models.DateField(null=True)),
-                ('end', models.DateField(null=True)),
-                ('unit', models.CharField(blank=True, max_length=60)),
-                ('contamination', models.CharField(blank=True, max_length=60)),
-                ('flag', models.CharField(blank=True, max_length=20)),
-                ('operator', models.CharField(blank=True, max_length=60)),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reporting.claim')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.IntegerField()),
+                ("label", models.CharField(max_length=300)),
+                ("printed", models.CharField(max_length=60)),
+                (
+                    "measure",
+                    models.CharField(
+                        choices=[
+                            ("km2", "km2"),
+                            ("ha", "ha"),
+                            ("m2", "m2"),
+                            ("m", "m"),
+                            ("count", "count"),
+                            ("percent", "percent"),
+                            ("other", "other"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("figure", models.CharField(blank=True, max_length=60)),
+                (
+                    "precision",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", ""),
+                            ("exact", "exact"),
+                            ("rounded", "rounded"),
+                            ("cut", "cut"),
+                            ("least", "least"),
+                            ("about", "about"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("step", models.CharField(blank=True, max_length=20)),
+                ("start", models.DateField(null=True)),
+                ("end", models.DateField(null=True)),
+                ("unit", models.CharField(blank=True, max_length=60)),
+                ("contamination", models.CharField(blank=True, max_length=60)),
+                ("flag", models.CharField(blank=True, max_length=20)),
+                ("operator", models.CharField(blank=True, max_length=60)),
+                (
+                    "claim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="reporting.claim"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('claim', 'position'), name='reporting_claim_line')],
+                "constraints": [models.UniqueConstraint(fields=("claim", "position"), name="reporting_claim_line")],
             },
         ),
     ]

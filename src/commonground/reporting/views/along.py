@@ -17,11 +17,11 @@ from commonground.core.figures.definitions import Atoms, Unit
 from commonground.core.publishing.content import Row, Table
 from commonground.core.refusals import NotUsable
 from commonground.reporting import forms
-from commonground.ui.figures import name as figure_name
 from commonground.reporting.queries import along, kept, restating, tables
 from commonground.reporting.queries import compared as beside
 from commonground.reporting.views.addresses import SCOPE, flow_at, scope_in, statement_at, timed
 from commonground.ui import parts
+from commonground.ui.figures import name as figure_name
 from commonground.ui.numbers import day, grouped
 from commonground.ui.trade import CONTAMINATION, word
 

@@ -11,10 +11,10 @@ from commonground.core.figures.catalogue import FIGURES as CATALOGUE
 from commonground.core.land.reconcile import Precision
 from commonground.land.queries import choices as land
 from commonground.places import queries as places
-from commonground.ui.figures import name as figure_name
 from commonground.reporting.queries import claims
 from commonground.reporting.views import claim_words as words
 from commonground.ui import sentences
+from commonground.ui.figures import name as figure_name
 from commonground.ui.trade import CONTAMINATION, FLAGS, word
 
 ROWS, MORE, MOST = 6, 6, 400

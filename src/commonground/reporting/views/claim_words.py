@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonground.core.claims.explaining import Explained, Tested
 from commonground.core.claims.published import FACTORS, OUTSIDE, WITHOUT, Line, Measure
+from commonground.core.claims.questions import Question
 from commonground.core.figures.catalogue import FIGURES
 from commonground.places import queries as places
 from commonground.ui.figures import name as figure_name
@@ -16,7 +17,7 @@ from commonground.ui.numbers import day, grouped
 from commonground.ui.trade import CONTAMINATION, FLAGS, word
 
 MEASURES = {
-    "km2": _("km²"), "ha": _("ha"), "m2": _("m²"), "m": _("m"), "count": _("a count"), "percent": _("per cent"),
+    "km2": "km²", "ha": "ha", "m2": "m²", "m": "m", "count": _("a count"), "percent": _("per cent"),
     "other": _("something else"),
 }  # fmt: skip
 SIGNS = {"km2": "km²", "ha": "ha", "m2": "m²", "m": "m", "count": "", "percent": "%", "other": ""}
@@ -139,6 +140,20 @@ def asked(line: Line) -> str:
         said.append(str(WITHOUT_FLAG) if line.flag == WITHOUT else str(word(FLAGS, line.flag)))
     if line.operator:
         said.append(line.operator)
+    return ", ".join(said)
+
+
+def part(q: Question, first: Question) -> str:
+    """One answer of a sum: its figure, and in what it is not the first one's."""
+    said = [str(figure_name(q.figure))]
+    if q.contamination and q.contamination != first.contamination:
+        said.append(str(word(CONTAMINATION, q.contamination)))
+    if q.flag and q.flag != first.flag:
+        said.append(str(word(FLAGS, q.flag)))
+    if q.unit == OUTSIDE and first.unit != OUTSIDE:
+        said.append(str(OUTSIDE_UNIT))
+    if q.known is not None and q.known != first.known:
+        said.append(str(_("as known at entry %(known)s") % {"known": grouped(q.known)}))
     return ", ".join(said)
 
 

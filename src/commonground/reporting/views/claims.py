@@ -18,7 +18,6 @@ from commonground.core.figures.catalogue import FIGURES
 from commonground.core.figures.definitions import Atoms
 from commonground.places import queries as places
 from commonground.reporting import access
-from commonground.ui.figures import name as figure_name
 from commonground.reporting.queries import claim_sheets, claims
 from commonground.reporting.views import claim_words as words
 from commonground.reporting.views.addresses import timed
@@ -212,9 +211,9 @@ def _linked(terms: Terms, text: str) -> str:
     if len(terms) == 1:
         return format_html('<a href="{}"><bdi>{}</bdi></a>', opens(terms[0][1]), text)
     links = format_html_join(
-        " ", '<a href="{}">{} {}</a>', ((opens(q), "−" if sign < 0 else "+", figure_name(q.figure)) for sign, q in terms)
+        " ", '<a href="{}">{} {}</a>', ((opens(q), "−" if sign < 0 else "+", words.part(q, terms[0][1])) for sign, q in terms)
     )  # fmt: skip
-    return format_html('<bdi>{}</bdi> <span class="terms">{}</span>', text, links)
+    return format_html('<span class="summed"><bdi>{}</bdi> <span class="terms">{}</span></span>', text, links)
 
 
 def opens(q: Question) -> str:
