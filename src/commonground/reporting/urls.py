@@ -11,6 +11,7 @@ from commonground.reporting.views import (
     home,
     lineage,
     publications,
+    publishing,
     search,
     statement,
 )
@@ -36,6 +37,7 @@ urlpatterns = [
     path("publications/", publications.listing, name="publications"),
     path("publications/keys/", publications.keys, name="keys"),
     path("publications/<int:number>/", publications.publication, name="publication"),
+    path("returns/<int:number>/publish/", publishing.publish, name="publish"),
     path("publications/<int:number>/today/", publications.today, name="today"),
     path("publications/<int:number>/verify/", publications.verify, name="verify"),
     path("publications/<int:number>/bundle.zip", publications.zipped, name="bundle"),

@@ -140,6 +140,7 @@ PAGES = {
     "reporting:statement": Help(_("The accounts of land for a period. Every figure opens the entries that it is the sum of."), ("balance", *LAND, "unknown", "unit", "times")),
     "reporting:publications": Help(_("What was published, for good, and which published figures today's knowledge would change."), ("published", "restated", "times")),
     "reporting:publication": Help(_("One publication: what it says, who approved it, and every form it left in."), ("published", "balance", *LAND, "unknown")),
+    "reporting:publish": Help(_("What would be published, and in whose name. Afterwards nothing of it can be changed."), ("published", "restated")),
     "reporting:today": Help(_("Published figures beside the same figures as known now, with the entries that make the difference."), ("restated", "entry", "times")),
     "reporting:verify": Help(_("The publication made again from the books as known at its entry, and compared byte for byte."), ("published",)),
     "reporting:keys": Help(_("The keys that publications are signed with, and how to verify one without this software."), ("published",)),

@@ -47,7 +47,7 @@ TABLE = {
                       "/findings/?code=land.entry.already-open", "/findings/?code=land.entry.in-another-hazard"],
     "land:entry": ["/entries/{shared}/", "/entries/{mine_entry}/"],
     "land:entry-shape": ["/entries/{shared}/shape.geojson"],
-    "land:columns": [], "land:views": [], "land:together": [], "land:close": [], "land:work": [], "land:quality": [],
+    "land:columns": [], "land:views": [], "land:together": [], "land:close": [], "land:work": [], "land:quality": [], "land:undo-succession": [],
     "reporting:home": ["/", "/?on=2020-01-01"],
     "reporting:day": ["/day/"],
     "reporting:dossier": ["/hazards/{both}/dossier.pdf"],
@@ -319,6 +319,13 @@ def test_the_whole_export_holds_what_may_be_seen(limited, world):
     assert codes and codes <= world.mine
     everything = {code for layer in exports.layers(world.boss)[:2] for code in layer.columns["code"]}
     assert world.hidden & everything
+    told = {
+        viewer: next(x for x in exports.layers(viewer) if x.name == "reports")
+        for viewer in (limited.viewer, world.boss)
+    }
+    assert told[limited.viewer].columns["hazards"] == ["VIS-1"]
+    assert {"VIS-1", "HID-1"} <= set(told[world.boss].columns["hazards"])
+    assert "certified" in told[world.boss].columns and len(told[world.boss].shapes) == 2
 
 
 def test_acting_on_many_takes_the_hidden_for_absent(limited, world):
