@@ -8,6 +8,7 @@ from commonground.reporting.views import (
     claims,
     day,
     dossier,
+    figures,
     home,
     lineage,
     publications,
@@ -34,6 +35,7 @@ urlpatterns = [
     path("claims/template.<str:kind>", claim_entry.template, name="claim-template"),
     path("claims/<int:pk>/", claims.page, name="claim"),
     path("claims/<int:pk>/correct/", claim_entry.correct, name="claim-correct"),
+    path("figures/", figures.page, name="figures"),
     path("publications/", publications.listing, name="publications"),
     path("publications/keys/", publications.keys, name="keys"),
     path("publications/<int:number>/", publications.publication, name="publication"),
@@ -41,5 +43,6 @@ urlpatterns = [
     path("publications/<int:number>/today/", publications.today, name="today"),
     path("publications/<int:number>/verify/", publications.verify, name="verify"),
     path("publications/<int:number>/bundle.zip", publications.zipped, name="bundle"),
+    path("publications/<int:number>/pictures/<slug:name>.<slug:kind>", publications.picture, name="picture"),
     path("publications/<int:number>/files/<str:name>", publications.file, name="publication-file"),
 ]

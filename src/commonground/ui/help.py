@@ -147,6 +147,7 @@ PAGES = {
     "reporting:along": Help(_("The figures of a period by whose work it was, by type of contamination, or of every year and month."), ("balance", *LAND, "unit", "times")),
     "reporting:compared": Help(_("The figures of a period beside those of the year before, or of a publication."), ("balance", *LAND, "published", "times")),
     "reporting:atoms": Help(_("What one figure of the statement is the sum of: which entry moved how many square metres, and where."), ("entry", "unit", "times")),
+    "reporting:figures": Help(_("What each figure is made of, where it comes from, and how what nobody knows is treated."), ("unknown", "entry", "balance")),
     "reporting:bridge": Help(_("Why a figure of before is another today: the old one, the new one, and what each later entry is worth."), ("entry", "times")),
     "reporting:claims": Help(_("What others print about this country's land, each table with its publisher and source."), ("claim",)),
     "reporting:claim": Help(_("One published table beside these books: the gap of each figure, and the reasons it may have."), ("claim", "gap", "balance", "times")),
