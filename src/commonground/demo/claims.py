@@ -5,7 +5,8 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from commonground.core.claims.published import Line, Measure, Published
 from commonground.core.dates import year
-from commonground.core.land.statement import Column
+from commonground.core.figures.values import value
+from commonground.core.land.statement import OUT_OF, Column
 from commonground.reporting.actions import claims
 from commonground.reporting.queries.statement import statement
 
@@ -28,12 +29,12 @@ def _km2(m2: int, places: str = "0.01", way: str = ROUND_HALF_UP) -> str:
 def _observatory(last: int, now: Column) -> Published:
     """Adds up, and agrees but for one line: it counts technical survey as clearance."""
     period = {"start": date(last, 1, 1), "end": date(last, 12, 31)}
-    flows = {name: now.flows.get(name, 0) for name in ("cleared", "reduced", "cancelled")}
-    worked = flows["cleared"] + flows["reduced"]
+    cancelled, reduced, cleared = (value(f"land.{line}", now) or 0 for line in OUT_OF)
+    worked = cleared + reduced
     lines = (
         Line("Mined area released by clearance", _km2(worked), KM2, "land.cleared", **period),
-        Line("Area cancelled through survey", _km2(flows["cancelled"]), KM2, "land.cancelled", **period),
-        Line("Total area released", _km2(worked + flows["cancelled"]), KM2, "land.released", **period),
+        Line("Area cancelled through survey", _km2(cancelled), KM2, "land.cancelled", **period),
+        Line("Total area released", _km2(worked + cancelled), KM2, "land.released", **period),
         Line("Contamination at the end of the year", _km2(now.closing_m2), KM2, "land.closing", end=period["end"]),
     )
     return Published(
@@ -59,9 +60,7 @@ def _monitor(last: int, now: Column, before: Column) -> Published:
 
 def _operator(last: int) -> Published:
     """A year that gathered two, by an operator."""
-    found = statement(year(last)).total.flows.get("cleared", 0) + statement(year(last - 1)).total.flows.get(
-        "cleared", 0
-    )
+    found = sum(value("land.cleared", statement(year(y)).total) or 0 for y in (last - 1, last))
     lines = (
         Line(
             "Cleared by all operators",
