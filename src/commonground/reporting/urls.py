@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from commonground.reporting.views import along, day, dossier, home, lineage, publications, publishing, search, statement
+from commonground.reporting.views import (
+    along,
+    day,
+    dossier,
+    figures,
+    home,
+    lineage,
+    publications,
+    publishing,
+    search,
+    statement,
+)
 
 app_name = "reporting"
 urlpatterns = [
@@ -16,6 +27,7 @@ urlpatterns = [
     path("statement/along/", along.page, name="along"),
     path("statement/compared/", along.compared, name="compared"),
     path("statement/bridge/", statement.bridge, name="bridge"),
+    path("figures/", figures.page, name="figures"),
     path("publications/", publications.listing, name="publications"),
     path("publications/keys/", publications.keys, name="keys"),
     path("publications/<int:number>/", publications.publication, name="publication"),
@@ -23,5 +35,6 @@ urlpatterns = [
     path("publications/<int:number>/today/", publications.today, name="today"),
     path("publications/<int:number>/verify/", publications.verify, name="verify"),
     path("publications/<int:number>/bundle.zip", publications.zipped, name="bundle"),
+    path("publications/<int:number>/pictures/<slug:name>.<slug:kind>", publications.picture, name="picture"),
     path("publications/<int:number>/files/<str:name>", publications.file, name="publication-file"),
 ]

@@ -139,6 +139,7 @@ PAGES = {
     "reporting:along": Help(_("The figures of a period by whose work it was, by type of contamination, or of every year and month."), ("balance", *LAND, "unit", "times")),
     "reporting:compared": Help(_("The figures of a period beside those of the year before, or of a publication."), ("balance", *LAND, "published", "times")),
     "reporting:atoms": Help(_("What one figure of the statement is the sum of: which entry moved how many square metres, and where."), ("entry", "unit", "times")),
+    "reporting:figures": Help(_("What each figure is made of, where it comes from, and how what nobody knows is treated."), ("unknown", "entry", "balance")),
     "reporting:bridge": Help(_("Why a figure of before is another today: the old one, the new one, and what each later entry is worth."), ("entry", "times")),
     "land:hazards": Help(_("All hazardous areas as a list. The filter is in the address, so that a view can be kept and sent."), ("suspected", "confirmed", "open", "contamination", "unit", "finding", "unknown")),
     "land:hazard": Help(_("Everything known about one hazardous area: its account, its life, its documents and what is doubtful about it."), (*LAND, "perimeter", "stated", "handover", "times")),

@@ -47,6 +47,7 @@ MORE = {
     "land:shape": "/hazards/SA-0013/shape.geojson",
     "land:entry-shape": "/entries/63/shape.geojson",
     "reporting:dossier": "/hazards/SA-0013/dossier.pdf",
+    "reporting:atoms-shapes": "/statement/flow/shapes.geojson?line=closing",
     "intake:rows": "/import/rows/?hazard=SA-0013",
     "fieldwork:about": "/reports/about/?hazard=SA-0013",
     "land:findings, one code": "/findings/?code=geometry.ring.self-crossing",

@@ -10,8 +10,9 @@ from factories import country, people
 NO_PAGE = {
     "fieldwork:approve", "fieldwork:detach", "fieldwork:file", "fieldwork:go-back", "fieldwork:return", "fieldwork:withdraw",
     "geodata:draw", "geodata:extent", "geodata:hazard-shape", "geodata:take", "geodata:taken-file", "geodata:tile", "geodata:where", "identity:act", "identity:end-role", "identity:enter",
-    "identity:give-role", "intake:profile", "intake:progress", "intake:quarantine", "land:close", "land:columns", "land:undo-succession",
-    "land:entry-shape", "land:quality", "land:shape", "land:views", "land:work", "reporting:dossier", "set_language",
+    "identity:give-role", "intake:profile", "intake:progress", "intake:quarantine", "land:close", "land:columns",
+    "land:entry-shape", "land:quality", "land:shape", "land:undo-succession", "land:views", "land:work",
+    "reporting:atoms-shapes", "reporting:bundle", "reporting:dossier", "reporting:publication-file", "set_language",
 }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from json.encoder import encode_basestring
 from typing import Any
 
 from commonground.core.dates import FIRST_DAY
@@ -100,7 +101,12 @@ def name_all(drafts: Sequence[Draft]) -> None:
             reported = d.reported_on.isoformat() if d.reported_on else None
             last = after[tail] = "," + plain_json([*tail[:12], reported, d.ordinal])[1:]
         shape = f'"{d._wkb.hex()}"' if d._wkb else "null"
-        object.__setattr__(d, "_name", text_hash(f"{first}{plain_json(d.hazards)},{shape}{last}"))
+        object.__setattr__(d, "_name", text_hash(f"{first}{_listed(d.hazards)},{shape}{last}"))
+
+
+def _listed(codes: tuple[str, ...]) -> str:
+    """Codes as plain JSON; nearly always there is one."""
+    return f"[{encode_basestring(codes[0])}]" if len(codes) == 1 else plain_json(codes)
 
 
 def order_of(draft: Draft, name: str) -> tuple[date, int, int, str]:

@@ -51,12 +51,12 @@ def insert_all(
         found = boxes(regions([d.shape for d in some])).tolist()
         bounds = [box if d.shape is not None else NOWHERE for d, box in zip(some, found, strict=True)]
     plain = str.__str__
-    out = [
+    out = (
         (number, name, plain(d.kind), d.on.isoformat(), d.reported_on and d.reported_on.isoformat(), d.sequence, documents[d.document],
          plain(d.level), d.wkb, *box, d.stated_m2, d.length_m, d.whole, d.corrects, plain(d.activity), d.operator, d.donor,
          d.method, d.team, d.depth_cm, d.because, json.dumps(d.provenance) if d.provenance else None, d.source_row,
          first if d.carried else 0)
         for number, ((name, d), box) in enumerate(zip(fresh, bounds, strict=True), first)
-    ]  # fmt: skip
-    insert(LedgerEntry, COLUMNS, out)
+    )  # fmt: skip
+    insert(LedgerEntry, COLUMNS, out, len(fresh))
     insert(Naming, ("entry", "hazard", "place"), names)
