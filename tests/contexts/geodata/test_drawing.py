@@ -74,15 +74,17 @@ def test_a_stranger_draws_nothing(client):
 
 
 def test_a_line_says_what_it_leaves_on_each_of_its_sides(reader):
-    said = reader.post(
-        "/map/draw/?hazard=H-1&line",
-        {"shape-text": "43.99, 17.505\n44.02, 17.505"},
-        headers={"Accept": "application/json"},
-    ).json()
-    code = reader.get("/hazards/").content.decode()
-    assert said["geometry"]["type"] == "LineString" or "H-1" not in code
-    missed = reader.post("/map/draw/?line", {"shape-text": "44.0, 17.5"}, headers={"Accept": "application/json"}).json()
-    assert "two different positions" in missed["refusal"]
+    def asked(text, hazard="H1"):
+        said = {"shape-text": text}
+        return reader.post(f"/map/draw/?hazard={hazard}&line", said, headers={"Accept": "application/json"}).json()
+
+    # From south to north at a quarter of it: the left is the west.
+    said = asked("43.99, 17.505\n44.02, 17.505")
+    west, east = said["parts"]
+    assert said["geometry"]["type"] == "LineString" and east == pytest.approx(3 * west, rel=0.002)
+    assert west + east == pytest.approx(1_782_000, rel=0.002)
+    assert "leaves nothing" in asked("43.99, 17.6\n44.02, 17.6")["refusal"]
+    assert "two different positions" in asked("44.0, 17.5", hazard="")["refusal"]
 
 
 def test_a_file_is_read_into_the_drawing_with_and_without_scripts(reader):

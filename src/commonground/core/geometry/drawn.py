@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import shapely
 
 from commonground.core.geometry.geojson import geometries
@@ -35,6 +36,6 @@ def _areas(areas: Sequence[Any]) -> str:
     if all(shapely.get_num_interior_rings(a) == 0 for a in areas):
         rings = [shapely.get_coordinates(a)[:-1] for a in areas]
         return "\n\n".join("\n".join(f"{lat:.7f}, {lon:.7f}" for lon, lat in ring.tolist()) for ring in rings)
-    (found,) = geometries([shapely.multipolygons(areas) if len(areas) > 1 else areas[0]])
-    rings = str(found["coordinates"]).replace("(", "[").replace(")", "]")
-    return f'{{"type": "{found["type"]}", "coordinates": {rings}}}'
+    (found,) = geometries(np.array([shapely.multipolygons(areas) if len(areas) > 1 else areas[0]], dtype=object))
+    inside = str(found["coordinates"]).replace("(", "[").replace(")", "]")
+    return f'{{"type": "{found["type"]}", "coordinates": {inside}}}'
