@@ -53,6 +53,13 @@ TABLE = {
     "reporting:along": ("/statement/along/?by=operator", READER),
     "reporting:compared": ("/statement/compared/", READER),
     "reporting:bridge": ("/statement/bridge/", READER),
+    "reporting:claims": ("/claims/", READER),
+    "reporting:claim": ("/claims/999/", None),
+    "reporting:claim-new": ("/claims/new/", OFFICER),
+    "reporting:claim-import": ("/claims/import/", None),
+    "reporting:claim-template": ("/claims/template.csv", OFFICER),
+    "reporting:claim-correct": ("/claims/999/correct/", None),
+    "reporting:figures": ("/figures/", READER),
     "reporting:publications": ("/publications/", READER),
     "reporting:keys": ("/publications/keys/", READER),
     "reporting:publication": ("/publications/999/", None),
@@ -60,6 +67,7 @@ TABLE = {
     "reporting:today": ("/publications/999/today/", None),
     "reporting:verify": ("/publications/999/verify/", None),
     "reporting:bundle": ("/publications/999/bundle.zip", None),
+    "reporting:picture": ("/publications/999/pictures/map.svg", None),
     "reporting:publication-file": ("/publications/999/files/content.json", None),
 }
 # name: (an address, whom it answers). A permission is held against all roles that carry it; addresses that change something

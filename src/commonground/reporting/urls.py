@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from commonground.reporting.views import along, day, dossier, home, lineage, publications, publishing, search, statement
+from commonground.reporting.views import (
+    along,
+    claim_entry,
+    claims,
+    day,
+    dossier,
+    figures,
+    home,
+    lineage,
+    publications,
+    publishing,
+    search,
+    statement,
+)
 
 app_name = "reporting"
 urlpatterns = [
@@ -16,6 +29,13 @@ urlpatterns = [
     path("statement/along/", along.page, name="along"),
     path("statement/compared/", along.compared, name="compared"),
     path("statement/bridge/", statement.bridge, name="bridge"),
+    path("claims/", claims.listing, name="claims"),
+    path("claims/new/", claim_entry.new, name="claim-new"),
+    path("claims/import/", claim_entry.bring, name="claim-import"),
+    path("claims/template.<str:kind>", claim_entry.template, name="claim-template"),
+    path("claims/<int:pk>/", claims.page, name="claim"),
+    path("claims/<int:pk>/correct/", claim_entry.correct, name="claim-correct"),
+    path("figures/", figures.page, name="figures"),
     path("publications/", publications.listing, name="publications"),
     path("publications/keys/", publications.keys, name="keys"),
     path("publications/<int:number>/", publications.publication, name="publication"),
@@ -23,5 +43,6 @@ urlpatterns = [
     path("publications/<int:number>/today/", publications.today, name="today"),
     path("publications/<int:number>/verify/", publications.verify, name="verify"),
     path("publications/<int:number>/bundle.zip", publications.zipped, name="bundle"),
+    path("publications/<int:number>/pictures/<slug:name>.<slug:kind>", publications.picture, name="picture"),
     path("publications/<int:number>/files/<str:name>", publications.file, name="publication-file"),
 ]
