@@ -138,7 +138,13 @@ def main() -> None:
         times = people(port, cookies, asked.seconds)
     finally:
         server.terminate()
-    said: dict = {"reports": waiting, "users": USERS, "goal p95 ms": GOAL_MS, "load": os.getloadavg(), "processor ms": alone}
+    said: dict = {
+        "reports": waiting,
+        "users": USERS,
+        "goal p95 ms": GOAL_MS,
+        "load": os.getloadavg(),
+        "processor ms": alone,
+    }
     for name, some in times.items():
         ordered = sorted(some)
         said[name] = {

@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 
 from architecture import test_endpoints
 from commonground.core.fieldwork.types import Type
+from commonground.demo import publications
 from commonground.geodata.views import tiles
 from commonground.identity import access
 from commonground.identity import queries as identity
@@ -85,6 +86,7 @@ def everybody(client, db, settings, tmp_path):
 def made(count: int, viewer) -> None:
     """A country of so many hazards, a twelfth as many reports, and as many people more."""
     country.make(count)
+    publications.publish(2023, by=identity.operator_at_the_console(), at=reports.NOW, languages=("en",))
     author = reports.viewer("reporter", name="author", organisation="Blue Spade")
     reports.submitted(Type.COMPLETION, reports.COMPLETION, by=author)
     reports.begun(Type.COMPLETION, {"hazards": "SA-0005"}, by=viewer)
