@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from commonground.reporting.views import along, day, dossier, home, lineage, publications, search, statement
+from commonground.reporting.views import (
+    along,
+    day,
+    dossier,
+    duties,
+    home,
+    lineage,
+    preparing,
+    publications,
+    returns,
+    search,
+    statement,
+)
 
 app_name = "reporting"
 urlpatterns = [
@@ -23,4 +35,13 @@ urlpatterns = [
     path("publications/<int:number>/verify/", publications.verify, name="verify"),
     path("publications/<int:number>/bundle.zip", publications.zipped, name="bundle"),
     path("publications/<int:number>/files/<str:name>", publications.file, name="publication-file"),
+    path("returns/", returns.calendar, name="returns"),
+    path("returns/new/", returns.new, name="return-new"),
+    path("returns/duties/", duties.bound, name="duties"),
+    path("returns/duties/<int:number>/end/", duties.end, name="duty-end"),
+    path("returns/plan/", duties.plan, name="plan"),
+    path("returns/indicators/", duties.indicators, name="indicators"),
+    path("returns/<int:number>/", preparing.page, name="return"),
+    path("returns/<int:number>/write/", preparing.write, name="return-write"),
+    path("returns/<int:number>/act/", preparing.act, name="return-act"),
 ]

@@ -12,6 +12,7 @@ NO_PAGE = {
     "geodata:draw", "geodata:extent", "geodata:hazard-shape", "geodata:take", "geodata:taken-file", "geodata:tile", "geodata:where", "identity:act", "identity:end-role", "identity:enter",
     "identity:give-role", "intake:profile", "intake:progress", "intake:quarantine", "land:close", "land:columns",
     "land:entry-shape", "land:quality", "land:shape", "land:views", "land:work", "reporting:dossier", "set_language",
+    "reporting:return-write", "reporting:return-act", "reporting:duty-end",
 }  # fmt: skip
 
 
