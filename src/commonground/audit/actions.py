@@ -4,10 +4,13 @@ import functools
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from commonground.audit.models import Event
 from commonground.core.chains import GENESIS, Act, join
@@ -51,7 +54,9 @@ def recorded(what: str, about: Callable[..., str]) -> Callable:
                     told = _TELLING.get()
                     facts = {**getattr(result, "recorded_facts", {}), **told.facts}
                     record = about(result, *args, **kwargs)[:200]
-                    _DONE.get().append(Act(what, record, by.number, timezone.now(), facts, told.before, told.after))
+                    at = timezone.now()
+                    _DONE.get().append(Act(what, record, by.number, at, facts, told.before, told.after))
+                    _let_follow(what, result, by, at)
                     if outermost:
                         _write(_DONE.get())
                 return result
@@ -62,6 +67,18 @@ def recorded(what: str, about: Callable[..., str]) -> Callable:
         return act
 
     return decorate
+
+
+def _let_follow(what: str, result: Any, by: Viewer, at: datetime) -> None:
+    """What follows from an act comes after it is committed, and is no part of it: where that fails, nothing is taken back."""
+    followers = import_string(settings.FOLLOWS).get(what, ())
+
+    def follow() -> None:
+        for follower in followers:
+            follower(result, by=by, at=at)
+
+    if followers:
+        transaction.on_commit(follow, robust=True)
 
 
 def tell(*, before: dict[str, Any] | None = None, after: dict[str, Any] | None = None, **facts: Any) -> None:

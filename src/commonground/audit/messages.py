@@ -19,6 +19,7 @@ VERBS = {
     "fieldwork.form-changed": _("The fields of a form were changed"),
     "fieldwork.report-approved": _("A report was approved and booked"),
     "fieldwork.report-begun": _("A report was begun"),
+    "fieldwork.reports-looked-at": _("Reports were checked again after a booking"),
     "fieldwork.report-looked-at-again": _("A report was checked again for conflicts"),
     "fieldwork.report-put-back": _("A report was put back to an earlier version"),
     "fieldwork.report-returned": _("A report was returned with remarks"),

@@ -1,5 +1,6 @@
 """What follows what, in one screen. No signals: whoever causes something calls it by its name here."""
 
+from commonground.fieldwork import jobs as fieldwork
 from commonground.geodata import actions as outlines
 from commonground.identity import queries as identity
 from commonground.land.actions import ledger
@@ -16,3 +17,21 @@ def after_units_changed() -> int:
     written = ledger.rebuild(by=identity.operator_at_the_console()) if entries.head() else 0
     outlines.forget()
     return written
+
+
+def after_booking(booked, *, by, at) -> None:
+    """What is on the books now may contradict reports that wait, or contradict them no more, whoever booked it."""
+    if booked.first is not None:
+        fieldwork.look_at_entries(booked.first, booked.last, by=by, at=at)
+
+
+def after_closing(code, *, by, at) -> None:
+    """Reports that still work on a hazard contradict its closing."""
+    fieldwork.look_at_hazards([code], by=by, at=at)
+
+
+# On this act call that, after it is committed. `audit.recorded` asks here.
+FOLLOWS = {
+    "land.entries-booked": (after_booking,),
+    "land.hazard-closed": (after_closing,),
+}

@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.models import Q
 
 from commonground.core.geometry.divide import Units
-from commonground.core.geometry.overlay import Region, from_wkb, regions_from_wkb
+from commonground.core.geometry.overlay import Region, Regions, from_wkb, regions_from_wkb
 from commonground.core.geometry.plane import EqualAreaPlane
 from commonground.core.identifiers import searchable
 from commonground.core.refusals import NotNow, NotThere
@@ -171,6 +171,13 @@ def settlements() -> list[tuple[str, str, float, float, int | None]]:
     """Settlements, the largest first: code, name, lon, lat, population."""
     found = Settlement.objects.values_list("code", "name", "lon", "lat", "population")
     return sorted(found, key=lambda s: (-(s[4] or 0), s[0]))
+
+
+def shapes(level: int, of: int) -> tuple[list[UnitCard], Regions]:
+    """The units of a level of an edition with their shapes in the plane, in the order of their codes."""
+    found = Unit.objects.filter(edition=of, level=level).order_by("code")
+    fields = list(found.values_list("pk", "level", "code", "name", "upper_id", "shape"))
+    return [UnitCard(*row[:5]) for row in fields], regions_from_wkb([row[5] for row in fields])
 
 
 def names(language: str) -> dict[str, str]:

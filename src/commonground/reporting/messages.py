@@ -1,10 +1,6 @@
 """Sentences for the codes of this slice, and the words of a statement's lines."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
-
-from commonground.core.figures.catalogue import FIGURES
 
 MESSAGES = {
     "reporting.see.not-yours": _("Reading statements needs a role in this programme."),
@@ -78,8 +74,3 @@ PUBLICATIONS = {
     "ccm-7": _("Article 7 report, Convention on Cluster Munitions"),
     "apmbc-5": _("Annexes of an Article 5 extension request"),
 }
-
-
-def figure_name(code: str) -> Any:
-    """What a figure is called."""
-    return FIGURES[code].name if code in FIGURES else code

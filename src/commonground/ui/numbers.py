@@ -1,7 +1,7 @@
 """Figures and dates as each language writes them (CLDR)."""
 
 from datetime import date, datetime
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from babel import Locale
@@ -41,7 +41,14 @@ def _apart(text: str, begin: str) -> str:
 
 
 def km2(value_m2: int, places: int = 2) -> str:
-    return grouped(Decimal(value_m2) / M2_PER_KM2, places)
+    """Square metres as square kilometres, half up as the catalogue of figures says."""
+    exact = Decimal(value_m2) / M2_PER_KM2
+    return grouped(exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP), places)
+
+
+def percent(thousandths: int) -> str:
+    """A share in thousandths as a percentage with one decimal."""
+    return grouped(Decimal(thousandths) / 10, 1)
 
 
 def ha(value_m2: int, places: int = 1) -> str:

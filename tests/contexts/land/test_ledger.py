@@ -18,7 +18,7 @@ from commonground.land.models import LedgerEntry
 from commonground.land.queries import entries as stored
 from commonground.places import queries as places
 from commonground.places.models import Unit
-from commonground.store import bulk, guards, sets
+from commonground.store import aside, bulk, guards, sets
 from commonground.store.sets import rows
 
 pytestmark = pytest.mark.django_db
@@ -183,6 +183,7 @@ def test_first_records_are_written_as_they_would_be_one_road_or_the_other(record
     from django.db import transaction
 
     monkeypatch.setattr(bulk, "TRIGGERS_ONCE", 1)
+    monkeypatch.setattr(aside, "MANY", 1)
     with transaction.atomic():
         two_units()
         known = [ledger.HazardCard("H1", "one", stated_unit="A"), ledger.HazardCard("never", "recorded")]

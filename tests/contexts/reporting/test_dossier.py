@@ -126,7 +126,7 @@ def test_the_pdf_is_made_in_every_kind_of_script(made, client, language):
 
 
 def test_texts_of_another_script_keep_their_order_in_arabic():
-    assert paper._isolated({"a": ["57,314 m2", ""]}) == {"a": ["\u206857,314 m2\u2069", ""]}
+    assert paper.isolated({"a": ["57,314 m2", ""]}) == {"a": ["\u206857,314 m2\u2069", ""]}
 
 
 def test_who_may_not_see_the_hazard_is_told_nothing(made, client):

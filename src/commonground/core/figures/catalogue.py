@@ -63,7 +63,7 @@ def _flow(line: str, name: str, source: str, book: str = "", unknowns: str = NO_
     column = f"{book}_{line}" if prefix else line
     return Definition(
         f"land.{prefix}{line}", name, Unit.M2, Nature.FLOW, Atoms(line, book), source, unknowns,
-        f"{column.replace('-', '_')}_m2", hxl=f"{INDICATOR}+{line.replace('-', '_')}",
+        f"{column.replace('-', '_')}_m2", hxl=f"{INDICATOR}{'+stated' if book == 'stated' else ''}+{line.replace('-', '_')}",
     )  # fmt: skip
 
 
@@ -94,10 +94,25 @@ def _beside() -> list[Definition]:
         )
         for line, when in (("opening", "start"), ("closing", "end"))
     ]  # fmt: skip
-    out.append(
-        Definition("land.length.closing", "Mined lines of unknown width at the end", Unit.METRE, Nature.BALANCE,
-                   Atoms("closing", "length"), IMAS, APART, "unknown_width_closing_m", hxl="#indicator+num+length_m+closing")
-    )  # fmt: skip
+    out += [
+        Definition(
+            f"land.unknown.{line}", f"{name}, hazards of unknown size", Unit.COUNT, Nature.FLOW, Atoms(line, "unknown"), source, WHOLE,
+            f"unknown_{line.replace('-', '_')}_hazards", hxl=f"#indicator+num+hazards_unknown+{line.replace('-', '_')}",
+        )
+        for line, name, source in (*INTO, *OUT)
+    ]  # fmt: skip
+    out += [
+        Definition(f"land.length.{line}", f"Mined lines of unknown width at the {when}", Unit.METRE, Nature.BALANCE,
+                   Atoms(line, "length"), IMAS, APART, f"unknown_width_{line}_m", hxl=f"#indicator+num+length_m+{line}")
+        for line, when in (("opening", "start"), ("closing", "end"))
+    ]  # fmt: skip
+    out += [
+        Definition(
+            f"land.length.{line}", f"{name}, mined lines of unknown width", Unit.METRE, Nature.FLOW, Atoms(line, "length"), source, APART,
+            f"unknown_width_{line.replace('-', '_')}_m", hxl=f"#indicator+num+length_m+{line.replace('-', '_')}",
+        )
+        for line, name, source in (*INTO, *OUT)
+    ]  # fmt: skip
     out.append(
         Definition("land.double", "In more than one hazard at the end", Unit.M2, Nature.BALANCE, Atoms("closing", "double"),
                    STATEMENT, NO_AREA, "in_more_than_one_hazard_m2", hxl=f"{INDICATOR}+double")

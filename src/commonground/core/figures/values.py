@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
 from commonground.core.figures.catalogue import FIGURES, IDENTITIES, SPLITS
-from commonground.core.figures.definitions import Atoms, Counted, Nature, Share, Total, Unit
+from commonground.core.figures.definitions import Atoms, Counted, Nature, Share, Total, Unit, terms
 from commonground.core.land.statement import OPEN_NAMES, Column
 
 Values = dict[str, int | None]
@@ -105,3 +105,13 @@ def _is_flow(code: str) -> bool:
     if isinstance(definition.formula, Share):
         return _is_flow(definition.formula.part) and _is_flow(definition.formula.whole)
     return definition.nature is Nature.FLOW and not isinstance(definition.formula, Counted)
+
+
+def _is_land(code: str) -> bool:
+    """Whether a figure is made of the accounts alone, without a count of records."""
+    formula = FIGURES[code].formula
+    return not isinstance(formula, Counted) and all(map(_is_land, terms(formula)))
+
+
+LAND = tuple(code for code in FIGURES if _is_land(code))  # what the accounts of the land alone can answer
+ACTS = of_acts(LAND)

@@ -112,3 +112,32 @@ def groups(quad: NDArray[np.int64], wide: Floats, states: NDArray[np.int64], man
     order = np.argsort(keys, kind="stable")
     starts = np.flatnonzero(np.concatenate(([True], np.diff(keys[order]) != 0)))
     return Groups(order[starts], np.add.reduceat(many[order], starts), np.minimum.reduceat(wide[order], starts))
+
+
+@dataclass(frozen=True, slots=True)
+class Outlined:
+    """A shape as it is drawn small: its rings, and a point inside."""
+
+    rings: list[list[tuple[float, float]]]
+    inside: tuple[float, float]
+
+
+def outlined(shapes: Geometries, pixels: float = 600) -> list[Outlined]:
+    """Shapes that share borders, simplified together for a picture so many pixels wide, so that no gap opens between them."""
+    if not len(shapes):
+        return []
+    boxes = shapely.bounds(shapes)
+    tolerance = float(max(np.nanmax(boxes[:, 2:]) - np.nanmin(boxes[:, :2]), 1.0)) / pixels
+    simple = shapely.coverage_simplify(shapes, tolerance)
+    inside = shapely.get_coordinates(shapely.point_on_surface(shapes))
+    return [
+        Outlined(
+            [
+                [(round(x, 1), round(y, 1)) for x, y in shapely.get_coordinates(ring).tolist()]
+                for part in shapely.get_parts(shape)
+                for ring in shapely.get_rings(part)
+            ],
+            (float(point[0]), float(point[1])),
+        )
+        for shape, point in zip(simple, inside, strict=True)
+    ]

@@ -75,6 +75,21 @@ class Column:
         }
         return total == self.closing_m2 and by_class == self.closing
 
+    @property
+    def has_moved(self) -> bool:
+        """Whether anything happened in the period."""
+        return bool(self.flows or self.outside or self.stated)
+
+    def flows_only(self) -> "Column":
+        """The column without balances: open land has no operator."""
+        ends = ("opening", "closing")
+        return Column(
+            flows=self.flows, by_class=self.by_class, outside=self.outside, outside_recorded=self.outside_recorded,
+            stated={k: v for k, v in self.stated.items() if k not in ends},
+            unknown={k: v for k, v in self.unknown.items() if k not in ends},
+            metres={k: v for k, v in self.metres.items() if k not in ends},
+        )  # fmt: skip
+
     def _between(self, name: str) -> int:
         sign = 1 if name == C else -1
         return sign * (self.flows.get(BETWEEN[0], 0) - self.flows.get(BETWEEN[1], 0))

@@ -1,16 +1,25 @@
 """What somebody does who checks a report: return it with remarks, and look again for what contradicts it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from commonground.audit.actions import recorded
 from commonground.core.decisions import require
-from commonground.core.fieldwork.states import State, Verb
+from commonground.core.fieldwork.states import WAITING, State, Verb
 from commonground.fieldwork import access
 from commonground.fieldwork.actions import held
 from commonground.fieldwork.models import Remark, Report, code_of
 from commonground.fieldwork.queries import content, contradictions
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Reports that went into the queue of conflicts, or out of it."""
+
+    numbers: tuple[int, ...]
+    recorded_facts: dict[str, Any] = field(default_factory=dict)
 
 
 @recorded("fieldwork.report-returned", about=lambda result, *a, **k: code_of(result))
@@ -43,6 +52,21 @@ def look_again(number: int, *, by, at: datetime) -> int:
     settle(report, by=by, at=at)
     held.tell_states(report, before)
     return number
+
+
+@recorded("fieldwork.reports-looked-at", about=lambda changed, *a, **k: f"{len(changed.numbers)} reports")
+def look_at(numbers: Sequence[int], *, by, at: datetime) -> Settled:
+    """Put reports that wait where they belong, as the books stand now. One that somebody holds is left to them."""
+    held_ = Report.objects.select_for_update(skip_locked=True).filter(
+        pk__in=list(numbers), state__in=[s.value for s in WAITING]
+    )
+    changed = []
+    for report in held_.order_by("pk"):
+        before = report.state
+        settle(report, by=by, at=at)
+        if report.state != before:
+            changed.append(report.pk)
+    return Settled(tuple(changed), {"reports": [code_of(n) for n in changed[:50]]})
 
 
 def settle(report: Report, *, by, at: datetime) -> None:

@@ -1,10 +1,11 @@
 """What contradicts a report: in the books, and among the reports that nobody has decided about yet."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from commonground.core.fieldwork.conflicts import Conflict, Side, conflicts
 from commonground.core.fieldwork.plan import Reported, land_of, plan
-from commonground.core.fieldwork.states import WAITING
+from commonground.core.fieldwork.states import WAITING, State
 from commonground.core.fieldwork.types import Type
 from commonground.core.geometry.overlay import box_of
 from commonground.fieldwork.models import Report, ReportHazard
@@ -50,3 +51,9 @@ def near(report: Report, mine: Reported) -> list[Report]:
         numbers |= set(ids_in_box(Report, box_of(land), MOST))
     waiting = Report.objects.filter(pk__in=numbers - {report.pk}, state__in=[s.value for s in WAITING])
     return list(waiting.order_by("pk")[:MOST])
+
+
+def out_of_place(numbers: Sequence[int], today: date) -> list[int]:
+    """Those of some reports that wait in the queue of conflicts and contradict nothing, or contradict something and do not."""
+    waiting = Report.objects.filter(pk__in=list(numbers), state__in=[s.value for s in WAITING])
+    return [r.pk for r in waiting.order_by("pk") if bool(of(r, today)) != (r.state == State.CONFLICT.value)]

@@ -24,6 +24,7 @@ from commonground.intake.queries import history, report
 from commonground.land.actions import ledger, notes
 from commonground.land.queries import entries as land_entries
 from commonground.places import queries as places
+from commonground.store.aside import laid_aside
 from commonground.store.bulk import insert, much
 
 Progress = Callable[[int, int, str], None]
@@ -161,15 +162,13 @@ def _tell_apart(rows: Sequence[RowPlan], outcomes: dict[int, str]) -> None:
 
 
 def _write_rows(load: Load, table, rows: Sequence[RowPlan], outcomes: dict[int, str]) -> None:
-    insert(
-        Row,
-        ROW,
-        [
-            (load.pk, r.ordinal, r.identity[:130], r.content, outcomes[r.ordinal], r.cells, table.shapes[r.ordinal - 1], r.hazard,
-             r.draft.hash if r.draft is not None else "", _findings(r.findings) if r.findings else "")
-            for r in rows
-        ],
-    )  # fmt: skip
+    out = [
+        (load.pk, r.ordinal, r.identity[:130], r.content, outcomes[r.ordinal], r.cells, table.shapes[r.ordinal - 1], r.hazard,
+         r.draft.hash if r.draft is not None else "", _findings(r.findings) if r.findings else "")
+        for r in rows
+    ]  # fmt: skip
+    with laid_aside([Row], len(out)):
+        insert(Row, ROW, out)
 
 
 def _findings(some: Sequence[Finding]) -> str:

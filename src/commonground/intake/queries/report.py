@@ -4,13 +4,14 @@ from collections import Counter
 from typing import Any
 
 from commonground.core.dates import LAST_DAY, Period
+from commonground.core.figures.values import value
 from commonground.core.findings import RANK, Severity
 from commonground.core.geometry.overlay import areas, regions
 from commonground.core.intake.mapping import Mapping
 from commonground.core.intake.plan import Plan
 from commonground.core.land.books import whole
 from commonground.core.land.entries import ADDING
-from commonground.core.land.statement import columns
+from commonground.core.land.statement import Column, columns
 from commonground.land.queries import flows
 from commonground.places import queries as places
 
@@ -94,11 +95,11 @@ def by_unit(booked) -> list[dict[str, Any]]:
             top = level[top.upper]
         group[unit.id] = top.id if top.id in cards else None
     found, total = columns(flows.flows(Period(LAST_DAY, LAST_DAY)), group)
-    said = [
-        {"code": c.code, "name": c.name, "once": found[c.id].closing_m2, "added": found[c.id].hazards_open}
-        for c in cards.values()
-        if c.id in found
-    ]
+    said = [{"code": c.code, "name": c.name, **_once_and_added(found[c.id])} for c in cards.values() if c.id in found]
     if None in found:
-        said.append({"code": "", "name": "", "once": found[None].closing_m2, "added": found[None].hazards_open})
-    return [*said, {"code": "*", "name": "all", "once": total.closing_m2, "added": total.hazards_open}]
+        said.append({"code": "", "name": "", **_once_and_added(found[None])})
+    return [*said, {"code": "*", "name": "all", **_once_and_added(total)}]
+
+
+def _once_and_added(column: Column) -> dict[str, int | None]:
+    return {"once": value("land.closing", column), "added": value("land.hazards-sum", column)}

@@ -10,8 +10,9 @@ from commonground.core.land.drafts import Draft
 from commonground.core.land.entries import ADDING, Account, Book, Entry, Kind, Line
 from commonground.core.land.first import Records, fold_records
 from commonground.land.actions import cards, lines, stated, summaries, written
-from commonground.land.models import Atom, Hazard, Holding, Overlap
+from commonground.land.models import Atom, Doubt, Hazard, Holding, LedgerEntry, Naming, Overlap
 from commonground.land.queries import digests
+from commonground.store.aside import laid_aside
 from commonground.store.bulk import insert, take_keys
 from commonground.store.sets import rows
 
@@ -43,10 +44,12 @@ def fill(fresh: Named, said: Iterable[cards.HazardCard], documents: dict[str, in
     flat = [entry(i) for i, d in enumerate(drafts) if d.shape is None]
     held = written.holdings_of(worked.rest, worked.entries)
     sums = _sums(drafts, hazards, worked, held)
-    cards.add_hazards([known.get(code) or cards.HazardCard(code) for code in codes], keys, sums)
-    lines.insert_all(1, fresh, documents, [(n, key, 0) for n, key in enumerate(hazards, 1)])
-    insert(Overlap, ("one", "other"), sorted((one, other) for one, some in worked.near.items() for other in some))
-    count = _write(drafts, hazards, worked, held)
+    with laid_aside((Hazard, LedgerEntry, Naming, Overlap, Holding, Atom, Doubt), len(fresh)):
+        cards.add_hazards([known.get(code) or cards.HazardCard(code) for code in codes], keys, sums)
+        lines.insert_all(1, fresh, documents, [(n, key, 0) for n, key in enumerate(hazards, 1)])
+        insert(Overlap, ("one", "other"), sorted((one, other) for one, some in worked.near.items() for other in some))
+        count = _write(drafts, hazards, worked, held)
+    summaries.weigh(i.hazard for i in worked.rest.idle)
     return count + (_flat(flat) if flat else 0)
 
 
@@ -96,7 +99,6 @@ def _write(drafts: Sequence[Draft], hazards: Sequence[int], worked: Records, res
     atoms += written.atom_rows([(a.entry, a) for a in worked.rest.atoms], on)
     insert(Atom, written.ATOMS, atoms)
     written.add_idle(worked.rest.idle, "account")
-    summaries.weigh(i.hazard for i in worked.rest.idle)
     return len(atoms)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from commonground.core.dates import Period, Times
 from commonground.land.models import Atom, Hazard, LedgerEntry
-from commonground.store.sets import among, rows
+from commonground.store.sets import among, paired, rows
 
 ATOM, ENTRY, HAZARD = Atom._meta.db_table, LedgerEntry._meta.db_table, Hazard._meta.db_table
 NOW = Times()
@@ -21,6 +21,7 @@ def _change(of: str, what: str) -> str:
 
 
 SIZE = "(a.m2 + a.unknown)"  # a hazard of unknown size moves as one hazard, without square metres
+BOOKS = "('both', 'hazard', 'stated', 'length')"
 STANDINGS = (
     f"sum({_change(repr('confirmed'), SIZE)}) AS confirmed, sum({_change(repr('suspected'), SIZE)}) AS suspected, "
     f"sum({_change(repr('cancelled') + ', ' + repr('reduced') + ', ' + repr('cleared'), SIZE)}) AS released"
@@ -46,16 +47,35 @@ def _of_type(contamination: str | None) -> tuple[str, list[Any]]:
     return f" AND a.hazard_id IN (SELECT id FROM {HAZARD} WHERE contamination = %s)", [contamination]
 
 
-def hazards(
-    end: date, times: Times = NOW, units: Iterable[int | None] | None = None, contamination: str | None = None
-) -> dict[str, int]:
-    """How many hazards stand how at the end of a day, of those with land in some lowest units (everywhere unless said)."""
+def standings(
+    end: date,
+    times: Times = NOW,
+    group: Mapping[int | None, int | None] | None = None,
+    contamination: str | None = None,
+) -> tuple[dict[str, int], dict[int | None, dict[str, int]]]:
+    """How many hazards stand how at the end of a day: in the programme, and by lowest unit or the unit that `group` puts it in.
+
+    A hazard with land in several units counts in each, and once in the programme; so the units need not make the whole.
+    """
     where, params = _when(end, times)
     of_type, of_types = _of_type(contamination)
-    where, params = where + of_type, [*params, *of_types]
-    inside, more = _in_units(units)
-    found = rows(f"SELECT {COUNTS} FROM ({_standing(f'{where} {inside}', 'a.hazard_id')}) s", [*params, *more])[0]
-    return dict(zip(HAZARDS, (int(n or 0) for n in found), strict=True))
+    unit, join, more = "a.unit_id", "", []
+    if group is not None:
+        table, more = paired({u: upper for u, upper in group.items() if u is not None})
+        unit, join = "g.other", f"LEFT JOIN ({table}) g ON g.value = a.unit_id"
+    found = rows(
+        f"WITH s AS MATERIALIZED (SELECT a.hazard_id, {unit} AS unit, {STANDINGS} FROM {ATOM} a {join} "
+        f"WHERE a.book IN {BOOKS} AND {where}{of_type} GROUP BY 1, 2) "
+        f"SELECT 1, unit, {COUNTS} FROM s GROUP BY unit UNION ALL SELECT 0, NULL, {COUNTS} FROM (SELECT hazard_id, "
+        "sum(confirmed) AS confirmed, sum(suspected) AS suspected, sum(released) AS released FROM s GROUP BY hazard_id) w",
+        [*more, *params, *of_types],
+    )
+    told = {(part, at): dict(zip(HAZARDS, (int(n or 0) for n in counts), strict=True)) for part, at, *counts in found}
+    return told.pop((0, None)), {at: counts for (_, at), counts in told.items()}
+
+
+def _standing(where: str, group: str) -> str:
+    return f"SELECT {group}, {STANDINGS} FROM {ATOM} a WHERE a.book IN {BOOKS} AND {where} GROUP BY {group}"
 
 
 def _in_units(units: Iterable[int | None] | None) -> tuple[str, list[Any]]:
@@ -64,44 +84,6 @@ def _in_units(units: Iterable[int | None] | None) -> tuple[str, list[Any]]:
     listed = list(units)
     clause, params = among("a.unit_id", [u for u in listed if u is not None])
     return f"AND ({clause}{' OR a.unit_id IS NULL' if None in listed else ''})", params
-
-
-def _standing(where: str, group: str) -> str:
-    return (
-        f"SELECT {group}, {STANDINGS} FROM {ATOM} a "
-        f"WHERE a.book IN ('both', 'hazard', 'stated', 'length') AND {where} GROUP BY {group}"
-    )
-
-
-def by_unit(
-    end: date,
-    times: Times = NOW,
-    group: Mapping[int | None, int | None] | None = None,
-    contamination: str | None = None,
-) -> dict[int | None, dict[str, int]]:
-    """The same by lowest unit, or by the unit that `group` puts it in. A hazard with land in several counts in each."""
-    where, params = _when(end, times)
-    of_type, more = _of_type(contamination)
-    where, params = where + of_type, [*params, *more]
-    found: dict[tuple[int, int | None], list[int]] = {}
-    if group is None:
-        counted = rows(
-            f"SELECT unit_id, {COUNTS} FROM ({_standing(where, 'a.hazard_id, a.unit_id')}) s GROUP BY unit_id", params
-        )
-        return {unit: dict(zip(HAZARDS, map(int, n), strict=True)) for unit, *n in counted}
-    for hazard, unit, *sizes in rows(_standing(where, "a.hazard_id, a.unit_id"), params):
-        key = (hazard, group.get(unit, unit))
-        held = found.setdefault(key, [0, 0, 0])
-        for i, size in enumerate(sizes):
-            held[i] += int(size)
-    out: dict[int | None, dict[str, int]] = {}
-    for (_, unit), (confirmed, suspected, released) in found.items():
-        counts = out.setdefault(unit, dict.fromkeys(HAZARDS, 0))
-        counts["hazards.open"] += confirmed > 0 or suspected > 0
-        counts["hazards.confirmed"] += confirmed > 0
-        counts["hazards.suspected"] += confirmed <= 0 < suspected
-        counts["hazards.released"] += confirmed <= 0 and suspected <= 0 < released
-    return out
 
 
 def booked(period: Period, times: Times = NOW) -> dict[str, int]:
@@ -120,7 +102,7 @@ def changed(end: date, old: int, new: int, units: Iterable[int | None] | None = 
 
     Each hazard is followed through the numbers at which it changed, so that the changes make the difference exactly.
     """
-    books = "a.book IN ('both', 'hazard', 'stated', 'length')"
+    books = f"a.book IN {BOOKS}"
     where, more = _in_units(units)
     at = "CASE WHEN a.known <= %s THEN 0 ELSE a.known END"
     found = rows(

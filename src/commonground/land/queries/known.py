@@ -13,10 +13,15 @@ from commonground.core.land.entries import Entry, Kind, in_force
 from commonground.core.land.work import Act, Work
 from commonground.core.refusals import NotThere
 from commonground.land import access
-from commonground.land.models import Hazard, LedgerEntry
+from commonground.land.models import Hazard, LedgerEntry, Naming
 from commonground.land.queries import entries as ledger
 from commonground.land.queries import shapes
 from commonground.land.queries.written import written
+from commonground.store.sets import rows
+from commonground.store.spatial import rows_in_box
+
+HAZARD, ENTRY, NAMING = (m._meta.db_table for m in (Hazard, LedgerEntry, Naming))
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +93,29 @@ def may_note(viewer, code: str, work: Work, *, on: date, today: date) -> Decisio
     if hazard is None:
         return no("land.hazard.not-there", NotThere, code=code)
     return access.may_work(viewer, hazard, work, Act(on, today, last_on=hazard.worked_on))
+
+
+def named_between(first: int, last: int) -> list[str]:
+    """The codes of the hazards that some entries name, by the numbers of the first and the last."""
+    return [
+        code
+        for (code,) in rows(
+            f"SELECT DISTINCT h.code FROM {NAMING} n JOIN {HAZARD} h ON h.id = n.hazard_id WHERE n.entry_id BETWEEN %s AND %s",
+            [first, last],
+        )
+    ]
+
+
+def boxes_between(first: int, last: int) -> list[Box]:
+    """Where some entries lie, and those that they correct."""
+    corrected = f"SELECT c.corrects FROM {ENTRY} c WHERE c.number BETWEEN %s AND %s AND NOT (c.corrects = '')"
+    return rows(
+        f"SELECT e.min_x, e.min_y, e.max_x, e.max_y FROM {ENTRY} e WHERE e.min_x IS NOT NULL "
+        f"AND (e.number BETWEEN %s AND %s OR e.hash IN ({corrected}))",
+        [first, last, first, last],
+    )
+
+
+def any_between(first: int, last: int, box: Box) -> bool:
+    """Whether any of some entries lies in a box."""
+    return bool(rows_in_box(LedgerEntry, "1", box, "t.number BETWEEN %s AND %s LIMIT 1", [first, last]))

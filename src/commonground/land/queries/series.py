@@ -25,7 +25,7 @@ def by_act(act: str, period: Period, times: Times = NOW, scope: Scope = EVERYTHI
         return _acts_at_once(act, period, times)
     named = [r[0] for r in rows(f"SELECT DISTINCT {act} FROM {ENTRY} ORDER BY 1")]
     found = {code: _flows_only(flows(period, times, replace(scope, acts=(*scope.acts, (act, code))))) for code in named}
-    return {code: column for code, column in found.items() if column.flows or column.outside or column.stated}
+    return {code: column for code, column in found.items() if column.has_moved}
 
 
 def _acts_at_once(act: str, period: Period, times: Times) -> dict[str, Column]:
@@ -43,7 +43,7 @@ def _acts_at_once(act: str, period: Period, times: Times) -> dict[str, Column]:
         if m2 or unknown:
             flow = Flow(None, False, book, line, source, target, int(m2), int(unknown))
             out.setdefault(name, Column()).take(flow)
-    return {name: _flows_of(column) for name, column in out.items()}
+    return {name: column.flows_only() for name, column in out.items()}
 
 
 def _flows_only(found: list[Flow]) -> Column:
@@ -51,16 +51,7 @@ def _flows_only(found: list[Flow]) -> Column:
     for flow in found:
         if not flow.before:
             column.take(flow)
-    return _flows_of(column)
-
-
-def _flows_of(column: Column) -> Column:
-    """A column without balances: open land has no operator."""
-    return Column(
-        flows=column.flows, by_class=column.by_class, outside=column.outside, outside_recorded=column.outside_recorded,
-        stated={k: v for k, v in column.stated.items() if k not in ("opening", "closing")},
-        unknown={k: v for k, v in column.unknown.items() if k not in ("opening", "closing")},
-    )  # fmt: skip
+    return column.flows_only()
 
 
 def by_time(

@@ -65,7 +65,7 @@ class Books:
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        return counted.hazards(self.period.end, self.times, contamination=self.contamination or None)
+        return counted.standings(self.period.end, self.times, contamination=self.contamination or None)[0]
 
     @cached_property
     def counts_by_unit(self) -> dict[str, dict[str, int]] | None:
@@ -75,7 +75,7 @@ class Books:
             return None
         codes = {u.id: u.code for u in places.units(found.level, edition)}
         group = _grouping(found.level, places.lowest_level(edition), edition)
-        by_unit = counted.by_unit(self.period.end, self.times, group, self.contamination or None)
+        by_unit = counted.standings(self.period.end, self.times, group, self.contamination or None)[1]
         return {codes.get(unit or 0, ""): counts for unit, counts in by_unit.items()}
 
     def actual(self) -> dict[tuple[int, str], int]:

@@ -7,31 +7,25 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from commonground.core.figures.catalogue import FIGURES
+from commonground.core.figures.values import LAND, value
 from commonground.core.land.statement import Column
 from commonground.core.tables.escape import safe_cell, write_csv
 from commonground.places import queries as places
 from commonground.reporting.queries.statement import Statement, UnitColumn
 
-LINES = (
-    "brought-forward",
-    "new",
-    "extended",
-    "reopened",
-    "confirmed",
-    "reclassified",
-    "cancelled",
-    "reduced",
-    "cleared",
-)
+# Every figure that the accounts of the land answer, under the name that the catalogue gives its column.
 HEAD = (
-    "unit_code", "unit", "opening_m2", "opening_confirmed_m2", "opening_suspected_m2", *(f"{x.replace('-', '_')}_m2" for x in LINES),
-    "closing_m2", "closing_confirmed_m2", "closing_suspected_m2", "in_more_than_one_hazard_m2", "stated_opening_m2", "stated_closing_m2",
-    "unknown_opening_hazards", "unknown_closing_hazards", "unknown_width_closing_m", "cleared_outside_m2",
-    "outside_since_recorded_m2", "from", "to", "as_of", "as_known_at", "units_edition", "units_valid_from",
+    "unit_code", "unit", *(FIGURES[code].column for code in LAND),
+    "from", "to", "as_of", "as_known_at", "units_edition", "units_valid_from",
 )  # fmt: skip
 OUTSIDE_NAME = "outside any unit"
 TOTAL_NAME = "programme"
 PART_NAME = "units seen, not the programme"
+
+
+SHORT = ("land.opening", "land.brought-forward", "land.new", "land.extended", "land.reopened", "land.cancelled", "land.reduced",
+         "land.cleared", "land.closing")  # fmt: skip
 
 
 def short_rows(found: Statement) -> list[list[Any]]:
@@ -42,29 +36,16 @@ def short_rows(found: Statement) -> list[list[Any]]:
     return [_short(u.name or OUTSIDE_NAME, u.column) for u in found.units] + [_short(_total(found).name, found.total)]
 
 
-def _short(name: str, c: Column) -> list[Any]:
-    f = c.flows
-    return [
-        name, c.opening_m2, f.get("brought-forward", 0), f.get("new", 0) + f.get("extended", 0), f.get("reopened", 0),
-        f.get("cancelled", 0), f.get("reduced", 0), f.get("cleared", 0), c.closing_m2,
-    ]  # fmt: skip
+def _short(name: str, column: Column) -> list[Any]:
+    opening, brought, new, extended, *rest = (value(code, column) or 0 for code in SHORT)
+    return [name, opening, brought, new + extended, *rest]
 
 
 def _full(found: Statement, unit: UnitColumn) -> list[Any]:
     """Every figure of a unit, in the order of HEAD; a scope of acts has no balances."""
-    c = unit.column
-    balances = found.has_balances
-
-    def held(value: int) -> int | None:
-        return value if balances else None
-
-    times = found.times
+    figures, times = found.figures(unit), found.times
     return [
-        unit.code, unit.name or OUTSIDE_NAME,
-        held(c.opening_m2), held(c.opening["confirmed"]), held(c.opening["suspected"]), *(c.flows.get(line, 0) for line in LINES),
-        held(c.closing_m2), held(c.closing["confirmed"]), held(c.closing["suspected"]), held(c.in_more_than_one),
-        held(c.stated.get("opening", 0)), held(c.stated.get("closing", 0)), held(c.unknown.get("opening", 0)),
-        held(c.unknown.get("closing", 0)), held(c.metres.get("closing", 0)), c.outside, c.outside_recorded,
+        unit.code, unit.name or OUTSIDE_NAME, *(figures.get(code) for code in LAND),
         found.period.start.isoformat(), found.period.end.isoformat(), times.on.isoformat() if times.on else "now",
         times.known if times.known is not None else "now", found.edition.number, _valid_from(found) or "",
     ]  # fmt: skip

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from commonground.core.dates import Period, Times
+from commonground.core.figures.values import ACTS, LAND, Values, value, values
 from commonground.core.land.statement import Column, columns
 from commonground.land.queries import bridge as land_bridge
 from commonground.land.queries import flows as land
@@ -39,8 +40,16 @@ class Statement:
     @property
     def closes(self) -> bool:
         """Whether the identity holds in every unit and in the whole, and the units make the whole."""
-        parts = sum(u.column.closing_m2 for u in self.units)
-        return all(u.column.closes for u in self.units) and self.total.closes and parts == self.total.closing_m2
+        parts = sum(value("land.closing", u.column) or 0 for u in self.units)
+        return (
+            all(u.column.closes for u in self.units)
+            and self.total.closes
+            and parts == value("land.closing", self.total)
+        )
+
+    def figures(self, of: UnitColumn | None = None) -> Values:
+        """Every figure of the land of a unit, or of the whole; a scope of acts has flows only."""
+        return values(LAND if self.has_balances else ACTS, self.total if of is None else of.column)
 
 
 def statement(

@@ -6,8 +6,8 @@ from datetime import date
 
 from commonground.core.dates import Period, Times
 from commonground.core.figures.catalogue import FIGURES
-from commonground.core.figures.definitions import Counted, Share, Total, terms
-from commonground.core.figures.values import of_acts, values
+from commonground.core.figures.definitions import Share, Total
+from commonground.core.figures.values import ACTS, LAND, values
 from commonground.core.land.statement import Column, columns
 from commonground.core.publishing.content import Row, Table
 from commonground.land.queries import choices as hazards
@@ -20,14 +20,6 @@ NOW = Times()
 EVERYTHING = flows.EVERYTHING
 
 
-def _land(code: str) -> bool:
-    """Whether a figure is made of the accounts alone, without a count of records."""
-    formula = FIGURES[code].formula
-    return not isinstance(formula, Counted) and all(map(_land, terms(formula)))
-
-
-LAND = tuple(code for code in FIGURES if _land(code))
-ACTS = of_acts(LAND)
 ALL = tuple(FIGURES)
 BY_UNIT = tuple(c for c in ALL if not c.endswith(".booked"))
 STEPS = ("year", "month")
@@ -44,8 +36,8 @@ def by_unit(period: Period, times: Times = NOW, *, level: int | None = None, sco
     else:
         codes = BY_UNIT
         group = _grouping(found.level, places.lowest_level(found.edition.number), found.edition.number)
-        counts = counted.by_unit(period.end, times, group)
-        whole = counted.hazards(period.end, times) | counted.booked(period, times)
+        hazard_counts, counts = counted.standings(period.end, times, group)
+        whole = hazard_counts | counted.booked(period, times)
     nothing = dict.fromkeys(counted.HAZARDS, 0)
     rows = []
     for unit in found.units:

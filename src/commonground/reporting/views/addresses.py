@@ -1,5 +1,6 @@
 """Addresses of statements and of what their figures are made of; both times always go along."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -7,6 +8,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from commonground.core.dates import Period, Times
+from commonground.core.figures.catalogue import FIGURES
+from commonground.core.figures.definitions import Atoms
 
 SCOPE = ("contamination", "flag", "operator", "donor", "method", "edition")
 
@@ -33,9 +36,18 @@ def statement_at(request: HttpRequest, period: Period, **more: Any) -> str:
 
 
 def flow_at(
-    request: HttpRequest, period: Period, line: str, *, of: str = "", book: str = "", unit: str = "", level: Any = ""
-) -> str:
-    """What a figure of the statement is made of."""
+    request: HttpRequest, period: Period, line: str, *, of: str = "", book: str = "", unit: str = "", level: Any = "",
+    times: Times | None = None, scope: Mapping[str, str] | None = None,
+) -> str:  # fmt: skip
+    """What a figure of the statement is made of, at the times and in the scope of this page unless others are said."""
     asked = {"from": period.start.isoformat(), "to": period.end.isoformat(), "line": line, "class": of, "book": book, "unit": unit,
-             "level": level if unit else "", **scope_in(request)}  # fmt: skip
-    return timed(reverse("reporting:atoms"), request.times, **asked)
+             "level": level if unit else "", **(scope_in(request) if scope is None else scope)}  # fmt: skip
+    return timed(reverse("reporting:atoms"), request.times if times is None else times, **asked)
+
+
+def figure_at(request: HttpRequest, period: Period, code: str, **more: Any) -> str:
+    """The same by the code of a figure; nothing where it is made of other figures or of records that were counted."""
+    formula = FIGURES[code].formula if code in FIGURES else None
+    if not isinstance(formula, Atoms):
+        return ""
+    return flow_at(request, period, formula.line, of=formula.of, book=formula.book, **more)

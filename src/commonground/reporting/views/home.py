@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from commonground.fieldwork.queries import waiting as reports
 from commonground.reporting.queries import day
 from commonground.reporting.queries import home as found_in
-from commonground.reporting.views.addresses import flow_at, statement_at, timed
+from commonground.reporting.views.addresses import figure_at, statement_at, timed
 from commonground.ui import parts
 from commonground.ui.numbers import day as plain_day
 from commonground.ui.numbers import grouped, km2
@@ -52,40 +52,39 @@ def _map(request: HttpRequest) -> str:
 
 
 def _figures(request: HttpRequest, found: found_in.Home) -> list[parts.Figure]:
-    total = found.statement.total
+    total = found.statement.figures()
     hazards = reverse("land:hazards")
     open_hazards = sum(found.standings.get(s, 0) for s in ("suspected", "confirmed"))
     year = str(found.period.end.year)
     return [
-        parts.Figure(_("Open land"), total.closing_m2, "km2", flow_at(request, found.period, "closing"), found.unknown),
-        parts.Figure(_("of it confirmed"), total.closing["confirmed"], "km2", flow_at(request, found.period, "closing", of="confirmed")),
-        parts.Figure(_("of it suspected"), total.closing["suspected"], "km2", flow_at(request, found.period, "closing", of="suspected")),
+        parts.Figure(_("Open land"), total["land.closing"], "km2", figure_at(request, found.period, "land.closing"), found.unknown),
+        parts.Figure(_("of it confirmed"), total["land.closing.confirmed"], "km2", figure_at(request, found.period, "land.closing.confirmed")),
+        parts.Figure(_("of it suspected"), total["land.closing.suspected"], "km2", figure_at(request, found.period, "land.closing.suspected")),
         parts.Figure(_("Open hazards"), open_hazards, "count", timed(hazards, request.times, status="open"),
                      note=_("of %(all)s on the books") % {"all": grouped(sum(found.standings.values()))}),
-        parts.Figure(_("Released in %(year)s") % {"year": year}, total.released, "km2", statement_at(request, found.period)),
+        parts.Figure(_("Released in %(year)s") % {"year": year}, total["land.released"], "km2", statement_at(request, found.period)),
     ]  # fmt: skip
 
 
 def _balance(found: found_in.Home) -> parts.Balance:
-    total = found.statement.total
+    total = found.statement.figures()
+    opening, closing = total["land.opening"] or 0, total["land.closing"] or 0
     lines = [
         ("brought-forward", _("Brought in"), "suspected", 1), ("new", _("New"), "suspected", 1),
         ("extended", _("Extended"), "suspected", 1), ("reopened", _("Reopened"), "suspected", 1),
         ("cancelled", _("Cancelled"), "cancelled", -1), ("reduced", _("Reduced"), "reduced", -1), ("cleared", _("Cleared"), "cleared", -1),
     ]  # fmt: skip
     pieces = [
-        parts.Part(label, state, sign * total.flows[line])
-        for line, label, state, sign in lines
-        if total.flows.get(line)
+        parts.Part(label, state, sign * m2) for line, label, state, sign in lines if (m2 := total[f"land.{line}"])
     ]
     facts = {
         "start": plain_day(found.period.start),
         "end": plain_day(found.period.end),
-        "opening": km2(total.opening_m2),
-        "closing": km2(total.closing_m2),
+        "opening": km2(opening),
+        "closing": km2(closing),
     }
     return parts.Balance(
-        _("Open land from %(start)s to %(end)s") % facts, total.opening_m2, pieces, total.closing_m2,
+        _("Open land from %(start)s to %(end)s") % facts, opening, pieces, closing,
         _("Open land went from %(opening)s to %(closing)s km².") % facts,
     )  # fmt: skip
 

@@ -17,10 +17,11 @@ from commonground.core.publishing.content import Difference
 from commonground.land.queries import bridge
 from commonground.land.queries import entries as ledger
 from commonground.reporting import access
-from commonground.reporting.messages import PUBLICATIONS, figure_name
+from commonground.reporting.messages import PUBLICATIONS
 from commonground.reporting.queries import bundle, kept, restating, verifying
 from commonground.reporting.queries.kept import Published
 from commonground.ui import parts, sentences
+from commonground.ui.figures import name as figure_name
 from commonground.ui.numbers import day, grouped, km2
 
 NONE = mark_safe("")  # a cell with nothing in it, not a figure that is unknown
