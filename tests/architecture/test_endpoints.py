@@ -38,6 +38,7 @@ TABLE = {
     "land:close": ("/hazards/NOT-THERE/close/", None),
     "land:work": ("/hazards/NOT-THERE/work/", None),
     "land:quality": ("/hazards/NOT-THERE/quality/", None),
+    "land:undo-succession": ("/hazards/NOT-THERE/undo/", None),
     "land:shape": ("/hazards/SA-0001/shape.geojson", READER),
     "land:findings": ("/findings/", READER),
     "land:entry": ("/entries/1/", READER),
@@ -61,12 +62,15 @@ TABLE = {
     "reporting:plan": ("/returns/plan/", READER),
     "reporting:indicators": ("/returns/indicators/", READER),
     "reporting:bridge": ("/statement/bridge/", READER),
+    "reporting:figures": ("/figures/", READER),
     "reporting:publications": ("/publications/", READER),
     "reporting:keys": ("/publications/keys/", READER),
     "reporting:publication": ("/publications/999/", None),
+    "reporting:publish": ("/returns/999/publish/", None),
     "reporting:today": ("/publications/999/today/", None),
     "reporting:verify": ("/publications/999/verify/", None),
     "reporting:bundle": ("/publications/999/bundle.zip", None),
+    "reporting:picture": ("/publications/999/pictures/map.svg", None),
     "reporting:publication-file": ("/publications/999/files/content.json", None),
 }
 # name: (an address, whom it answers). A permission is held against all roles that carry it; addresses that change something

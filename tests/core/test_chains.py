@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from commonground.core.chains import GENESIS, Act, canonical, digest_of, first_fault, join
@@ -23,15 +23,20 @@ acts = st.builds(
     st.none() | facts,
     st.none() | facts,
 )
+few = settings(
+    max_examples=40, deadline=None
+)  # a fault anywhere in a chain is found or not: what chains say matters little
 chains = st.lists(acts, min_size=1, max_size=8).map(lambda told: join(told, 0, GENESIS))
 
 
+@few
 @given(chains)
 def test_a_chain_as_it_was_written_holds(chain):
     fault, number, digest = first_fault(chain)
     assert (fault, number, digest) == (None, len(chain), chain[-1].digest)
 
 
+@few
 @given(chains, acts, st.data())
 def test_a_changed_act_is_found_where_it_is(chain, other, data):
     i = data.draw(st.integers(0, len(chain) - 1))
@@ -41,6 +46,7 @@ def test_a_changed_act_is_found_where_it_is(chain, other, data):
     assert (fault.code, fault.facts["number"], held) == ("audit.chain.changed", i + 1, i)
 
 
+@few
 @given(chains, acts, st.data())
 def test_a_changed_act_with_a_new_digest_is_found_at_the_next(chain, other, data):
     assume(len(chain) > 1)
@@ -52,6 +58,7 @@ def test_a_changed_act_with_a_new_digest_is_found_at_the_next(chain, other, data
     assert (fault.code, held) == ("audit.chain.other-before", i + 1)
 
 
+@few
 @given(chains, st.data())
 def test_a_missing_line_is_found(chain, data):
     assume(len(chain) > 1)
@@ -60,6 +67,7 @@ def test_a_missing_line_is_found(chain, data):
     assert (fault.code, fault.facts, held) == ("audit.chain.missing", {"number": i + 1, "found": i + 2}, i)
 
 
+@few
 @given(chains, st.data())
 def test_lines_that_changed_places_are_found(chain, data):
     assume(len(chain) > 1)
@@ -71,6 +79,7 @@ def test_lines_that_changed_places_are_found(chain, data):
     assert fault is not None and held == i
 
 
+@few
 @given(chains, acts)
 def test_a_chain_goes_on_from_a_line_that_is_trusted(chain, more):
     longer = [*chain, *join([more], chain[-1].number, chain[-1].digest)]

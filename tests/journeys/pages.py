@@ -13,6 +13,9 @@ REAL = {
     "land:entry": "/entries/63/",
     "land:hazard": "/hazards/SA-0013/",
     "reporting:atoms": "/statement/flow/?line=cleared&from=2020-01-01&to=2024-12-31",
+    "reporting:publication": "/publications/1/",
+    "reporting:today": "/publications/1/today/",
+    "reporting:verify": "/publications/1/verify/",
     "reporting:search": "/search/?q=brod",
     "reporting:statement": "/statement/?year=2023",
     "reporting:bridge": "/statement/bridge/?day=2026-06-01&old=101",
@@ -29,7 +32,7 @@ MORE = {
 }
 # Answered with something else than a page of our own: files, parts of pages, redirects, and what needs a second factor.
 NO_PAGE = {
-    "fieldwork:about", "intake:rows", "land:shape", "land:entry-shape", "reporting:dossier",
+    "fieldwork:about", "intake:rows", "land:shape", "land:entry-shape", "reporting:dossier", "reporting:atoms-shapes",
     "account_reauthenticate", "account_signup",
 }  # fmt: skip
 OUTSIDE = {

@@ -29,6 +29,7 @@ def main(count: int) -> None:
     from django.utils import timezone
 
     from commonground.core.fieldwork.types import Type
+    from commonground.demo import publications
     from commonground.identity import actions as identity
     from commonground.identity import queries as people
     from commonground.ui import catalogues
@@ -52,6 +53,8 @@ def main(count: int) -> None:
         author = reports.viewer("reporter", name="author", organisation="Blue Spade")
         reports.submitted(Type.COMPLETION, reports.COMPLETION, by=author)
         reports.begun(Type.COMPLETION, {"hazards": "SA-0013"}, by=viewers["administrator"])
+        for year in (2023, 2024):
+            publications.publish(year, by=people.operator_at_the_console(), at=timezone.now(), languages=("en", "ar"))
         plots.make(writer=viewers["reporter"], approver=viewers["operations"])
     print(json.dumps({"port": port, "links": links, "database": os.environ["COMMONGROUND_DATABASE"]}), flush=True)
     server.run()

@@ -17,7 +17,7 @@ from commonground.core.geometry.overlay import Region, area, cut, is_nothing
 from commonground.core.land.activities import USUAL, Activity
 from commonground.core.land.drafts import Draft
 from commonground.core.land.entries import Account, Kind
-from commonground.demo import names, workplace
+from commonground.demo import names, publications, workplace
 from commonground.land.actions import ledger
 from commonground.organisations import actions as organisations
 from commonground.places import actions as places
@@ -63,8 +63,11 @@ def make(
     for year in range(FIRST_YEAR, LAST_YEAR + 1):
         progress(2 + year - FIRST_YEAR, 20, f"the year {year}")
         entries += _live(year, made, rng, chance, by, at)
+    progress(18, 20, "what was published")
+    publications.publish(LAST_YEAR - 1, by=by, at=at)
     progress(19, 20, "what waits on the desks")
     entries += workplace.make(made, rng=rng, chance=chance, by=by, at=at)
+    publications.publish(LAST_YEAR, by=by, at=at)
     progress(20, 20, "")
     return {"name": "Zelenia", "hazards": len(made), "entries": entries, "seed": seed}
 

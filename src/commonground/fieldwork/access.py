@@ -132,7 +132,11 @@ def may_do(viewer, report: Report, verb: Verb, said: Circumstances) -> Decision:
 def may_carry(viewer, planned: Planned, replacing: bool) -> Decision:
     """Whether a viewer may do to the books all that approving a report does: the button says so before the books do."""
     needed = ["land.book"] if planned.drafts else []
-    needed += ["land.correct"] if planned.voids or replacing or any(d.corrects for d in planned.drafts) else []
+    needed += (
+        ["land.correct"]
+        if planned.voids or planned.succeeds or replacing or any(d.corrects for d in planned.drafts)
+        else []
+    )
     needed += ["land.close"] if planned.closes else []
     needed += ["land.work"] if any(s.needed for s in planned.steps) else []
     answers = [viewer.may(p, unit="", organisation="") if p == "land.correct" else viewer.may(p) for p in needed]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from commonground.core.fieldwork.custom import KINDS as CUSTOM_KINDS
 from commonground.core.fieldwork.custom import LONGEST
 from commonground.core.fieldwork.shapes import MOST, Entered
-from commonground.core.fieldwork.types import Field, Kind, ReportType
+from commonground.core.fieldwork.types import DRAWN_KINDS, Field, Kind, ReportType
 from commonground.fieldwork.messages import CHOICES, HELPS, KINDS, LABELS
 
 PREFIX = "f-"
@@ -36,7 +36,7 @@ class ReportForm(forms.Form):
         super().__init__(data if faults else None, initial=data)
         self.type = type_
         for one in type_.fields:
-            if one.kind is not Kind.SHAPE:
+            if one.kind not in DRAWN_KINDS:
                 self.fields[PREFIX + one.name] = _field(one)
         if faults:
             self.errors.clear()  # what is missing is said by the rules of the report, once
@@ -48,8 +48,8 @@ class ReportForm(forms.Form):
         """(bound field or None for the perimeter, name, unit, wide) in the order of the paper form."""
         out = []
         for one in self.type.fields:
-            wide = one.kind in (Kind.LONG, Kind.HAZARDS, Kind.SHAPE)
-            bound = None if one.kind is Kind.SHAPE else self[PREFIX + one.name]
+            wide = one.kind in (Kind.LONG, Kind.HAZARDS, *DRAWN_KINDS)
+            bound = None if one.kind in DRAWN_KINDS else self[PREFIX + one.name]
             out.append((bound, one.name, one.unit, wide))
         return out
 
@@ -76,7 +76,7 @@ def typed_of(type_: ReportType, sent: QueryDict) -> dict[str, Any]:
     """What was typed into the fields of a report."""
     out: dict[str, Any] = {}
     for one in type_.fields:
-        if one.kind is Kind.SHAPE:
+        if one.kind in DRAWN_KINDS:
             continue
         name = PREFIX + one.name
         out[one.name] = (
@@ -105,7 +105,7 @@ class BeginForm(forms.Form):
         self.fields["organisation"] = forms.ChoiceField(
             label=LABELS["organisation"], choices=organisations, required=False, help_text=HELPS["organisation"]
         )
-        self.fields["hazard"] = forms.CharField(label=_("Hazard"), required=False, max_length=120)
+        self.fields["hazard"] = forms.CharField(label=_("Hazard"), required=False, max_length=4000)
 
 
 class FieldForm(forms.Form):

@@ -38,6 +38,7 @@ MESSAGES = {
     "fieldwork.shape.long": _("The shape is longer than {most} characters. Hand it in as a file to the import."),
     "fieldwork.shape.not-json": _("This begins like GeoJSON and cannot be read as it."),
     "fieldwork.shape.no-polygon": _("There is no polygon in this."),
+    "fieldwork.line.none": _("There is no single line in this."),
     "fieldwork.shape.line": _("Line {line} is no position in this system: “{found}”."),
     "fieldwork.shape.leg": _("Line {line} is not a bearing and a distance: “{found}”."),
     "fieldwork.attachment.not-there": _("There is no such file with this report."),
@@ -67,6 +68,8 @@ TYPES = {
     "closing": _("closing"),
     "handover": _("handover"),
     "correction": _("correction"),
+    "split": _("division of a hazard"),
+    "merge": _("union of hazards"),
 }
 TYPES_HELP = {
     "survey": _("What the survey found out: a hazardous area recorded, grown, confirmed, reclassified or cancelled."),
@@ -77,6 +80,8 @@ TYPES_HELP = {
     "closing": _("All land of the hazard is released, and the hazard is closed."),
     "handover": _("The land was handed over, with its certificate."),
     "correction": _("An entry of the ledger was wrong: it is voided, or replaced."),
+    "split": _("One hazard becomes two, along a line. The country's figures stay as they are."),
+    "merge": _("Several hazards become one. The country's figures stay as they are."),
 }
 KINDS = {
     "text": _("text"),
@@ -149,6 +154,9 @@ LABELS = {
     "entry": _("Ledger number of the entry"),
     "how": _("What to do with it"),
     "organisation": _("Organisation"),
+    "left_code": _("Code of the part to the line's left"),
+    "right_code": _("Code of the part to the line's right"),
+    "new_code": _("Code of the new hazard"),
 }
 HELPS = {
     "hazards": _(
@@ -183,6 +191,10 @@ HELPS = {
     "exclusions": _("Land that could not be worked should be a hazard of its own (IMAS 08.30)."),
     "entry": _("Open the entry from the hazard's page; its number stands on top."),
     "how": _("A voided entry never had effect. A replaced one has effect as written here, from its own day."),
+    "left_code": _(
+        "A new code: one code never means other land than it meant. Both parts are found by the former code, too."
+    ),
+    "new_code": _("A new code: one code never means other land than it meant. It is found by the former codes, too."),
     "organisation": _("In whose name the report is written."),
 }
 CHOICES = {

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from commonground.core.decisions import YES, Decision, no
 from commonground.core.land.states import Standing, State, why_not_close
 from commonground.core.land.work import Act, Result, Work, decide
-from commonground.core.refusals import NotThere, NotUsable
+from commonground.core.refusals import NotNow, NotThere, NotUsable
 from commonground.land.models import Hazard, Holding
 from commonground.store.sets import among, rows
 
@@ -148,6 +148,18 @@ def may_work(viewer, hazard: Hazard, work: Work, act: Act) -> Decision:
     """Whether a viewer may bring the work on a hazard into a state; the accounts have their word."""
     mine = may_here(viewer, "land.work", hazard)
     return decide(Work(hazard.work), work, standing_of(hazard), act) if mine else mine
+
+
+def may_succeed(viewer, hazard: Hazard) -> Decision:
+    """Whether a viewer may divide a hazard or unite it with others: whoever corrects entries, while it is open work."""
+    mine = may(viewer, "land.correct")
+    if not mine:
+        return mine
+    if hazard.closed_on is not None or Work(hazard.work) in (Work.CLOSED, Work.HANDED_OVER):
+        return no("land.succession.closed", NotNow, code=hazard.code)
+    if hazard.standing == State.UNRECORDED.value:
+        return no("land.succession.nothing", NotNow, code=hazard.code)
+    return YES
 
 
 def may_check(

@@ -151,3 +151,11 @@ class QualityForm(OnOnePage):
     result = forms.ChoiceField(label=_("Result"), choices=list(RESULTS.items()))
     document = forms.CharField(label=_("Document"), max_length=120, help_text=_("The number of the control's report."))
     because = forms.CharField(label=_("What was found"), required=False, max_length=500)
+
+
+class UndoForm(forms.Form):
+    """Taking back that a hazard was divided, or that hazards were united."""
+
+    first = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    document = forms.CharField(label=_("Document"), max_length=120)
+    because = forms.CharField(label=_("Reason"), max_length=500)

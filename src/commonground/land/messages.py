@@ -80,6 +80,23 @@ MESSAGES = {
     "land.hazard.open-after-closing": _(
         "This hazard was closed, and has open land again: look at the entry that reopened it."
     ),
+    "land.succession.closed": _("The hazard {code} is closed; it is neither divided nor united with others."),
+    "land.succession.nothing": _("The hazard {code} has no land on the books; there is nothing to divide or unite."),
+    "land.succession.code-taken": _("The code {code} is taken. A new hazard gets a code that no hazard has or had."),
+    "land.succession.moves-figures": _(
+        "This would change the country's figures, and is not done: two areas that are only stated cannot become one."
+    ),
+    "land.succession.not-there": _("There is no such division or union here, or you may not see it."),
+    "land.succession.undone-already": _("This has been undone already."),
+    "land.succession.built-upon": _(
+        "Since then something was booked on the new hazards ({entries}). Void that first, or leave them as they are."
+    ),
+    "land.split.one": _("One hazard is divided at a time."),
+    "land.split.no-line": _("A line needs two different positions at least."),
+    "land.split.crosses-itself": _("The line crosses itself, or runs back on itself where it leaves the land."),
+    "land.split.misses": _("The line leaves nothing of the hazard {code} on one of its sides."),
+    "land.split.no-perimeter": _("The hazard {code} has no perimeter; there is no land to divide."),
+    "land.merge.one": _("Uniting needs two hazards at least."),
     "land.entry.no-document": _("An entry needs a document to rest on."),
     "land.entry.no-hazard": _("An entry has to name at least one hazard."),
     "land.entry.hazard-twice": _("The entry names a hazard twice: {hazards}."),

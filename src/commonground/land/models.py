@@ -103,6 +103,8 @@ class LedgerEntry(models.Model):
     length_m = models.BigIntegerField(null=True)
     whole = models.BooleanField(default=False)
     corrects = models.CharField(max_length=64, default="")
+    # The first number of the act of dividing or uniting hazards by which it stands in the place of another (ADR 0010).
+    carried = models.BigIntegerField(default=0, db_default=0)
     activity = models.CharField(max_length=12, default="")  # core.land.activities.Activity
     operator = models.CharField(max_length=60, default="")
     donor = models.CharField(max_length=60, default="")
@@ -117,7 +119,7 @@ class LedgerEntry(models.Model):
     boxed = True
     privacy = dict.fromkeys(
         ("number", "hash", "kind", "on", "reported_on", "sequence", "document", "level", "shape", "min_x", "min_y", "max_x",
-         "max_y", "stated_m2", "length_m", "whole", "corrects", "activity", "operator", "donor", "method", "team",
+         "max_y", "stated_m2", "length_m", "whole", "corrects", "carried", "activity", "operator", "donor", "method", "team",
          "depth_cm", "because", "provenance", "source_row"),
         Privacy.PARTNER,
     )  # fmt: skip
@@ -125,6 +127,7 @@ class LedgerEntry(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["corrects"], name="entry_corrects", condition=~models.Q(corrects="")),
+            models.Index(fields=["carried"], name="entry_carried", condition=models.Q(carried__gt=0)),
             models.Index(fields=["on"], name="entry_on"),
             models.Index(
                 fields=["operator", "number", "hash"], name="entry_operator", condition=~models.Q(operator="")
@@ -301,4 +304,23 @@ class WorkLog(models.Model):
     append_only = True
     privacy = dict.fromkeys(
         ("id", "hazard", "work", "result", "on", "because", "document", "receiver", "at"), Privacy.PARTNER
+    )
+
+
+class Succession(models.Model):
+    """A hazard that was divided, or united with others, and one that took its place: what was said of either is found
+    from both. Whether it was undone, the ledger says."""
+
+    former = models.ForeignKey(Hazard, on_delete=models.PROTECT, related_name="+")
+    heir = models.ForeignKey(Hazard, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8)  # core.land.dividing.Succession
+    first = models.BigIntegerField(db_index=True)  # ledger numbers of what the act booked
+    last = models.BigIntegerField()
+    document = models.CharField(max_length=120)
+    because = models.CharField(max_length=500, default="")
+    at = models.DateTimeField()
+
+    append_only = True
+    privacy = dict.fromkeys(
+        ("id", "former", "heir", "kind", "first", "last", "document", "because", "at"), Privacy.PARTNER
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonground.land.views import entries, findings, hazards, kept, listing, together
+from commonground.land.views import entries, findings, hazards, kept, listing, succession, together
 
 app_name = "land"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("hazards/<path:code>/close/", hazards.close, name="close"),
     path("hazards/<path:code>/work/", hazards.note_work, name="work"),
     path("hazards/<path:code>/quality/", hazards.check_quality, name="quality"),
+    path("hazards/<path:code>/undo/", succession.undo, name="undo-succession"),
     path("hazards/<path:code>/", hazards.hazard, name="hazard"),
     path("findings/", findings.board, name="findings"),
     path("entries/<int:number>/", entries.entry, name="entry"),

@@ -17,6 +17,7 @@ MESSAGES = {
     "reporting.publish.own": _("Somebody else than whoever drafted it approves a publication."),
     "reporting.publication.not-there": _("There is no publication {number} here."),
     "reporting.publication.file-not-there": _("Publication {number} has no form {name}, or its file is missing."),
+    "reporting.picture.not-there": _("This publication has no picture {name} of this kind."),
     "reporting.publication.no-period": _("Say which year, or the first and the last day of the period."),
     "reporting.publication.no-title": _("Give the publication a title."),
     "reporting.publication.not-yet-known": _("The ledger has {head} entries; it cannot be asked as known at {known}."),

@@ -44,10 +44,12 @@ def _more_pages() -> Iterator[None]:
         base.execute(f"PRAGMA cache_size = {usual}")
 
 
-def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+def insert(
+    model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]], about: int | None = None
+) -> int:
     """Append rows (in the order of `columns`, geometry as WKB bytes) to a model's table; returns how many.
 
-    Triggers, constraints and transactions hold as for any other write.
+    `about` says how many there are where `rows` is no list: rows that are made as they are written need no room. Triggers, constraints and transactions hold as for any other write.
     """
     fields = [model._meta.get_field(name) for name in columns]
     table = model._meta.db_table
@@ -56,8 +58,8 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Seq
         if connection.vendor == "sqlite":
             marks = ", ".join("?" * len(fields))
             sql = f'INSERT INTO "{table}" ({names}) VALUES ({marks})'
-            many = isinstance(rows, list) and len(rows) >= TRIGGERS_ONCE
-            with guards.bulk_rows(model, len(rows)) if many else nullcontext():
+            size = len(rows) if isinstance(rows, list) else about or 0
+            with guards.bulk_rows(model, size) if size >= TRIGGERS_ONCE else nullcontext():
                 return connection.connection.executemany(sql, rows).rowcount
         shapes = [i for i, f in enumerate(fields) if isinstance(f, GeometryField)]
         count = 0

@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 
 from architecture import test_endpoints
 from commonground.core.fieldwork.types import Type
+from commonground.demo import publications
 from commonground.geodata.views import tiles
 from commonground.identity import access
 from commonground.identity import queries as identity
@@ -47,6 +48,7 @@ MORE = {
     "land:shape": "/hazards/SA-0013/shape.geojson",
     "land:entry-shape": "/entries/63/shape.geojson",
     "reporting:dossier": "/hazards/SA-0013/dossier.pdf",
+    "reporting:atoms-shapes": "/statement/flow/shapes.geojson?line=closing",
     "intake:rows": "/import/rows/?hazard=SA-0013",
     "fieldwork:about": "/reports/about/?hazard=SA-0013",
     "land:findings, one code": "/findings/?code=geometry.ring.self-crossing",
@@ -84,6 +86,7 @@ def everybody(client, db, settings, tmp_path):
 def made(count: int, viewer) -> None:
     """A country of so many hazards, a twelfth as many reports, and as many people more."""
     country.make(count)
+    publications.publish(2023, by=identity.operator_at_the_console(), at=reports.NOW, languages=("en",))
     author = reports.viewer("reporter", name="author", organisation="Blue Spade")
     reports.submitted(Type.COMPLETION, reports.COMPLETION, by=author)
     reports.begun(Type.COMPLETION, {"hazards": "SA-0005"}, by=viewer)

@@ -47,7 +47,7 @@ TABLE = {
                       "/findings/?code=land.entry.already-open", "/findings/?code=land.entry.in-another-hazard"],
     "land:entry": ["/entries/{shared}/", "/entries/{mine_entry}/"],
     "land:entry-shape": ["/entries/{shared}/shape.geojson"],
-    "land:columns": [], "land:views": [], "land:together": [], "land:close": [], "land:work": [], "land:quality": [],
+    "land:columns": [], "land:views": [], "land:together": [], "land:close": [], "land:work": [], "land:quality": [], "land:undo-succession": [],
     "reporting:home": ["/", "/?on=2020-01-01"],
     "reporting:day": ["/day/"],
     "reporting:dossier": ["/hazards/{both}/dossier.pdf"],
@@ -60,7 +60,11 @@ TABLE = {
                         "/statement/flow/?line=brought-forward&from=2000-01-01", "/statement/flow/?line=new&from=2000-01-01&to=2026-12-31",
                         "/statement/flow/?line=cleared&from=2000-01-01&to=2026-12-31",
                         "/statement/flow/?line=cleared&from=2000-01-01&to=2026-12-31&format=csv"],
-    "reporting:bridge": [],
+    "reporting:atoms-shapes": ["/statement/flow/shapes.geojson?line=closing", "/statement/flow/shapes.geojson?line=closing&file=1",
+                               "/statement/flow/shapes.geojson?line=cleared&from=2000-01-01&to=2026-12-31&file=1"],
+    "reporting:bridge": [], "reporting:along": [], "reporting:compared": [],
+    "reporting:publications": [], "reporting:publication": [], "reporting:publication-file": [], "reporting:today": [],
+    "reporting:verify": [], "reporting:bundle": [], "reporting:keys": [], "reporting:publish": [],
     "geodata:map": ["/map/", "/map/?unit=N2", "/map/?state=open", "/map/?code={mine}"],
     "geodata:draw": ["/map/draw/", "/map/draw/?hazard={mine}"],
     "geodata:tile": [],
@@ -319,6 +323,13 @@ def test_the_whole_export_holds_what_may_be_seen(limited, world):
     assert codes and codes <= world.mine
     everything = {code for layer in exports.layers(world.boss)[:2] for code in layer.columns["code"]}
     assert world.hidden & everything
+    told = {
+        viewer: next(x for x in exports.layers(viewer) if x.name == "reports")
+        for viewer in (limited.viewer, world.boss)
+    }
+    assert told[limited.viewer].columns["hazards"] == ["VIS-1"]
+    assert {"VIS-1", "HID-1"} <= set(told[world.boss].columns["hazards"])
+    assert "certified" in told[world.boss].columns and len(told[world.boss].shapes) == 2
 
 
 def test_acting_on_many_takes_the_hidden_for_absent(limited, world):

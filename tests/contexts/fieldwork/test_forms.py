@@ -1,6 +1,9 @@
 """Fields of the programme's own: versions that stay readable, in the editor, the filter and the export."""
 
+import io
+
 import pytest
+from openpyxl import load_workbook
 
 from commonground.core.fieldwork.types import Field, Kind, Type
 from commonground.core.refusals import NotUsable, NotYours
@@ -73,6 +76,10 @@ def test_a_field_is_added_on_the_page_and_filters_and_leaves_with_the_rest(clien
     assert client.get("/reports/?custom=author=1").status_code == 200  # no other column can be asked for this way
     table = client.get("/reports/?format=csv").content.decode("utf-8-sig").splitlines()
     assert "x_tlo_soil" in table[0].split(",") and "clay" in table[1]
+    book = load_workbook(io.BytesIO(client.get("/reports/?format=xlsx&state=submitted").content)).active
+    head, first, *rest = book.iter_rows(values_only=True)
+    assert dict(zip(head, first, strict=True))["x_tlo_soil"] == "clay" and not rest  # the other one contradicts it
+    assert not [c for row in book.iter_rows() for c in row if c.data_type == "f"]
     client.force_login(people.somebody("administrator", name="again"))
     assert client.post(page, {"leave-out": "x_tlo_soil"}).status_code == 302
     assert b"no field of our own" in client.get(page).content

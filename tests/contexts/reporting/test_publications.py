@@ -13,14 +13,18 @@ from commonground.core.figures import catalogue
 from commonground.core.land.activities import Activity
 from commonground.core.land.drafts import Draft
 from commonground.core.land.entries import Account, Kind
+from commonground.core.publishing.content import Kind as Kinds
 from commonground.core.publishing.content import canonical, cells
 from commonground.core.refusals import NotUsable, NotYours
 from commonground.core.viewers import Viewer
+from commonground.identity.queries import viewer_for
 from commonground.land.actions import ledger
 from commonground.land.queries import entries
-from commonground.reporting.actions import publishing
+from commonground.reporting.actions import publishing, returns
+from commonground.reporting.models import Return
 from commonground.reporting.queries import contents, kept, restating, tables, verifying
-from factories import country
+from commonground.reporting.queries import returns as known_returns
+from factories import country, people
 
 pytestmark = pytest.mark.django_db
 MINISTER = Viewer(
@@ -269,3 +273,39 @@ def test_every_figure_of_a_publication_is_in_the_catalogue(made, now):
     content = kept.publication(publish(now).number).content
     assert {code for _, _, code in cells(content)} <= set(catalogue.FIGURES)
     assert content["catalogue"]["sha256"] == catalogue.digest()
+
+
+def test_a_report_is_published_as_it_was_approved(made, now, client):
+    """From a draft by one person to a publication by another; its figures are those of the day it was approved."""
+    author, minister = people.somebody("planner", "officer", name="ana"), people.somebody("reader", name="minister")
+    ana, mini = (viewer_for(u, on=now.date()) for u in (author, minister))
+    number = returns.start_return(Kinds.STATEMENT, year(2024), by=ana, at=now, level=1)
+    row = Return.objects.get(pk=number)
+    for section in known_returns.form_of(row).sections:
+        for part in section.parts:
+            if part.by.is_written:
+                row.refresh_from_db()
+                returns.confirm_nil(number, version=row.version, section=section.code, part=part.key, by=ana, at=now)
+    row.refresh_from_db()
+    returns.send_to_review(number, version=row.version, by=ana, at=now)
+    row.refresh_from_db()
+    returns.approve(number, version=row.version, by=mini, at=now)
+    ledger.book([late_report()], by=country.OFFICER, at=now)  # known only after it was approved
+    client.force_login(minister)
+    page = client.get(f"/returns/{number}/publish/")
+    assert page.status_code == 200
+    row.refresh_from_db()
+    answer = client.post(f"/returns/{number}/publish/", {"version": row.version, "title": "Statement 2024", "signed_as": "The Minister", "language": "bs"})  # fmt: skip
+    assert answer.status_code == 302, answer.content[:500]
+    [published] = kept.publications()
+    assert (published.question.known, published.approved_by) == (made.head, "The Minister")
+    assert published.manifest["approved"]["drafted_by"] == "ana" and not published.own
+    assert published.content["sections"]
+    assert verifying.verify(published.number).holds
+    row.refresh_from_db()
+    assert (row.state, row.publication) == ("published", published.number)
+    again = client.post(f"/returns/{number}/publish/", {"version": row.version, "title": "Twice"})
+    assert again.status_code == 409 and len(kept.publications()) == 1
+    for at in ("", "today/", "verify/", "bundle.zip", "files/content.json"):
+        assert client.get(f"/publications/{published.number}/{at}").status_code == 200, at
+    assert client.get("/publications/").status_code == 200

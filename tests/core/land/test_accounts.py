@@ -72,7 +72,7 @@ def test_a_state_is_the_fold_of_the_entries_that_count(programme, days, known):
     assert books(state_of(programme, **at).atoms) == books(state_of(chosen).atoms)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(programmes())
 def test_state_agrees_with_a_reckoning_cell_by_cell(programme):
     assert books(state_of(programme).atoms) == reckon(in_order(programme))
@@ -86,7 +86,7 @@ def test_state_does_not_depend_on_the_order_of_arrival(programme, rng):
     assert counting(shuffled) == counting(programme)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(programmes(scale=0.73, most=12))
 def test_no_account_goes_below_zero_and_every_flow_is_conserved(programme):
     atoms = state_of(programme, scale=0.73).atoms
@@ -102,7 +102,7 @@ def test_no_account_goes_below_zero_and_every_flow_is_conserved(programme):
     assert sum(balance.values()) == 0
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(programmes(scale=0.73))
 def test_open_balances_are_the_rounded_area_of_what_is_held(programme):
     folded = state_of(programme, scale=0.73).folded
@@ -135,7 +135,7 @@ def test_a_state_on_a_day_is_the_state_of_the_entries_up_to_that_day(programme, 
     assert counting(programme, on=day) == counting([p for p in programme if p[0].on <= day])
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(programmes(scale=0.73, hazards=6, most=12))
 def test_vectorised_folding_gives_the_atoms_of_the_full_rules(programme):
     counting, units = in_force([e for e, _ in programme]), two_units(0.73)

@@ -53,8 +53,8 @@ def programme(seed: int, count: int = 10, scale: float = SCALE):
     return out
 
 
-MANY = [programme(seed) for seed in range(60)]
-UNIT = [programme(seed, scale=1.0) for seed in range(60)]
+MANY = [programme(seed) for seed in range(36)]
+UNIT = [programme(seed, scale=1.0) for seed in range(36)]
 
 
 FOLDED: dict = {}  # of the fixed programmes, each fold once; forgotten whenever a defect is planted or taken out
@@ -82,7 +82,7 @@ def releases(seed: int) -> list[Entry]:
     return out
 
 
-PLAIN = [releases(seed) for seed in range(60)]
+PLAIN = [releases(seed) for seed in range(36)]
 
 
 # The checks: each is a property of land-accounts.md, section 8 -------------------------------------------------

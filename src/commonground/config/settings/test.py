@@ -11,6 +11,7 @@ ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 SECRET_KEY = "only-for-tests-only-for-tests-only-for-tests"  # noqa: S105
 SEALING_KEY = SECRET_KEY
+MEDIA_ROOT = Path(tempfile.gettempdir()) / f"commonground-tests-{os.getpid()}.files"
 SIGNING_KEY = Path(tempfile.gettempdir()) / f"commonground-tests-{os.getpid()}.key"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 if DATABASES["default"]["ENGINE"].endswith("sqlite"):

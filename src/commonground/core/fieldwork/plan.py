@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from commonground.core.fieldwork.reading import Said
-from commonground.core.fieldwork.types import REST, Type
+from commonground.core.fieldwork.types import ACCOUNTS_ONLY, REST, Type
+from commonground.core.geometry.lines import positions
 from commonground.core.geometry.overlay import Region
 from commonground.core.land.activities import Activity
 from commonground.core.land.drafts import Draft
@@ -65,6 +66,16 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Succeeds:
+    """Hazards that end in others: one divided along a line of the plane, or several united."""
+
+    formers: tuple[str, ...]
+    heirs: tuple[str, ...]
+    line: tuple[tuple[float, float], ...] = ()
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Planned:
     """Everything that approving a report does."""
 
@@ -73,6 +84,7 @@ class Planned:
     closes: tuple[str, ...] = ()  # codes of hazards
     steps: tuple[Step, ...] = ()
     cards: tuple[Card, ...] = ()
+    succeeds: Succeeds | None = None
     document: str = ""
     on: date | None = None
     because: str = ""
@@ -86,6 +98,8 @@ def plan(report: Reported) -> Planned:
     because = (said.text("because") or said.text("remarks"))[:500]
     if report.type is Type.CORRECTION:
         return _correction(report, document, because)
+    if report.type in ACCOUNTS_ONLY:
+        return Planned(succeeds=_succeeds(report), document=document, because=because)
     assert on is not None, "handed in without a day"
     if report.type is Type.CLOSING:
         return Planned(closes=report.hazards, document=document, on=on, because=because)
@@ -105,6 +119,14 @@ def plan(report: Reported) -> Planned:
     if report.type in (Type.PROGRESS, Type.TECHNICAL):
         steps = tuple(Step(code, Work.WORKED_ON, on, document, needed=False) for code in report.hazards)
     return Planned((draft,), cards=_cards(report), steps=steps, document=document, on=on, because=because)
+
+
+def _succeeds(report: Reported) -> Succeeds:
+    said = report.said
+    if report.type is Type.MERGE:
+        return Succeeds(report.hazards, (said.text("new_code"),), name=said.text("name"))
+    line = positions(report.shape) if report.shape is not None else ()
+    return Succeeds(report.hazards, (said.text("left_code"), said.text("right_code")), tuple(line))
 
 
 def kind_of(type_: Type, said: Said) -> Kind:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from commonground.core.dates import FIRST_DAY
-from commonground.core.fieldwork.types import Field, Kind, ReportType
+from commonground.core.fieldwork.types import DRAWN_KINDS, Field, Kind, ReportType, Type
 from commonground.core.tables import numbers
 
 LONGEST = {Kind.TEXT: 200, Kind.LONG: 5_000, Kind.HAZARDS: 4_000}
@@ -52,7 +52,7 @@ def read(type_: ReportType, typed: Mapping[str, Any], *, has_shape: bool, today:
     faults: list[Fault] = []
     plain = {name: value for name, value in typed.items() if isinstance(value, str)}
     for one in type_.fields:
-        if one.kind is Kind.SHAPE:
+        if one.kind in DRAWN_KINDS:
             if not has_shape and one.needed is not None and one.needed.holds(plain):
                 faults.append(Fault(one.name, "fieldwork.field.missing"))
             continue
@@ -64,6 +64,10 @@ def read(type_: ReportType, typed: Mapping[str, Any], *, has_shape: bool, today:
                 faults.append(Fault(one.name, "fieldwork.field.missing"))
         else:
             values[one.name] = value
+    if type_.code is Type.SPLIT and len(values.get("hazards", ())) > 1:
+        faults.append(Fault("hazards", "land.split.one"))
+    if type_.code is Type.MERGE and len(values.get("hazards", ())) == 1:
+        faults.append(Fault("hazards", "land.merge.one"))
     began, on = values.get("began_on"), values.get("on")
     if isinstance(began, date) and isinstance(on, date) and began > on:
         faults.append(Fault("began_on", "fieldwork.field.began-after", {"on": on.isoformat()}))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from commonground.core.findings import Finding, Severity
-from commonground.core.geometry import checks
+from commonground.core.geometry import checks, lines
 from commonground.core.geometry.coordinates import read as read_position
 from commonground.core.geometry.coordinates import reproject
 from commonground.core.geometry.overlay import Region, area, is_nothing
@@ -78,6 +78,50 @@ def read_shape(entered: Entered, plane: EqualAreaPlane, outline: Region | None =
     return _made(lonlat, operation, accuracy, told, plane, outline)
 
 
+def read_line(entered: Entered, plane: EqualAreaPlane) -> Read:
+    """Read a line: positions, one to a line; a GeoJSON line; well-known text. Raises nothing, like `read_shape`."""
+    if not entered.text.strip():
+        return Read()
+    if len(entered.text) > MOST:
+        return Read(refusal=NotUsable("fieldwork.shape.long", most=MOST))
+    try:
+        places, operation, accuracy = _along(entered)
+    except Refusal as refusal:
+        return Read(refusal=refusal)
+    line = lines.drawn(places, plane)
+    if line is None:
+        return Read(refusal=NotUsable("land.split.no-line"))
+    return Read(line, None, operation, accuracy)
+
+
+def _along(entered: Entered) -> tuple[list[tuple[float, float]], str, float]:
+    """The positions of a line in degrees."""
+    text = entered.text.strip()
+    if text.startswith("{"):
+        found = _geometry(text, "LineString")
+        if found.get("type") != "LineString":
+            raise NotUsable("fieldwork.line.none")
+        try:
+            return (
+                [(float(x), float(y)) for x, y, *_ in found["coordinates"]],
+                "WGS84 longitude and latitude, as received",
+                0.0,
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            raise NotUsable("fieldwork.line.none") from error
+    if wkt.looks_like(text):
+        bare = re.fullmatch(r"(?:SRID=4326;)?LINESTRING\s*(?:Z\s*)?\(([^()]*)\)", text, re.IGNORECASE)
+        pairs = [p.split() for p in bare[1].split(",")] if bare else []
+        try:
+            return [(float(p[0]), float(p[1])) for p in pairs], "WGS84 longitude and latitude, as received", 0.0
+        except (IndexError, ValueError) as error:
+            raise NotUsable("fieldwork.line.none") from error
+    parts, operation, accuracy = _read_positions(text, entered.system or "wgs84")
+    if len(parts) > 1:
+        raise NotUsable("fieldwork.line.none")
+    return parts[0] if parts else [], operation, accuracy
+
+
 def _made(
     lonlat: Any, operation: str, accuracy: float | None, told: list[Finding], plane: EqualAreaPlane, outline: Region | None,
     facts: dict[str, Any] | None = None,
@@ -112,7 +156,7 @@ def _lonlat(entered: Entered) -> tuple[Any, str, float | None, list[Finding]]:
     return _positions(text, entered.system or "wgs84")
 
 
-def _geometry(text: str) -> dict[str, Any]:
+def _geometry(text: str, wanted: str = "Polygon") -> dict[str, Any]:
     """The geometry in a GeoJSON text: its own, that of a feature, or all those of a collection in one."""
     try:
         said = json.loads(text)
@@ -121,6 +165,9 @@ def _geometry(text: str) -> dict[str, Any]:
     if isinstance(said, dict) and said.get("type") == "FeatureCollection":
         found = [f.get("geometry") for f in said.get("features") or [] if isinstance(f, dict)]
         parts: list[dict[str, Any]] = [p for p in found if isinstance(p, dict)]
+        alone = [p for p in parts if p.get("type") == wanted]
+        if wanted != "Polygon" and len(alone) == 1:
+            return alone[0]
         rings: list[Any] = []
         for part in parts:
             if part.get("type") == "Polygon":
@@ -141,7 +188,7 @@ def _geometry(text: str) -> dict[str, Any]:
     return said
 
 
-def _positions(text: str, system: str) -> tuple[Any, str, float | None, list[Finding]]:
+def _read_positions(text: str, system: str) -> tuple[list[list[tuple[float, float]]], str, float]:
     """One position to a line, in any system that positions are read in; an empty line begins another part."""
     rings: list[list[tuple[float, float]]] = [[]]
     operation, accuracy = "", 0.0
@@ -157,7 +204,11 @@ def _positions(text: str, system: str) -> tuple[Any, str, float | None, list[Fin
             raise NotUsable("fieldwork.shape.line", line=number, found=bare[:60], why=wrong.code) from wrong
         rings[-1].append((place.lon, place.lat))
         operation, accuracy = place.operation, max(accuracy, place.accuracy_m)
-    rings = [ring for ring in rings if ring]
+    return [ring for ring in rings if ring], operation, accuracy
+
+
+def _positions(text: str, system: str) -> tuple[Any, str, float | None, list[Finding]]:
+    rings, operation, accuracy = _read_positions(text, system)
     short = next((ring for ring in rings if len(set(ring)) < 3), None)
     if short is not None or not rings:
         raise NotUsable("tables.points.too-few", points=len(set(short or ())))

@@ -19,6 +19,8 @@ class Type(StrEnum):
     CLOSING = "closing"
     HANDOVER = "handover"
     CORRECTION = "correction"
+    SPLIT = "split"
+    MERGE = "merge"
 
 
 class Kind(StrEnum):
@@ -32,6 +34,7 @@ class Kind(StrEnum):
     CHOICES = "choices"
     HAZARDS = "hazards"
     SHAPE = "shape"
+    LINE = "line"  # entered like a perimeter, and open
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +176,18 @@ TYPES: dict[Type, ReportType] = {
              Field("because", Kind.LONG, needed=ALWAYS), Field("document", needed=ALWAYS), REMARKS),
             "IMAS 05.10",
         ),
+        ReportType(
+            Type.SPLIT,
+            (HAZARDS, Field("left_code", needed=ALWAYS), Field("right_code", needed=ALWAYS), Field("shape", Kind.LINE, needed=ALWAYS),
+             Field("because", Kind.LONG, needed=ALWAYS), Field("document", needed=ALWAYS), REMARKS),
+            "IMAS 05.10, 08.30",
+        ),
+        ReportType(
+            Type.MERGE,
+            (HAZARDS, Field("new_code", needed=ALWAYS), NAME, Field("because", Kind.LONG, needed=ALWAYS),
+             Field("document", needed=ALWAYS), REMARKS),
+            "IMAS 05.10",
+        ),
     )
 }  # fmt: skip
 
@@ -184,3 +199,12 @@ def with_custom(type_: Type, custom: tuple[Field, ...]) -> ReportType:
     """A type with the fields that the programme has added to it, at the end."""
     known = TYPES[type_]
     return ReportType(known.code, known.fields + custom, known.source)
+
+
+DRAWN_KINDS = (Kind.SHAPE, Kind.LINE)
+ACCOUNTS_ONLY = (Type.SPLIT, Type.MERGE)  # what is said of hazards' codes, not of the land
+
+
+def drawn_as(type_: Type) -> Kind | None:
+    """What a kind of report has to be drawn: a perimeter, a line, or nothing."""
+    return next((f.kind for f in TYPES[type_].fields if f.kind in DRAWN_KINDS), None)

@@ -7,10 +7,12 @@ land-accounts.md 3.
 """
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import shapely
 
+from commonground.core.geometry.plane import EqualAreaPlane
 from commonground.core.refusals import NotUsable
 
 LINES = (1, 5)  # shapely type ids of LineString and MultiLineString
@@ -38,6 +40,17 @@ def length_m(line: Any) -> float:
     """
     _line(line)
     return float(shapely.length(line))
+
+
+def drawn(lonlat: Sequence[tuple[float, float]], plane: EqualAreaPlane) -> Any:
+    """A line through positions in degrees, on the plane and its grid; nothing where it has no length."""
+    found: Any = plane.to_plane(shapely.linestrings(list(lonlat))) if len(set(lonlat)) > 1 else None
+    return found if found is not None and shapely.length(found) > 0 else None
+
+
+def positions(line: Any) -> list[tuple[float, float]]:
+    """The positions of one line, in its order."""
+    return [(x, y) for x, y in shapely.get_coordinates(line).tolist()]
 
 
 def _line(line: Any) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from commonground.core.geometry.divide import Units
 from commonground.core.geometry.overlay import pairs_sharing_land, regions
-from commonground.core.land import compute, strips
+from commonground.core.land import carried, compute, strips
 from commonground.core.land.books import Idle
 from commonground.core.land.entries import Atom, Entry, in_force
 from commonground.core.land.plain import Folded
@@ -34,11 +34,15 @@ def state(
     stated_unit: Callable[[int], int | None] = lambda hazard: None,
 ) -> State:
     """The state `(on, known)`: the fold of all entries with number <= known and date <= on, in canonical order."""
-    counting = in_force(entries, known=known, on=on)
-    folded = compute.fold(counting, units, run=run, size=chunk)
-    adding = strips.adding_entries(counting)
-    loose = strips.stray(counting, folded.inside)
-    parts = list(_parts(loose, *near(loose, adding), chunk))
+    every = list(entries)
+    standing = counting = in_force(every, known=known, on=on)
+    seen = [e for e in every if known is None or e.number <= known]
+    folded = carried.fold(seen, units, counting=counting, on=on, run=run, size=chunk)
+    if carried.holding(seen):
+        standing = [e for e in carried.undivided(seen) if on is None or e.on <= on]
+    adding = strips.adding_entries(standing)
+    loose = strips.stray(standing, folded.inside)
+    parts = list(_parts(loose, *near(loose, adding, strips.adding_entries(counting)), chunk))
     outside_strips: list[strips.Strip] = []
     idle: list[Idle] = []
     for found, said in run(strips.strips, *zip(*parts, strict=True)) if parts else ():
@@ -60,10 +64,11 @@ def _parts(loose: Sequence[Entry], of: Of, there: Of, size: int) -> Iterator[tup
         yield part, {h: of[h] for h in named if h in of}, {e.number: there[e.number] for e in part if e.number in there}
 
 
-def near(loose: Sequence[Entry], adding: Sequence[Entry]) -> tuple[Of, Of]:
-    """For stray entries: what recorded each hazard, and what recorded land where each entry lies."""
+def near(loose: Sequence[Entry], adding: Sequence[Entry], divided: Sequence[Entry]) -> tuple[Of, Of]:
+    """For stray entries: what recorded each hazard, and what recorded land where each entry lies. `divided` are the
+    entries that recorded hazards which were divided or united, where the others still stand for these."""
     of: Of = {}
-    for entry in adding:
+    for entry in {e.number: e for e in (*adding, *divided)}.values():
         for hazard in entry.hazards:
             of.setdefault(hazard, []).append(entry)
     there: Of = {}

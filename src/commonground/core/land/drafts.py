@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from json.encoder import encode_basestring
 from typing import Any
 
 from commonground.core.dates import FIRST_DAY
@@ -36,6 +37,9 @@ class Draft:
     team: str = ""
     depth_cm: int | None = None
     because: str = ""
+    carried: bool = (
+        False  # in the place of what it corrects, after its hazard was divided or united: no other figure moves
+    )
     ordinal: int = 0  # tells apart entries that say exactly the same (two rows of one file)
     provenance: dict[str, Any] | None = None
     source_row: int | None = None
@@ -62,12 +66,13 @@ class Draft:
 
     def _content(self) -> str:
         wkb = self.wkb
+        said = ["carried"] if self.carried else []
         return content_hash(
             [
                 self.kind, self.on.isoformat(), self.sequence, self.document, self.hazards, wkb.hex() if wkb else None,
                 self.level, self.stated_m2, self.length_m, self.whole, self.corrects, self.activity, self.operator,
                 self.donor, self.method, self.team, self.depth_cm, self.because,
-                self.reported_on.isoformat() if self.reported_on else None, self.ordinal,
+                self.reported_on.isoformat() if self.reported_on else None, self.ordinal, *said,
             ]
         )  # fmt: skip
 
@@ -77,7 +82,7 @@ def name_all(drafts: Sequence[Draft]) -> None:
 
     What is said before and after the shape repeats from draft to draft; only the shape and the hazard never do.
     """
-    nameless = [d for d in drafts if not d._name]
+    nameless = [d for d in drafts if not d._name and not d.carried]
     for d, wkb in zip(nameless, wkbs(regions([d.shape for d in nameless])), strict=True):
         object.__setattr__(d, "_wkb", wkb)
     plain = str.__str__
@@ -96,7 +101,12 @@ def name_all(drafts: Sequence[Draft]) -> None:
             reported = d.reported_on.isoformat() if d.reported_on else None
             last = after[tail] = "," + plain_json([*tail[:12], reported, d.ordinal])[1:]
         shape = f'"{d._wkb.hex()}"' if d._wkb else "null"
-        object.__setattr__(d, "_name", text_hash(f"{first}{plain_json(d.hazards)},{shape}{last}"))
+        object.__setattr__(d, "_name", text_hash(f"{first}{_listed(d.hazards)},{shape}{last}"))
+
+
+def _listed(codes: tuple[str, ...]) -> str:
+    """Codes as plain JSON; nearly always there is one."""
+    return f"[{encode_basestring(codes[0])}]" if len(codes) == 1 else plain_json(codes)
 
 
 def order_of(draft: Draft, name: str) -> tuple[date, int, int, str]:

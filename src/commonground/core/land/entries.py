@@ -93,6 +93,7 @@ class Entry:
     length_m: int | None = None
     whole: bool = False  # without a polygon: all that is left of the hazard
     corrects: str = ""  # the hash of the entry that this one voids or replaces
+    carried: int = 0  # by which act of dividing or uniting hazards it stands in the place of another (carried.py)
 
     @property
     def key(self) -> tuple[date, int, int, str]:

@@ -118,7 +118,8 @@ def _replaced(report: Report, accept: str, at: datetime, found: list[Conflict] |
 def _stamp(report: Report, planned: Planned | None, effects: Effects, accept: str) -> str:
     """The name of what a report does: its accounts, its findings, its closings and states of work."""
     assert planned is not None
-    acts = [list(planned.closes), [[s.hazard, s.work.value, s.on.isoformat()] for s in planned.steps]]
+    succeeds = planned.succeeds and [planned.succeeds.formers, planned.succeeds.heirs, planned.succeeds.line]
+    acts = [list(planned.closes), succeeds, [[s.hazard, s.work.value, s.on.isoformat()] for s in planned.steps]]
     return content_hash([report.pk, accept, acts, effects.as_list()])
 
 

@@ -7,7 +7,7 @@ from commonground.core.land.drafts import Draft
 from commonground.core.refusals import NotNow
 from commonground.fieldwork.models import Attachment, Report
 from commonground.fieldwork.queries import content
-from commonground.land.actions import closing, ledger, notes, work
+from commonground.land.actions import closing, ledger, notes, succession, work
 from commonground.land.queries import effects as did
 from commonground.land.queries import entries as land_entries
 from commonground.land.queries import known
@@ -28,6 +28,8 @@ def carry_out(
     before = land_entries.head()
     _work(planned, needed=False, by=by, at=at)
     _book(report, planned, replaced, by=by, at=at)
+    if planned.succeeds:
+        _succeed(planned, by=by, at=at)
     for code in planned.closes:
         assert planned.on is not None
         closing.close(code, on=planned.on, document=planned.document, by=by, at=at)
@@ -71,6 +73,17 @@ def _book(report: Report, planned: Planned, replaced: tuple[int, ...], *, by, at
     found = content.shape_of(report.entered).findings if report.shape is not None else ()
     if found:
         notes.keep([(d.hazards[0], d.hash, found, None) for d in drafts if d.shape is not None])
+
+
+def _succeed(planned: Planned, *, by, at: datetime) -> None:
+    """Divide a hazard, or unite some."""
+    said = planned.succeeds
+    assert said is not None
+    why = {"document": planned.document, "because": planned.because}
+    if said.line:
+        succession.divide(said.formers[0], said.heirs, said.line, **why, by=by, at=at)
+    else:
+        succession.unite(said.formers, said.heirs[0], name=said.name, **why, by=by, at=at)
 
 
 def _fresh(draft: Draft) -> Draft:

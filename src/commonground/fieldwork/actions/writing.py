@@ -76,7 +76,7 @@ def _write(report: Report, fields: dict[str, Any], entered: dict[str, str], *, a
     """Take over what was typed, and what follows from it."""
     if report.pk is None or entered != report.entered:
         kept = Entered.of(entered)
-        read = content.shape_of(entered)
+        read = content.shape_of(entered, report.type)
         shape = read.shape
         report.entered = {k: getattr(kept, k) for k in Entered.__dataclass_fields__} if kept.text else {}
         report.shape, report.shape_m2 = to_wkb(shape), read.m2

@@ -6,8 +6,8 @@ from typing import Any
 
 from commonground.core.fieldwork.plan import Corrected, Reported, land_of, plan, released
 from commonground.core.fieldwork.reading import Said, read
-from commonground.core.fieldwork.shapes import Entered, Read, read_shape
-from commonground.core.fieldwork.types import REST, Field, Kind, ReportType, Type, with_custom
+from commonground.core.fieldwork.shapes import Entered, Read, read_line, read_shape
+from commonground.core.fieldwork.types import REST, Field, Kind, ReportType, Type, drawn_as, with_custom
 from commonground.core.geometry.overlay import Region, from_wkb
 from commonground.core.refusals import NotThere
 from commonground.fieldwork import access
@@ -78,9 +78,11 @@ def said(report: Report, today: date, looked: Looked | None = None) -> Said:
     return read(type_, report.fields, has_shape=report.shape is not None, today=today)
 
 
-def shape_of(entered: dict[str, Any]) -> Read:
-    """A shape as it was entered, read into this programme's plane."""
+def shape_of(entered: dict[str, Any], type_: str = "") -> Read:
+    """A shape as it was entered, read into this programme's plane: the perimeter or the line that a kind of report draws."""
     programme = places.programme()
+    if type_ and drawn_as(Type(type_)) is Kind.LINE:
+        return read_line(Entered.of(entered), programme.plane)
     return read_shape(Entered.of(entered), programme.plane, programme.outline)
 
 

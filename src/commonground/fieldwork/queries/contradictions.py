@@ -6,7 +6,7 @@ from datetime import date
 from commonground.core.fieldwork.conflicts import Conflict, Side, conflicts
 from commonground.core.fieldwork.plan import Reported, land_of, plan
 from commonground.core.fieldwork.states import WAITING, State
-from commonground.core.fieldwork.types import Type
+from commonground.core.fieldwork.types import ACCOUNTS_ONLY, Type
 from commonground.core.geometry.overlay import box_of
 from commonground.fieldwork.models import Report, ReportHazard
 from commonground.fieldwork.queries import content
@@ -35,7 +35,7 @@ def of(report: Report, today: date) -> list[Conflict]:
 def _side(mine: Reported) -> Side | None:
     """The side that a report takes; None where it books no entry of its own, or corrects one."""
     on = mine.said.day("on")
-    if mine.said.faults or on is None or mine.type in (Type.CORRECTION, Type.HANDOVER):
+    if mine.said.faults or on is None or mine.type in (Type.CORRECTION, Type.HANDOVER, *ACCOUNTS_ONLY):
         return None
     if mine.type is Type.CLOSING:
         return Side(None, on, frozenset(mine.hazards), code=mine.code)

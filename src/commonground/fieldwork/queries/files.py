@@ -18,6 +18,15 @@ def path_of(sha256: str, preview: bool = False) -> Path:
     return Path(settings.MEDIA_ROOT) / "attachments" / sha256[:2] / (sha256 + (".preview" if preview else ""))
 
 
+def beginning(sha256: str, most: int = 400) -> str:
+    """How a text that is kept begins; nothing where it is not there."""
+    path = path_of(sha256)
+    if not path.exists():
+        return ""
+    with path.open(encoding="utf-8", errors="replace") as opened:
+        return opened.read(most)
+
+
 def attachment(viewer, number: int, sha256: str) -> Attachment:
     """A file of a report that a viewer may see. Raises NotThere, for the hidden and the absent alike."""
     report = access.report_for(viewer, number)

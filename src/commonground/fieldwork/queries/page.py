@@ -6,7 +6,7 @@ from typing import Any
 
 from commonground.core.fieldwork.reading import Fault
 from commonground.core.fieldwork.shapes import Read
-from commonground.core.fieldwork.types import ReportType
+from commonground.core.fieldwork.types import Kind, ReportType, Type, drawn_as
 from commonground.core.geometry.geojson import geometries
 from commonground.core.geometry.overlay import from_wkb, regions
 from commonground.fieldwork.models import Attachment, Remark, Report, Revision, Verdict
@@ -109,7 +109,7 @@ def card(viewer: Any, report: Report, today: date) -> ReportCard:
         report.pk, report.code, content.type_of(report), report.state, report.version, people.get(report.author, ""),
         report.author == viewer.number, organisations.names().get(report.organisation, report.organisation), report.on, report.fields,
         report.entered, report.shape_m2, report.operation, report.accuracy_m, report.self_approved, report.first, report.last,
-        report.form_version, content.shape_of(report.entered), said.faults,
+        report.form_version, content.shape_of(report.entered, report.type), said.faults,
         tuple(RemarkCard(r.pk, r.field, r.text, people.get(r.by, ""), r.at, r.resolved_at is not None) for r in remarks),
         tuple(_revisions(revisions, people, because)), attachments(report), features(report),
     )  # fmt: skip
@@ -143,8 +143,11 @@ def features(report: Report, state: str = "cleared") -> dict[str, Any]:
     shape = from_wkb(report.shape)
     if shape is None:
         return {}
+    sketch = {"kind": "sketch"} if drawn_as(Type(report.type)) is Kind.LINE else {}
     drawn = geometries(places.programme().plane.to_lonlat(regions([shape])))[0]
     return {
         "type": "FeatureCollection",
-        "features": [{"type": "Feature", "properties": {"code": report.code, "state": state}, "geometry": drawn}],
+        "features": [
+            {"type": "Feature", "properties": {"code": report.code, "state": state, **sketch}, "geometry": drawn}
+        ],
     }

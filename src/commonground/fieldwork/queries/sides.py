@@ -8,7 +8,7 @@ from typing import Any
 from commonground.core.dates import Times
 from commonground.core.fieldwork.conflicts import Conflict
 from commonground.core.fieldwork.plan import Reported, kind_of, land_of
-from commonground.core.fieldwork.types import Type
+from commonground.core.fieldwork.types import ACCOUNTS_ONLY, Type
 from commonground.core.geometry.overlay import Region, area
 from commonground.core.land.entries import RELEASES
 from commonground.fieldwork.models import Report
@@ -71,7 +71,7 @@ def sides(report: Report, found: Sequence[Conflict], today: date) -> list[SideCa
 
 def _of_report(report: Report, said: Reported, names: dict[str, str]) -> SideCard:
     words, land = said.said, land_of(said)
-    plain = said.type in (Type.CLOSING, Type.HANDOVER, Type.CORRECTION)
+    plain = said.type in (Type.CLOSING, Type.HANDOVER, Type.CORRECTION, *ACCOUNTS_ONLY)
     kind = said.type.value if plain else kind_of(said.type, words).value
     return SideCard(
         report.code, 0, report.pk, kind, words.day("on"), words.day("reported_on"), said.hazards,

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from commonground.core.decisions import require
 from commonground.core.fieldwork.shapes import Entered
 from commonground.core.fieldwork.states import Verb
-from commonground.core.fieldwork.types import Kind
+from commonground.core.fieldwork.types import Kind, drawn_as
 from commonground.core.geometry.systems import SYSTEMS
 from commonground.core.refusals import NotNow, Refusal
 from commonground.fieldwork import access
@@ -99,6 +99,7 @@ def _page(
         "shape_fault": wrong.get("shape", "") if check or card.shape.refusal else "",
         "systems": [(code, system.name, system.country) for code, system in SYSTEMS.items()],
         "drawing": _drawing(request, card),
+        "as_line": drawn_as(card.type.code) is Kind.LINE,
         "version": card.version,
         "at": None,
         "refused": None,
@@ -111,7 +112,7 @@ def _page(
 
 def _drawing(request: HttpRequest, card: page.ReportCard) -> parts.MapView | None:
     """The map to draw the perimeter on, over the land that its writer may see."""
-    if not request.viewer.may("land.see") or not any(one.kind is Kind.SHAPE for one in card.type.fields):
+    if not request.viewer.may("land.see") or drawn_as(card.type.code) is None:
         return None
     return parts.MapView(_("Map to draw on"), tiles="/tiles/{z}/{x}/{y}.mvt", height="medium", legend=False)
 

@@ -1,5 +1,6 @@
 """The list of reports, and beginning one."""
 
+import io
 from dataclasses import asdict, fields
 from typing import Any
 
@@ -21,9 +22,14 @@ from commonground.fieldwork.forms import BeginForm, page_of
 from commonground.fieldwork.queries import content, listing
 from commonground.fieldwork.views import shown
 from commonground.organisations import queries as organisations
+from commonground.store.sheets import write_xlsx
 from commonground.ui import parts
 from commonground.ui.templatetags.ui import nothing
 
+FILES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 TABS = ("submitted", "conflict", "returned", "draft", "booked", "withdrawn")
 
 
@@ -31,9 +37,9 @@ TABS = ("submitted", "conflict", "returned", "draft", "booked", "withdrawn")
 def reports(request: HttpRequest) -> HttpResponse:
     """The reports that somebody may see, by state."""
     filters = filters_of(request)
-    if request.GET.get("format") == "csv":
+    if request.GET.get("format") in FILES:
         require(request.viewer.may("land.export"))
-        return _csv(request, filters)
+        return _file(request, filters, request.GET["format"])
     found = listing.listing(request.viewer, filters)
     names = organisations.names()
     context = {
@@ -131,18 +137,17 @@ def _pager(request: HttpRequest, found: listing.Listing) -> parts.Pager | None:
     return parts.Pager(found.first, found.last, found.total, before, after)
 
 
-def _csv(request: HttpRequest, filters: listing.Filters) -> HttpResponse:
+def _file(request: HttpRequest, filters: listing.Filters, kind: str) -> HttpResponse:
     """What is seen, all pages of it, with every field as typed."""
-    found = listing.every(request.viewer, filters)
-    names = sorted({name for _row, typed in found for name in typed})
-    head = ["report", "type", "state", "organisation", "on", "m2", "approved_by_author", "hazards", *names]
-    rows = (
-        [r.code, r.type, r.state, r.organisation, r.on, r.m2, r.self_approved, "; ".join(r.hazards),
-         *("; ".join(v) if isinstance(v := typed.get(n, ""), list) else v for n in names)]
-        for r, typed in found
-    )  # fmt: skip
-    response = HttpResponse(csv_bytes(head, rows), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="reports.csv"'
+    found = listing.sheet(request.viewer, filters)
+    if kind == "xlsx":
+        out = io.BytesIO()
+        write_xlsx(out, [("reports", found.headings, found.rows)])
+        data = out.getvalue()
+    else:
+        data = csv_bytes(found.headings, found.rows)
+    response = HttpResponse(data, content_type=FILES[kind])
+    response.headers["Content-Disposition"] = f'attachment; filename="reports.{kind}"'
     return response
 
 
@@ -155,7 +160,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     choices = (
         [("", _("the centre")), *names.items()] if own is None else [(code, names.get(code, code)) for code in own]
     )
-    hazard = request.GET.get("hazard", "")[:120]
+    hazard = ", ".join(code.strip()[:120] for code in request.GET.getlist("hazard")[:50] if code.strip())
     form = BeginForm(
         list(words.TYPES.items()), choices, request.POST or None,
         initial={"hazard": hazard, "organisation": choices[0][0], "type": request.GET.get("type") or Type.SURVEY.value},
@@ -198,6 +203,7 @@ def about(request: HttpRequest) -> HttpResponse:
         "hazard": code,
         "table": parts.Table(_("Reports about this hazard"), columns, rows) if rows else None,
         "may": access.may(request.viewer, "fieldwork.report"),
+        "files": listing.files_about(request.viewer, code),
     }
     part = "#reports" if "HX-Request" in request.headers else ""
     return TemplateResponse(request, f"fieldwork/about.html{part}", context)

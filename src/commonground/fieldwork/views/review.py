@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from commonground.core.fieldwork.states import State, Verb
+from commonground.core.fieldwork.types import DRAWN_KINDS
 from commonground.core.findings import Finding, Severity
 from commonground.core.refusals import NotNow, Refusal
 from commonground.fieldwork import access
@@ -83,7 +84,7 @@ def _rows(card: page.ReportCard) -> list[tuple[Any, str, Any, list[page.RemarkCa
     for one in card.type.fields:
         remarks = [r for r in card.remarks if r.field == one.name]
         typed = card.typed.get(one.name)
-        if one.name == "shape":
+        if one.kind in DRAWN_KINDS:
             typed = card.entered.get("text", "") and "…"
         out.append((shown.label(card.type, one.name), one.name, shown.value(one, typed), remarks))
     return out
@@ -105,6 +106,11 @@ def _effects(preview: approving.Preview) -> dict[str, Any]:
     acts = [
         _("%(hazard)s is closed.") % {"hazard": code} for code in (preview.planned.closes if preview.planned else ())
     ]
+    succeeds = preview.planned.succeeds if preview.planned else None
+    if succeeds:
+        said = {"formers": ", ".join(succeeds.formers), "heirs": ", ".join(succeeds.heirs)}
+        acts.append(_("%(formers)s: the land and its history pass to %(heirs)s, each entry from its own day.") % said)
+        acts.append(_("The country's figures stay as they are, on every day."))
     acts += [
         _("%(hazard)s: %(work)s.") % {"hazard": s.hazard, "work": WORKS[s.work.value]}
         for s in (preview.planned.steps if preview.planned else ())

@@ -1,13 +1,15 @@
 """A perimeter while it is being drawn: what it encloses, what is wrong with it and where, and what its hazard says to it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from commonground.core.dates import Times
-from commonground.core.fieldwork.shapes import Entered, Read, read_shape
+from commonground.core.fieldwork.shapes import Entered, Read, read_line, read_shape
 from commonground.core.findings import Finding
+from commonground.core.geometry.cutting import sides
 from commonground.core.geometry.geojson import geometries
+from commonground.core.geometry.lines import positions
 from commonground.core.geometry.overlay import NOTHING, Region, area, is_nothing, join_all, meet, regions
 from commonground.core.refusals import NotUsable
 from commonground.land.queries import shapes as land
@@ -25,6 +27,9 @@ class Drawn:
     findings: tuple[Finding, ...]
     refusal: Any = None
     text: str = ""  # the shape as positions, or as GeoJSON where it has several parts or holes
+    parts: tuple[
+        int, ...
+    ] = ()  # of a hazard that a line divides: square metres of its land to the line's left and right
 
 
 def checked(entered: Entered) -> Drawn:
@@ -43,6 +48,24 @@ def cut(viewer: Any, codes: Sequence[str], entered: Entered, times: Times) -> Dr
     programme = places.programme()
     read = read_shape(entered, programme.plane, programme.outline)
     return _of(meet(read.shape, _open(viewer, codes, times))) if read.shape is not None else _drawn(read)
+
+
+def divided(viewer: Any, codes: Sequence[str], entered: Entered, times: Times) -> Drawn:
+    """What a line leaves of a hazard on each of its sides. Raises NotThere."""
+    programme = places.programme()
+    read = read_line(entered, programme.plane)
+    if read.shape is None:
+        return _drawn(read)
+    lands = [one.shape for code in codes[:1] for one in land.hazard_lands(viewer, code, times)[1]]
+    line = _drawn(read)
+    if not lands:
+        return line
+    try:
+        grounds = sides(positions(read.shape), join_all(lands))
+    except NotUsable as refusal:
+        return replace(line, refusal=refusal)
+    parts = tuple(round(area(meet(join_all(lands), ground))) for ground in grounds)
+    return replace(line, parts=parts, refusal=None if all(parts) else NotUsable("land.split.misses", code=codes[0]))
 
 
 def _open(viewer: Any, codes: Sequence[str], times: Times) -> Region:

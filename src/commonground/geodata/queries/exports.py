@@ -5,6 +5,7 @@ from typing import Any
 from commonground.core.decisions import require
 from commonground.core.geometry.overlay import regions, wkbs
 from commonground.core.viewers import Viewer
+from commonground.fieldwork.queries import listing
 from commonground.geodata import access
 from commonground.geodata.gateway import Layer
 from commonground.land.queries import reach
@@ -12,6 +13,7 @@ from commonground.land.queries import shapes as land
 from commonground.places import queries as places
 
 LONLAT = "EPSG:4326"
+PLAIN = (listing.OWN.index("m2"), listing.OWN.index("approved_by_author"))  # numbers stay numbers
 
 
 def layers(viewer: Viewer) -> list[Layer]:
@@ -40,7 +42,22 @@ def layers(viewer: Viewer) -> list[Layer]:
         "contamination": [cards[h].contamination for h in blank],
         "note": ["no perimeter: place and size unknown, assume hazardous" for _ in blank],
     }
-    return [land_layer, Layer("hazards_without_perimeter", columns, [None] * len(blank), LONLAT), *_units(plane)]
+    return [land_layer, Layer("hazards_without_perimeter", columns, [None] * len(blank), LONLAT),
+            *_reports(viewer, plane), *_units(plane)]  # fmt: skip
+
+
+def _reports(viewer: Viewer, plane: Any) -> list[Layer]:
+    """The reports that the asker may see, with every field as typed and the land that they draw; none for whoever sees none."""
+    if not viewer.may("fieldwork.see"):
+        return []
+    found = listing.sheet(viewer)
+    lands = listing.shapes(found.numbers)
+    columns = {
+        head: [None if row[i] in (None, "") else row[i] if i in PLAIN else str(row[i]) for row in found.rows]
+        for i, head in enumerate(found.headings)
+    }
+    shapes = wkbs(plane.to_lonlat(regions([lands.get(n) for n in found.numbers]))) if found.numbers else []
+    return [Layer("reports", columns, shapes, LONLAT)]
 
 
 def _units(plane: Any) -> list[Layer]:

@@ -58,6 +58,8 @@ def _bounds(request: HttpRequest) -> extent.Degrees | None:
 def _made(request: HttpRequest, hazards: tuple[str, ...], entered: Entered) -> drawing.Drawn:
     """What a button asks: what is left, the shape cut to its hazards, or just the check."""
     do = request.POST.get("do", "check")
+    if "line" in request.GET:
+        return drawing.divided(request.viewer, hazards, entered, request.times)
     if hazards and do == "left":
         return drawing.left(request.viewer, hazards, request.times)
     if hazards and do == "cut":
@@ -72,4 +74,11 @@ def _said(made: drawing.Drawn) -> dict[str, Any]:
         for one in made.findings
     ]
     why = sentences.sentence(made.refusal.code, made.refusal.facts).text if made.refusal else ""
-    return {"geometry": made.geometry, "m2": made.m2, "findings": news, "refusal": why, "text": made.text}
+    return {
+        "geometry": made.geometry,
+        "m2": made.m2,
+        "findings": news,
+        "refusal": why,
+        "text": made.text,
+        "parts": made.parts,
+    }

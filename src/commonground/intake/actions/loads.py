@@ -162,13 +162,13 @@ def _tell_apart(rows: Sequence[RowPlan], outcomes: dict[int, str]) -> None:
 
 
 def _write_rows(load: Load, table, rows: Sequence[RowPlan], outcomes: dict[int, str]) -> None:
-    out = [
+    out = (
         (load.pk, r.ordinal, r.identity[:130], r.content, outcomes[r.ordinal], r.cells, table.shapes[r.ordinal - 1], r.hazard,
          r.draft.hash if r.draft is not None else "", _findings(r.findings) if r.findings else "")
         for r in rows
-    ]  # fmt: skip
-    with laid_aside([Row], len(out)):
-        insert(Row, ROW, out)
+    )  # fmt: skip
+    with laid_aside([Row], len(rows)):
+        insert(Row, ROW, out, len(rows))
 
 
 def _findings(some: Sequence[Finding]) -> str:

@@ -62,15 +62,16 @@ def add_hazards(
     cards: Sequence[HazardCard], keys: dict[str, int] | None = None, sums: Mapping[int, Sum] = MappingProxyType({})
 ) -> None:
     """Enter hazards as they are described; with their keys and what they are summed up as, where that is known already."""
-    out = [
+    said = (
         (c.code, c.name, searchable(f"{c.code} {c.name}")[:400], c.contamination, c.flag, c.stated_unit, False, 0)
         for c in cards
-    ]
+    )
     if keys is None:
-        insert(Hazard, SAID + SUMMED, [(*row, *NO_SUM) for row in out])
+        insert(Hazard, SAID + SUMMED, ((*row, *NO_SUM) for row in said), len(cards))
         return
-    rows_ = [(*row, *sums.get(key, NO_SUM), key) for row, key in zip(out, (keys[c.code] for c in cards), strict=True)]
-    insert(Hazard, (*SAID, *SUMMED, "id"), rows_)
+    some = [keys[c.code] for c in cards]
+    rows_ = ((*row, *sums.get(key, NO_SUM), key) for row, key in zip(said, some, strict=True))
+    insert(Hazard, (*SAID, *SUMMED, "id"), rows_, len(cards))
 
 
 def describe(cards: Iterable[HazardCard]) -> int:

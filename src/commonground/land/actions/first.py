@@ -3,7 +3,7 @@ every row is written once, as it will stand. The tests hold that it comes to wha
 """
 
 from collections.abc import Iterable, Sequence
-from itertools import repeat
+from itertools import chain, repeat
 
 from commonground.core.geometry.divide import Units
 from commonground.core.land.drafts import Draft
@@ -58,9 +58,9 @@ def _sums(
 ) -> dict[int, cards.Sum]:
     """What each hazard is summed up as."""
     held: dict[int, tuple[str, int, int | None]] = {}
-    level = {a: written.PLAIN(a) for a in Account}
+    plain = written.PLAIN
     for i, unit, m2 in zip(worked.plain, worked.units, worked.m2, strict=True):
-        held[hazards[i]] = (level[drafts[i].level] if m2 else "unrecorded", m2, unit)
+        held[hazards[i]] = (plain(drafts[i].level) if m2 else "unrecorded", m2, unit)
     land: dict[int, dict[str, int]] = {}
     most: dict[int, tuple[int, int | None]] = {}
     for book, hazard, unit, account, _, _, m2 in rest:
@@ -84,22 +84,22 @@ def _write(drafts: Sequence[Draft], hazards: Sequence[int], worked: Records, res
     plain, book = written.PLAIN, written.PLAIN(Book.BOTH)
     levels, homes = [plain(drafts[i].level) for i in worked.plain], [hazards[i] for i in worked.plain]
     numbers = [i + 1 for i in worked.plain]
-    held = list(zip(repeat("hazard"), homes, worked.units, levels, numbers, repeat(None), worked.m2, strict=False))
-    insert(Holding, written.HELD, held + rest)
+    held = zip(repeat("hazard"), homes, worked.units, levels, numbers, repeat(None), worked.m2, strict=False)
+    insert(Holding, written.HELD, chain(held, rest), len(homes) + len(rest))
     days = {d.on: d.on.isoformat() for d in drafts}
     from_, brought, new = plain(Account.UNRECORDED), plain(Line.BROUGHT), plain(Line.NEW)
-    atoms = [
+    atoms = (
         (number, number, days[drafts[i].on], home, unit, book, brought if drafts[i].kind is Kind.OPENING else new, from_, level, m2, 0)
         for i, number, home, unit, level, m2 in zip(
             worked.plain, numbers, homes, worked.units, levels, worked.m2, strict=True
         )
         if m2
-    ]  # fmt: skip
+    )  # fmt: skip
     on = {e.number: e.on for e in worked.entries}
-    atoms += written.atom_rows([(a.entry, a) for a in worked.rest.atoms], on)
-    insert(Atom, written.ATOMS, atoms)
+    more = written.atom_rows([(a.entry, a) for a in worked.rest.atoms], on)
+    count = insert(Atom, written.ATOMS, chain(atoms, more), len(homes) + len(more))
     written.add_idle(worked.rest.idle, "account")
-    return len(atoms)
+    return count
 
 
 def _flat(entries: Sequence[Entry]) -> int:

@@ -12,7 +12,7 @@ from commonground.store.bulk import insert
 COLUMNS = (
     "number", "hash", "kind", "on", "reported_on", "sequence", "document", "level", "shape", "min_x", "min_y", "max_x", "max_y",
     "stated_m2", "length_m", "whole", "corrects", "activity", "operator", "donor", "method", "team", "depth_cm", "because",
-    "provenance", "source_row",
+    "provenance", "source_row", "carried",
 )  # fmt: skip
 NOWHERE = (None, None, None, None)
 
@@ -22,7 +22,7 @@ def write(
 ) -> list[Entry]:
     """Append entries under the numbers from `first` on."""
     entries = [
-        entry(number, name, d, tuple([hazards[code] for code in d.hazards]))
+        entry(number, name, d, tuple([hazards[code] for code in d.hazards]), first)
         for number, (name, d) in enumerate(fresh, first)
     ]
     insert_all(
@@ -31,11 +31,13 @@ def write(
     return entries
 
 
-def entry(number: int, name: str, d: Draft, hazards: tuple[int, ...]) -> Entry:
-    """A draft under its number, as the fold sees it."""
+def entry(number: int, name: str, d: Draft, hazards: tuple[int, ...], first: int = 0) -> Entry:
+    """A draft under its number, as the fold sees it; `first` is the first number of its booking, by which an act of dividing
+    or uniting hazards is known."""
     return Entry(
-        number, name, d.kind, d.on, d.sequence, hazards, d.shape, d.level, d.stated_m2, d.length_m, d.whole, d.corrects
-    )
+        number, name, d.kind, d.on, d.sequence, hazards, d.shape, d.level, d.stated_m2, d.length_m, d.whole, d.corrects,
+        first if d.carried else 0,
+    )  # fmt: skip
 
 
 def insert_all(
@@ -49,11 +51,12 @@ def insert_all(
         found = boxes(regions([d.shape for d in some])).tolist()
         bounds = [box if d.shape is not None else NOWHERE for d, box in zip(some, found, strict=True)]
     plain = str.__str__
-    out = [
+    out = (
         (number, name, plain(d.kind), d.on.isoformat(), d.reported_on and d.reported_on.isoformat(), d.sequence, documents[d.document],
          plain(d.level), d.wkb, *box, d.stated_m2, d.length_m, d.whole, d.corrects, plain(d.activity), d.operator, d.donor,
-         d.method, d.team, d.depth_cm, d.because, json.dumps(d.provenance) if d.provenance else None, d.source_row)
+         d.method, d.team, d.depth_cm, d.because, json.dumps(d.provenance) if d.provenance else None, d.source_row,
+         first if d.carried else 0)
         for number, ((name, d), box) in enumerate(zip(fresh, bounds, strict=True), first)
-    ]  # fmt: skip
-    insert(LedgerEntry, COLUMNS, out)
+    )  # fmt: skip
+    insert(LedgerEntry, COLUMNS, out, len(fresh))
     insert(Naming, ("entry", "hazard", "place"), names)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from commonground.core.geometry.divide import Units
 from commonground.core.geometry.overlay import box_of
-from commonground.core.land import strips
+from commonground.core.land import carried, strips
 from commonground.core.land.accounts import near
 from commonground.core.land.entries import ADDING, Atom, Book, Entry, Kind, Line, in_force
 from commonground.land.actions import summaries, written
@@ -35,10 +35,11 @@ def refresh(
     clearances = {e.number: e for e in (*stray, *(ledger.numbered(old) if old else []))}
     adding = _recorded_at(clearances.values(), new[-1])
     # Only the fact of a correction counts here; what a replacement records or clears is looked at in its own place.
-    counting = in_force([*clearances.values(), *adding, *ledger.correctors([*clearances.values(), *adding], new[-1])])
+    seen = ledger.with_acts([*clearances.values(), *adding], new[-1])
+    counting = carried.undivided(seen)
     standing = [e for e in counting if e.number in clearances and e.kind not in ADDING]
-    recorded = [e for e in counting if e.kind in ADDING]
-    found, idle = strips.strips(standing, *near(standing, recorded))
+    recorded = strips.adding_entries(counting)
+    found, idle = strips.strips(standing, *near(standing, recorded, strips.adding_entries(in_force(seen))))
     after = written.net_of(strips.fold_strips(found, recorded, units))
     before = _written(clearances)
     homes = _forget([*clearances, *(e.number for e in loose)])

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from commonground.core.geometry.divide import Units
 from commonground.core.geometry.overlay import box_of, pairs_sharing_land, regions
-from commonground.core.land import compute
+from commonground.core.land import carried, compute
 from commonground.core.land.entries import ADDING, Atom, Entry, in_force
 from commonground.core.land.plain import Folded
 from commonground.land.actions import append, outside, stated, summaries, written
@@ -271,7 +271,7 @@ def _fold_quick(components: list[Component], units: Units, first: int) -> tuple[
     """Fold components whose old atoms stay as they are; only atoms of new entries are written."""
     inside = {h for c in components for h in c.members}
     entries = {e.number: e for c in components for e in c.entries}
-    folded = compute.fold(in_force(entries.values()), units, only=inside)
+    folded = carried.fold(entries.values(), units, only=inside)
     return folded, [(a.entry, a) for a in folded.atoms if a.entry >= first]
 
 
@@ -280,7 +280,7 @@ def _refold_together(components: list[Component], units: Units) -> tuple[Folded,
     cause = {h: c.new[-1] for c in components for h in c.members}
     entries = {e.number: e for c in components for e in c.entries}
     before = written.net(cause)
-    folded = compute.fold(in_force(entries.values()), units, only=cause)
+    folded = carried.fold(entries.values(), units, only=cause)
     after = written.net_of([a for a in folded.atoms if a.hazard in cause])
     folded.idle = [i for i in folded.idle if i.hazard in cause]
     return folded, [(cause[a.hazard], a) for a in written.difference(before, after)]
@@ -293,7 +293,7 @@ def _refold(component: Component, units: Units) -> tuple[Folded, list[tuple[int,
     folded = Folded()
     steps = component.new if len(component.new) <= STEPS else component.new[-1:]
     for number in steps:
-        folded = compute.fold(in_force(component.entries, known=number), units, only=component.members)
+        folded = carried.fold(component.entries, units, known=number, only=component.members)
         after = written.net_of([a for a in folded.atoms if a.hazard in component.members])
         out += [(number, atom) for atom in written.difference(before, after)]
         before = after

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from commonground.core.dates import Period, Times
-from commonground.core.land import accounts
+from commonground.core.land import accounts, carried
 from commonground.core.land.entries import Atom, Book, in_force
 from commonground.land.access import Units, among_visible
 from commonground.land.models import Atom as AtomRow
@@ -182,7 +182,7 @@ def _anew(figure: Figure, start: date, end: date, times: Times, scope: flows.Sco
     days = {e.number: e.on for e in counting}
     amount = _amount(figure)
     out: dict[int, int] = {}
-    for atom in accounts.state(counting, places.lowest_units(scope.edition)).atoms:
+    for atom in accounts.state(carried.plainly(counting), places.lowest_units(scope.edition)).atoms:
         if atom.hazard in mixed and _counts(figure, atom, days[atom.entry], start):
             out[atom.entry] = out.get(atom.entry, 0) + amount(atom)
     return out

@@ -1,6 +1,6 @@
 """Entries as the core sees them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from commonground.core.geometry.overlay import regions_from_wkb
@@ -10,7 +10,7 @@ from commonground.store.fields import as_wkb
 from commonground.store.sets import among, rows
 
 ENTRY, NAMING = LedgerEntry._meta.db_table, Naming._meta.db_table
-COLUMNS = 'e.number, e.hash, e.kind, e."on", e.sequence, e.level, e.shape, e.stated_m2, e.length_m, e.whole, e.corrects'
+COLUMNS = 'e.number, e.hash, e.kind, e."on", e.sequence, e.level, e.shape, e.stated_m2, e.length_m, e.whole, e.corrects, e.carried'
 
 
 def head() -> int:
@@ -44,6 +44,22 @@ def correctors(of: Iterable[Entry], known: int) -> list[Entry]:
     return list(found.values())
 
 
+def with_acts(some: Iterable[Entry], known: int) -> list[Entry]:
+    """Some entries, those in whose place they stand or that stand in theirs after a hazard was divided or united, all of
+    what such acts booked, and everything that corrects any of these."""
+    found = {e.number: e for e in some}
+    if not rows(f"SELECT 1 FROM {ENTRY} WHERE carried > 0 LIMIT 1"):
+        return [*found.values(), *correctors(found.values(), known)]
+    while True:
+        size = len(found)
+        found |= {e.number: e for e in correctors(found.values(), known)}
+        clause, params = among("e.carried", {e.carried for e in found.values() if e.carried})
+        found |= {e.number: e for e in _entries(f"WHERE e.number <= %s AND {clause}", [known, *params])}
+        found |= {e.number: e for e in hashed({e.corrects for e in found.values() if e.carried and e.corrects})}
+        if len(found) == size:
+            return list(found.values())
+
+
 def numbered(numbers: Iterable[int]) -> list[Entry]:
     """Entries by ledger number."""
     clause, params = among("e.number", numbers)
@@ -54,6 +70,22 @@ def hashed(hashes: Iterable[str]) -> list[Entry]:
     """Entries by content hash."""
     clause, params = among("e.hash", hashes)
     return _entries(f"WHERE {clause}", params)
+
+
+def of_act(first: int) -> list[Entry]:
+    """What one act of dividing or uniting hazards booked, by the first of its numbers."""
+    return _entries("WHERE e.carried = %s", [first])
+
+
+def only_corrected_by(pairs: Mapping[str, str]) -> list[Entry]:
+    """The entries with some hashes that nothing standing corrects but the entry named beside each."""
+    if not pairs:
+        return []
+    found = hashed(pairs)
+    others = correctors(found, head())
+    gone = corrected([*found, *others])
+    standing = {(e.corrects, e.hash) for e in others if e.hash not in gone}
+    return [e for e in found if not any(to == e.hash and name != pairs[e.hash] for to, name in standing)]
 
 
 def between(first: int, last: int) -> list[Entry]:
@@ -81,7 +113,7 @@ def _entries(where: str, params: list) -> list[Entry]:
         Entry(
             number=r[0], hash=r[1], kind=Kind(r[2]), on=r[3] if not isinstance(r[3], str) else _day(r[3]), sequence=r[4],
             hazards=tuple(named.get(r[0], ())), shape=shape, level=Account(r[5]), stated_m2=r[7], length_m=r[8],
-            whole=bool(r[9]), corrects=r[10],
+            whole=bool(r[9]), corrects=r[10], carried=r[11],
         )
         for r, shape in zip(found, shapes, strict=True)
     ]  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 from commonground.core.dates import Period, Times
 from commonground.core.geometry.divide import Units
 from commonground.core.geometry.overlay import Region, box_of, regions
-from commonground.core.land import accounts
+from commonground.core.land import accounts, carried
 from commonground.core.land.entries import Entry, in_force
 from commonground.core.land.statement import Flow
 from commonground.land.models import Atom, Hazard, LedgerEntry, Overlap
@@ -237,7 +237,8 @@ def _from_entries(
     counting = in_force([*found, *(e for e in correcting if e.number not in have)], known=known, on=end)
     counting = [e for e in counting if e.number in have]
     days = {e.number: e.on for e in counting}
-    state = accounts.state(counting, units)
+    # The partition is resolved anew within the scope, for hazards as they are divided now.
+    state = accounts.state(carried.plainly(counting), units)
     return [
         Flow(a.unit, days[a.entry] < start, a.book.value, a.line.value, a.source.value, a.target.value, a.m2, a.unknown)
         for a in state.atoms

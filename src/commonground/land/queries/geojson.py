@@ -9,6 +9,7 @@ from commonground.core.land import accounts
 from commonground.land.access import Units, among_visible
 from commonground.land.models import Doubt, Evidence, Hazard, Holding, LedgerEntry, Overlap
 from commonground.land.queries import entries as ledger
+from commonground.land.queries.succession import kin
 from commonground.places import queries as places
 from commonground.store.fields import as_wkb
 from commonground.store.sets import among, rows
@@ -123,7 +124,7 @@ def _rounded(values: Any) -> Any:
 
 
 def _evidence(hazard: int) -> list[dict[str, Any]]:
-    found = Evidence.objects.filter(hazard_id=hazard).values_list("kind", "shape")[:200]
+    found = Evidence.objects.filter(hazard_id__in=kin([hazard])).values_list("kind", "shape")[:200]
     if not found:
         return []
     moved = places.programme().plane.to_lonlat(regions([from_wkb(shape) for _, shape in found]))

@@ -13,6 +13,7 @@ from commonground.core.refusals import NotThere
 from commonground.land.access import Units, among_visible, codes_visible, hazards_within
 from commonground.land.models import Atom, Document, Doubt, Evidence, Hazard, LedgerEntry, Moment, Naming, Overlap
 from commonground.land.queries.hazards import when
+from commonground.land.queries.succession import kin
 from commonground.land.queries.written import Written, as_day, written
 from commonground.places import queries as places
 from commonground.store.sets import rows
@@ -92,7 +93,7 @@ def sheet(hazard: int, times: Times, within: Units = None) -> Sheet:
     return Sheet(
         row.pk, row.code, row.name, row.contamination, row.flag, units.get(row.unit_id, ""), row.stated_unit,
         row.standing if times.is_now else _standing(steps), steps["shaped"], steps["stated"], steps["length"], entries,
-        findings_of(hazard, times), _neighbours(hazard, within), Evidence.objects.filter(hazard_id=hazard).count(),
+        findings_of(hazard, times), _neighbours(hazard, within), Evidence.objects.filter(hazard_id__in=kin([hazard])).count(),
         min((e.on for e in entries if e.kind != "void"), default=None),
         max((e.on for e in entries if e.kind != "void"), default=None),
         row.closed_on if times.is_now else None,
@@ -266,7 +267,8 @@ def _neighbours(hazard: int, within: Units) -> list[Neighbour]:
     return [
         Neighbour(*row)
         for row in rows(
-            f"SELECT DISTINCT h.code, h.name, h.standing FROM {OVERLAP} o JOIN {HAZARD} h ON h.id = o.other WHERE o.one_id = %s AND {seen} ORDER BY h.code",
+            f"SELECT DISTINCT h.code, h.name, h.standing FROM {OVERLAP} o JOIN {HAZARD} h ON h.id = o.other WHERE o.one_id = %s "
+            f"AND h.standing <> 'unrecorded' AND {seen} ORDER BY h.code",
             [hazard, *params],
         )
     ]

@@ -6,6 +6,7 @@ from datetime import date
 from commonground.core.land.work import Work
 from commonground.land.access import Units, hazards_within
 from commonground.land.models import WorkLog
+from commonground.land.queries.succession import kin
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +22,9 @@ class Noted:
 
 
 def log(hazard: int) -> list[Noted]:
-    """Everything written down about the work on a hazard, the latest first."""
-    found = WorkLog.objects.filter(hazard_id=hazard).order_by("-on", "-pk")
+    """Everything written down about the work on a hazard, and on those it came out of or that came out of it, the latest
+    first."""
+    found = WorkLog.objects.filter(hazard_id__in=kin([hazard])).order_by("-on", "-pk")
     return [Noted(*row) for row in found.values_list("work", "result", "on", "because", "document", "receiver")]
 
 

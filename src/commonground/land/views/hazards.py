@@ -15,7 +15,7 @@ from commonground.land.actions import work as acts
 from commonground.land.forms import ClosingForm, QualityForm, WorkForm
 from commonground.land.queries import geojson as shapes
 from commonground.land.queries import sheet as sheets
-from commonground.land.views import account, beside, life, work
+from commonground.land.views import account, beside, life, succession, work
 
 
 @require_safe
@@ -39,7 +39,7 @@ def _page(request: HttpRequest, row, form: ClosingForm, **forms: Any) -> HttpRes
         "remembers": f"{row.code} {row.name}".strip(),
     }
     said["life_of"] = life.picture(sheet, request.times, today)
-    said |= work.pieces(request, row, **forms)
+    said |= work.pieces(request, row, **forms) | succession.pieces(request, row)
     return TemplateResponse(request, "land/hazard.html", said | account.pieces(sheet, request.times))
 
 

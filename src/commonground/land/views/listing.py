@@ -82,6 +82,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "views": _views(request),
         "acting": TogetherForm(),
         "may_share": access.may_share(request.viewer),
+        "may_unite": bool(access.may(request.viewer, "land.correct")) and bool(request.viewer.may("fieldwork.report")),
         "map": _map(pairs, found.total, everything) if where("geodata:map") else None,
     }
     part = "#found" if request.headers.get("HX-Target") == "found" else ""

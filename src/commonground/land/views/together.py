@@ -23,7 +23,9 @@ from commonground.land.queries.filters import MOST_CODES, filter_of, for_viewer
 from commonground.land.views import shown
 from commonground.ui import parts, sentences
 from commonground.ui.numbers import grouped
+from commonground.ui.templatetags.ui import where
 
+MOST_UNITED = 50
 WORDS = {plans.FLAG: shown.FLAGS, plans.CONTAMINATION: shown.CONTAMINATION}
 
 
@@ -37,6 +39,8 @@ def together(request: HttpRequest) -> HttpResponse:
     if request.POST.get("do") == "only" and codes:
         left = [(n, v) for n, v in parse_qsl(query) if n not in ("code", "area", "page")]
         return redirect(f"{reverse('land:hazards')}?{urlencode([*left, *(('code', c) for c in codes[:MOST_CODES])])}")
+    if request.POST.get("do") == "unite" and codes and (begin_at := where("fieldwork:begin")):
+        return redirect(f"{begin_at}?{urlencode([('type', 'merge'), *(('hazard', c) for c in codes[:MOST_UNITED])])}")
     if not form.is_valid() or not codes:
         for fault in [e for faults in form.errors.values() for e in faults] or [_("Tick the hazards that are meant.")]:
             messages.error(request, fault)

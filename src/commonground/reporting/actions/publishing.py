@@ -1,7 +1,7 @@
 """Publishing a content: numbered, signed, kept as it left; and the keys that it is signed with."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,14 +12,19 @@ from commonground.audit.actions import recorded
 from commonground.core.decisions import require
 from commonground.core.geometry.engine import versions
 from commonground.core.publishing import manifest as manifests
-from commonground.core.publishing.content import Question, canonical, does_not_add_up, sha256
+from commonground.core.publishing.content import Kind, Question, canonical, does_not_add_up, sha256
 from commonground.core.publishing.manifest import CONTENT, FIRST, PublishedFile
 from commonground.core.refusals import NotNow, NotUsable
+from commonground.core.treaty.states import Verb
+from commonground.identity import queries as identity
 from commonground.land.queries import entries as ledger
 from commonground.land.queries import hashes
 from commonground.reporting import access, gateway
+from commonground.reporting.actions import returns
+from commonground.reporting.actions.held import allowed, hold
 from commonground.reporting.models import Publication, PublicationFile, PublishingKey
 from commonground.reporting.queries import contents, kept, papers
+from commonground.reporting.queries import returns as returns_known
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,3 +127,25 @@ def change_key(*, by, at: datetime) -> str:
         made = gateway.new_signer()
         PublishingKey.objects.create(name=made.name, public=made.public.hex(), made_at=at)
     return made.name
+
+
+@recorded("reporting.return-published", about=lambda done, *a, **k: f"publication {done.number}")
+def publish_return(
+    number: int, *, version: int, title: str, signed_as: str = "", languages: Sequence[str] = ("en",), by, at: datetime
+) -> Done:  # fmt: skip
+    """Publish an approved report: its sections as they were approved, beside the figures of its period.
+
+    `signed_as` is the name and office in which it is signed in public; without it the account's name. The figures are drawn from the ledger number at which it was approved. Raises what `publish` raises, and NotNow where the
+    report is not approved, or somebody has changed it since.
+    """
+    found = hold(number, version, by=by)
+    allowed(found, Verb.PUBLISH, by=by)
+    question = contents.question(Kind(found.kind), found.start, found.end, found.known or ledger.head(), found.level)
+    names = identity.names([n for n in (found.author, found.approved_by) if n is not None])
+    signed = replace(by, name=signed_as.strip()[:200] or names.get(found.approved_by or 0, by.name))
+    done = publish(
+        question, title, sections=returns_known.sections_of(found), languages=languages,
+        drafted_by=names.get(found.author or 0, ""), own=found.own, prepared_as=number, by=signed, at=at,
+    )  # fmt: skip
+    returns.published(number, done.number, by=by, at=at)
+    return done

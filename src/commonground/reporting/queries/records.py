@@ -146,7 +146,7 @@ def _plan(part: Part, books: Books) -> Lines:
 
 
 def _projection(part: Part, books: Books) -> Lines:
-    open_m2 = books.statement.total.closing_m2
+    open_m2 = value("land.closing", books.statement.total) or 0
     return Lines(plans.projection_lines(plans.projection(books.milestones, open_m2, books.period.end.year)))
 
 

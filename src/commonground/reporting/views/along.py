@@ -17,11 +17,12 @@ from commonground.core.figures.definitions import Atoms, Unit
 from commonground.core.publishing.content import Row, Table
 from commonground.core.refusals import NotUsable
 from commonground.reporting import forms
-from commonground.reporting.messages import figure_name
 from commonground.reporting.queries import along, kept, restating, tables
 from commonground.reporting.queries import compared as beside
 from commonground.reporting.views.addresses import SCOPE, flow_at, scope_in, statement_at, timed
 from commonground.ui import parts
+from commonground.ui.figures import name as figure_name
+from commonground.ui.figures import short
 from commonground.ui.numbers import day, grouped
 from commonground.ui.trade import CONTAMINATION, word
 
@@ -83,7 +84,7 @@ def _compared_at(request: HttpRequest, period: Period) -> str:
 def _shown(request: HttpRequest, table: Table, period: Period) -> parts.Table:
     some = table.rows[0] if table.rows else table.total
     codes = SHOWN if some and "land.closing" in some.values else FLOWS
-    columns = [parts.Column(AXES[table.by]), *(parts.Column(figure_name(c), "m2", "m²") for c in codes),
+    columns = [parts.Column(AXES[table.by]), *(parts.Column(short(c), "m2", "m²") for c in codes),
                parts.Column(_("Cleared, of what was released"), "count")]  # fmt: skip
     rows = [parts.Row([_name(table.by, r), *(_cell(request, table.by, r, c, period) for c in codes), _share(r)]) for r in table.rows]  # fmt: skip
     foot = (

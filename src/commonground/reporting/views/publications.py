@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
@@ -20,6 +20,7 @@ from commonground.reporting import access
 from commonground.reporting.messages import PUBLICATIONS
 from commonground.reporting.queries import bundle, kept, restating, verifying
 from commonground.reporting.queries.kept import Published
+from commonground.reporting.views import contents
 from commonground.ui import parts, sentences
 from commonground.ui.figures import name as figure_name
 from commonground.ui.numbers import day, grouped, km2
@@ -106,50 +107,17 @@ def publication(request: HttpRequest, number: int) -> HttpResponse:
         "p": found,
         "kind": PUBLICATIONS[found.question.kind.value],
         "content": content,
-        "lines": _lines(content),
-        "by_unit": _by_unit(content),
-        "restated": [(r, _restated(r, content)) for r in content["restatements"]],
+        "shown": contents.shown(content, request, reverse("reporting:publication", args=[number]) + "pictures/"),
         "manifest": found.manifest,
     }
     return TemplateResponse(request, "reporting/publication.html", context)
 
 
-def _lines(content: dict[str, Any]) -> list[tuple[str, int | None, bool]]:
-    """The statement of the whole: the name of each line, its figure, whether it is a sum."""
-    whole = next(t["total"] for t in content["tables"] if t["by"] == "unit")
-    codes = ("land.opening", "land.brought-forward", "land.new", "land.extended", "land.reopened", "land.cancelled", "land.reduced",
-             "land.cleared", "land.closing", "land.closing.confirmed", "land.closing.suspected", "land.stated.closing")  # fmt: skip
-    return [(figure_name(c), whole[c], c in ("land.opening", "land.closing")) for c in codes if c in whole]
-
-
-def _by_unit(content: dict[str, Any]) -> parts.Table:
-    table = next(t for t in content["tables"] if t["by"] == "unit")
-    codes = (
-        "land.opening",
-        "land.came-in",
-        "land.cancelled",
-        "land.reduced",
-        "land.cleared",
-        "land.closing",
-        "hazards.open",
-    )
-    columns = [parts.Column(_("Unit")), *(parts.Column(figure_name(c), "count" if c.startswith("hazards") else "m2", "" if c.startswith("hazards") else "m²") for c in codes)]  # fmt: skip
-    rows = [
-        parts.Row([r["name"] or _("outside any unit"), *(r["values"].get(c) for c in codes)]) for r in table["rows"]
-    ]
-    foot = [parts.Row([_("Together"), *(table["total"].get(c) for c in codes)])]
-    return parts.Table(_("By unit"), columns, rows, foot, statement=True)
-
-
-def _restated(said: dict[str, Any], content: dict[str, Any]) -> parts.Table:
-    """Old figure, each cause with its document, new figure: of the whole, figure by figure."""
-    documents = {int(number): entry["document"] for number, entry in content["entries"].items()}
-    found = [
-        (c["figure"], c["old"], c["new"], c["items"])
-        for c in said["changes"]
-        if c["row"] == "total" and c["table"] == "unit" and not c["derived"]
-    ]
-    return _bridges(_("Restatement"), found, documents, said["new_known"])
+@require_safe
+def picture(request: HttpRequest, number: int, name: str, kind: str) -> HttpResponse:
+    """A picture of a publication as a file."""
+    require(access.may_see(request.viewer))
+    return contents.picture(kept.publication(number).content, name, kind)
 
 
 def _bridges(title: Any, found: list[tuple[str, Any, Any, Any]], documents: dict[int, str], known: int) -> parts.Table:
@@ -229,7 +197,9 @@ def file(request: HttpRequest, number: int, name: str) -> HttpResponse:
     """A form of a publication as it was published."""
     require(access.may_see(request.viewer))
     card, path = kept.file(number, name)
-    return FileResponse(path.open("rb"), content_type=card.media_type, as_attachment=True, filename=f"publication-{number}-{name}")  # fmt: skip
+    response = HttpResponse(path.read_bytes(), content_type=card.media_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="publication-{number}-{name}"'
+    return response
 
 
 @require_safe

@@ -3,7 +3,7 @@
 Nought is told from "no figure", and a unit too small for its number has it in the table.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import floor, log10
 
@@ -85,7 +85,7 @@ def choropleth(areas: Sequence[Area], words: Words, said: MapWords, name: str = 
         return round(EDGE + (point[0] - west) * scale, 1), round(EDGE + (north - point[1]) * scale, 1)
 
     out = [_unit(a, [[at(p) for p in ring] for ring in a.rings], limits, name) for a in drawn]
-    out += [_number(a, at(a.inside), _room(a, scale)) for a in drawn if a.m2]
+    out += _numbers(drawn, at, scale)
     out += [_legend(areas, limits, said, name), _scale_bar(scale, height)]
     patterns = "".join(pattern(f"{name}-{i}", kind, path, size) for i, (kind, path, size) in HATCH.items())
     svg = drawing(name, words.title, words.description, height, out, patterns + pattern(f"{name}-missing", *MISSING))
@@ -112,13 +112,24 @@ def _room(area: Area, scale: float) -> float:
     return (max(xs) - min(xs)) * scale
 
 
-def _number(area: Area, at: tuple[float, float], room: float) -> str:
-    written = km2(area.m2 or 0)
-    if room < 6.4 * len(written) + 4:
-        return ""
-    wide = 5.8 * len(written) + 5
-    plate = f'<rect x="{at[0] - wide / 2:g}" y="{at[1] - 6.5:g}" width="{wide:g}" height="13" rx="2" {painted("pic-plate")}/>'
-    return plate + text(at[0], at[1] + 3.4, written, anchor="middle", size=9)
+def _numbers(
+    areas: Sequence[Area], at: Callable[[tuple[float, float]], tuple[float, float]], scale: float
+) -> list[str]:
+    """The numbers that have room, the largest first; none stands upon another."""
+    out: list[str] = []
+    taken: list[tuple[float, float, float]] = []
+    for area in sorted((a for a in areas if a.m2), key=lambda a: (-(a.m2 or 0), a.key)):
+        written = km2(area.m2 or 0)
+        wide = 5.8 * len(written) + 5
+        x, y = at(area.inside)
+        if _room(area, scale) < wide or any(abs(x - a) < (wide + w) / 2 and abs(y - b) < 13 for a, b, w in taken):
+            continue
+        taken.append((x, y, wide))
+        plate = (
+            f'<rect x="{x - wide / 2:g}" y="{y - 6.5:g}" width="{wide:g}" height="13" rx="2" {painted("pic-plate")}/>'
+        )
+        out.append(plate + text(x, y + 3.4, written, anchor="middle", size=9))
+    return out
 
 
 def _legend(areas: Sequence[Area], limits: Sequence[int], said: MapWords, name: str) -> str:

@@ -67,11 +67,17 @@ def run(batch: Batch, checks: Sequence[Check] = ALL, progress: Progress | None =
 
 
 def _found(batch: Batch, checks: Sequence[Check]) -> Iterator[Iterable[tuple[int, Finding]]]:
-    """What each check finds; which of many rows lie on each other is looked at meanwhile, since GEOS lets both run."""
+    """What each check finds, in order; of many rows all but the rings are looked at meanwhile, since GEOS lets both run."""
     if len(batch) < SHARED:
         yield from (check(batch) for check in checks)
         return
     with ThreadPoolExecutor(1) as pool:
-        pairs = pool.submit(lambda: batch.pairs)
-        yield from (check(batch) for check in checks)
-        pairs.result()
+        others = {c: pool.submit(_all, c, batch) for c in checks if c.__module__ != rings.__name__}
+        if len(others) < len(checks):
+            _ = batch.rings.repeats  # what most of those of the rings rest on
+        for check in checks:
+            yield others[check].result() if check in others else check(batch)
+
+
+def _all(check: Check, batch: Batch) -> list[tuple[int, Finding]]:
+    return list(check(batch))

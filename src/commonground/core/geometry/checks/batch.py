@@ -175,6 +175,12 @@ class Batch:
         return as_array(shapely.set_precision(self.shapes[rows], 0, mode="pointwise"))
 
     @cached_property
+    def coordinates(self) -> tuple[Floats, Rows]:
+        """Every coordinate as received and the row it belongs to; a ring's closing point counts once more."""
+        coords, owner = shapely.get_coordinates(self.lonlat, return_index=True)
+        return coords, owner
+
+    @cached_property
     def rings(self) -> Rings:
         """The rings of every polygonal row."""
         return _rings(self.lonlat, self.kinds)

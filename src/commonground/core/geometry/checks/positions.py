@@ -3,23 +3,22 @@
 from typing import Any
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
-from commonground.core.geometry.checks.batch import Batch, Floats, News, Rows, place
+from commonground.core.geometry.checks.batch import Batch, News, Rows, place
 from commonground.core.geometry.codes import finding
 
 
 def coordinate_not_a_number(batch: Batch) -> News:
     """Rows with a coordinate that is NaN or infinite."""
-    coords, owner = _coordinates(batch)
+    coords, owner = batch.coordinates
     for row, own in _rows(owner, np.asarray(~np.isfinite(coords).all(axis=1))):
         yield row, finding("geometry.coordinate.not-a-number", batch.ids[row], times=len(own))
 
 
 def coordinate_out_of_range(batch: Batch) -> News:
     """Rows with a longitude past 180 or a latitude past 90 degrees; shows the first."""
-    coords, owner = _coordinates(batch)
+    coords, owner = batch.coordinates
     with np.errstate(invalid="ignore"):
         past = (np.abs(coords[:, 0]) > 180) | (np.abs(coords[:, 1]) > 90)
     for row, own in _rows(owner, past & np.isfinite(coords).all(axis=1)):
@@ -29,16 +28,10 @@ def coordinate_out_of_range(batch: Batch) -> News:
 
 def coordinate_zero(batch: Batch) -> News:
     """Rows with a longitude or latitude of exactly nought, which is what a blank becomes in many programs."""
-    coords, owner = _coordinates(batch)
+    coords, owner = batch.coordinates
     for row, own in _rows(owner, (coords == 0).any(axis=1)):
         facts: dict[str, Any] = {"times": len(own), "both": bool((coords[own] == 0).all(axis=1).any())}
         yield row, finding("geometry.coordinate.zero", batch.ids[row], place(*coords[own[0]]), **facts)
-
-
-def _coordinates(batch: Batch) -> tuple[Floats, Rows]:
-    """Every coordinate as received and the row it belongs to; a ring's closing point counts once more."""
-    coords, owner = shapely.get_coordinates(batch.lonlat, return_index=True)
-    return coords, owner
 
 
 def _rows(owner: Rows, bad: NDArray[np.bool_]) -> list[tuple[int, Rows]]:

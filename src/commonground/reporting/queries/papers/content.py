@@ -166,18 +166,24 @@ def statement(content: Mapping[str, Any]) -> list[StatementRow]:
     return out
 
 
-def more(content: Mapping[str, Any]) -> list[tuple[str, list[tuple[str, str]]]]:
+Lines = list[tuple[str, str]]
+
+
+def more(content: Mapping[str, Any]) -> list[tuple[str, Lines]]:
     """What stands beside the statement: what is reckoned from it, what has no perimeter, what was counted."""
     values = whole(content)
-
-    def lines(codes: Sequence[str]) -> list[tuple[str, str]]:
-        return [(figures.name(code), measured(code, values[code])) for code in codes if code in values]
-
     heaps = [
         (str(title), [(str(label), measured(code, values[code])) for label, code in some])
         for title, some in beside(values)
     ]
-    out = [(_("Reckoned from it"), lines(MORE)), (_("Shares"), lines(SHARES)), *heaps, (_("Counted"), lines(COUNTS))]
+    return [*heaps, *reckoned(content)]
+
+
+def reckoned(content: Mapping[str, Any]) -> list[tuple[str, Lines]]:
+    """What is made of other figures, and what was counted."""
+    values = whole(content)
+    heaps = ((_("Reckoned from it"), MORE), (_("Shares"), SHARES), (_("Counted"), COUNTS))
+    out = [(title, [(figures.name(c), measured(c, values[c])) for c in codes if c in values]) for title, codes in heaps]
     return [(title, some) for title, some in out if some]
 
 

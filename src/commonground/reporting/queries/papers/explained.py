@@ -59,6 +59,7 @@ class Changed:
     new: str
     by: str
     causes: Sequence[tuple[str, str]]  # the entry with its document, what it is worth
+    numbers: Sequence[int]  # of these entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,7 @@ def _changed(change: Mapping[str, Any], rows: Mapping[tuple[str, str], str], ent
         figures.written(code, new),
         _signed((new or 0) - (old or 0)),
         causes,
+        [number for number, _amount in change["items"]],
     )
 
 

@@ -4,7 +4,7 @@
 //
 // It mounts on every [data-draw] (ui/components/draw.html) inside a form that has the fields shape-text, shape-system,
 // shape-how: data-check is the address that says what became of the shape, data-extent the one that says where a hazard
-// lies, data-hazard the hazard it is about, or data-hazards the name of the form's field that lists several.
+// lies, data-line says that a line across a hazard is drawn and no perimeter, data-hazard the hazard it is about, or data-hazards the name of the form's field that lists several.
 
 import { mountMap } from "./map.js";
 
@@ -21,6 +21,7 @@ async function mount(box) {
   const how = form.querySelector("[name='shape-how']");
   const listed = box.dataset.hazards ? form.querySelector(`[name='${box.dataset.hazards}']`) : null;
   const hazards = () => (listed ? listed.value : box.dataset.hazard ?? "").trim();
+  const open = "line" in box.dataset; // a line, which does not come back to its beginning
   const table = box.querySelector(".draw-corners");
   const tool = (name) => box.querySelector(`[data-draw-do="${name}"]`);
   let corners = [];
@@ -100,7 +101,7 @@ async function mount(box) {
     const body = new FormData();
     for (const [name, value] of new FormData(form)) if (typeof value === "string" && (name.startsWith("shape-") || name === "csrfmiddlewaretoken")) body.set(name, value);
     body.set("do", what);
-    const answer = await fetch(`${box.dataset.check}?hazard=${encodeURIComponent(hazards())}`, { method: "POST", body, headers: { Accept: "application/json" } });
+    const answer = await fetch(`${box.dataset.check}?hazard=${encodeURIComponent(hazards())}${open ? "&line" : ""}`, { method: "POST", body, headers: { Accept: "application/json" } });
     if (!answer.ok || mine !== asked) return null;
     const news = await answer.json();
     if (news.text) {
@@ -115,7 +116,8 @@ async function mount(box) {
     made = news;
     if (unseen && map && news.geometry) seen(news.geometry);
     const output = box.querySelector(".draw-said");
-    output.textContent = news.refusal || (news.m2 === null ? "" : `${number.format(news.m2)} m²`);
+    const measured = news.parts?.length ? news.parts : news.m2 === null ? [] : [news.m2];
+    output.textContent = news.refusal || measured.map((m2) => `${number.format(m2)} m²`).join(" | ");
     output.classList.toggle("is-wrong", Boolean(news.refusal));
     box.querySelector(".draw-findings").replaceChildren(...news.findings.map((one) => {
       const item = document.createElement("li");
@@ -136,8 +138,8 @@ async function mount(box) {
     tool("redo").disabled = !coming.length;
     if (!map?.getSource("drawn")) return;
     const point = (at, kind, index = -1) => ({ type: "Feature", properties: { kind, index }, geometry: { type: "Point", coordinates: at } });
-    const ring = corners.length > 2 ? [...corners, corners[0]] : corners;
-    const middles = corners.length > 2 ? corners.map((a, i) => { const b = corners[(i + 1) % corners.length]; return point([(a[0] + b[0]) / 2, (a[1] + b[1]) / 2], "middle", i); }) : [];
+    const ring = corners.length > 2 && !open ? [...corners, corners[0]] : corners;
+    const middles = corners.length > 2 || open ? corners.slice(0, open ? -1 : undefined).map((a, i) => { const b = corners[(i + 1) % corners.length]; return point([(a[0] + b[0]) / 2, (a[1] + b[1]) / 2], "middle", i); }) : [];
     const features = [
       ...(made?.geometry ? [{ type: "Feature", properties: { kind: "made" }, geometry: made.geometry }] : []),
       ...(ring.length > 1 ? [{ type: "Feature", properties: { kind: "line" }, geometry: { type: "LineString", coordinates: ring } }] : []),

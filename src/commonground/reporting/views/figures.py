@@ -1,0 +1,99 @@
+"""The catalogue: every figure that the system prints, with its formula, its source, and how it may be checked."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.response import TemplateResponse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from commonground.core.figures import catalogue
+from commonground.core.figures.definitions import Nature, Unit, as_data
+from commonground.core.identifiers import searchable
+from commonground.core.tables.escape import csv_bytes
+from commonground.ui import figures, parts
+
+HEAD = (
+    "code",
+    "name",
+    "column",
+    "unit",
+    "nature",
+    "formula",
+    "source",
+    "unknowns",
+    "rounding",
+    "edition",
+    "adds_up",
+    "hxl",
+)
+
+
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    """All figures, or those that are looked for: as a page, as CSV, as JSON."""
+    text, unit, nature = (request.GET.get(name, "")[:80].strip() for name in ("q", "unit", "nature"))
+    found = [d for d in map(_whole, catalogue.FIGURES.values()) if _is_asked(d, searchable(text), unit, nature)]
+    kind = request.GET.get("format", "")
+    if kind == "csv":
+        response = HttpResponse(
+            csv_bytes(HEAD, [[_plain(d, name) for name in HEAD] for d in found]), content_type="text/csv; charset=utf-8"
+        )
+        response.headers["Content-Disposition"] = 'attachment; filename="figures.csv"'
+        return response
+    if kind == "json":
+        said = {
+            "edition": catalogue.EDITION,
+            "sha256": catalogue.digest(),
+            "figures": [as_data(catalogue.FIGURES[d["code"]]) for d in found],
+        }
+        return JsonResponse(said, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    context = {
+        "table": _table(found),
+        "count": len(found),
+        "all": len(catalogue.FIGURES),
+        "edition": catalogue.EDITION,
+        "digest": catalogue.digest(),
+        "asked": {"q": text, "unit": unit, "nature": nature},
+        "units": [(u.value, figures.unit(u.value)) for u in Unit],
+        "natures": [(n.value, figures.nature(n.value)) for n in Nature],
+    }
+    return TemplateResponse(request, "reporting/figures.html", context)
+
+
+def _whole(definition: Any) -> dict[str, Any]:
+    return {**as_data(definition), "column": definition.column, "said": figures.name(definition.code)}
+
+
+def _is_asked(d: dict[str, Any], text: str, unit: str, nature: str) -> bool:
+    """By code, column or name, in any script, in English as well."""
+    known = searchable(" ".join((d["code"], d["column"], d["name"], d["said"])))
+    return (not text or text in known) and unit in ("", d["unit"]) and nature in ("", d["nature"])
+
+
+def _plain(d: dict[str, Any], name: str) -> Any:
+    return figures.formula(d) if name == "formula" else d["said"] if name == "name" else d[name]
+
+
+def _table(found: list[dict[str, Any]]) -> parts.Table:
+    columns = [
+        parts.Column(_("Figure")),
+        parts.Column(_("Measure")),
+        parts.Column(_("How it is reckoned")),
+        parts.Column(_("Source")),
+        parts.Column(_("Unknowns")),
+        parts.Column(_("Rounding"), priority=2),
+        parts.Column(_("Edition"), "count"),
+    ]
+    rows = [
+        parts.Row([
+            format_html('{} <code class="hint" dir="ltr">{}</code>', d["said"], d["code"]), figures.unit(d["unit"]), figures.formula(d),
+            figures.source(d["source"]), figures.unknowns(d["unknowns"]), figures.rounding(d["rounding"]), d["edition"],
+        ])
+        for d in found
+    ]  # fmt: skip
+    empty = parts.Empty(
+        _("No figure is called so"), _("Look for a part of a name or of a code, such as “released” or “land.new”.")
+    )
+    return parts.Table(_("Figures"), columns, rows, empty=empty)
