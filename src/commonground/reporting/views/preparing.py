@@ -115,6 +115,7 @@ def _acts(viewer: Any, found: Return, done: Any) -> dict[str, Any]:
         "remark": _may(viewer, found, Verb.REMARK),
         "return": _may(viewer, found, Verb.RETURN, reasons=1),
         "approve": _may(viewer, found, Verb.APPROVE, missing=missing),
+        "publish": _may(viewer, found, Verb.PUBLISH),
         "withdraw": _may(viewer, found, Verb.WITHDRAW),
     }
 
