@@ -22,6 +22,8 @@ def words_of(one: Field) -> list[tuple[str, Any]]:
 
 
 def label_of(one: Field) -> Any:
+    if one.kind is Kind.LINE:
+        return _("Line of division")
     return one.label if one.custom else LABELS.get(one.name, one.name)
 
 

@@ -20,23 +20,23 @@ PERMISSIONS = {
     | {"land.book", "land.correct", "land.close", "land.work", "places.change"}
     | {"intake.import", "intake.undo", "intake.history"}
     | {"fieldwork.report", "fieldwork.review", "fieldwork.approve"}
-    | {"reporting.draft", "reporting.review"},
+    | {"reporting.draft", "reporting.review", "reporting.claim"},
     # Approving a report books it, so whoever approves may book.
     Role.OPERATIONS.value: CENTRE
     | {"land.book", "land.work", "land.close"}
     | {"fieldwork.report", "fieldwork.review", "fieldwork.approve"}
-    | {"reporting.draft", "reporting.review"},
+    | {"reporting.draft", "reporting.review", "reporting.claim"},
     Role.QUALITY.value: CENTRE | {"land.quality", "fieldwork.review", "reporting.review"},
     Role.REPORTER.value: OPERATOR,
     Role.SUPERVISOR.value: OPERATOR | {"fieldwork.review"},
-    Role.PLANNER.value: CENTRE | {"reporting.draft", "reporting.review"},
+    Role.PLANNER.value: CENTRE | {"reporting.draft", "reporting.review", "reporting.claim"},
     # Publishing in the country's name is the ministry's; one person who is the whole programme does it as its administrator.
     Role.READER.value: READING | {"reporting.review", "reporting.publish"},
     Role.AUDITOR.value: CENTRE | {"audit.see", "identity.see"},
     Role.ADMINISTRATOR.value: CENTRE
     | {"identity.see", "identity.change", "audit.see", "land.rebuild"}
     | {"fieldwork.forms", "fieldwork.approve-own"}
-    | {"reporting.review", "reporting.publish", "reporting.publish-own"},
+    | {"reporting.review", "reporting.publish", "reporting.publish-own", "reporting.claim"},
 }
 EVERYTHING = frozenset().union(*PERMISSIONS.values())
 # Roles of operators: always for one organisation, never for all.

@@ -119,6 +119,9 @@ MESSAGES = {
         "The published table does not add up: it is off by {by}, and rounding leaves {unexplained} unexplained."
     ),
     "land.published.rounded": _("The published table is off by {by}, which rounding explains."),
+    "land.published.share": _("The printed share or mean is off by {by}: its own figures make {share}."),
+    "land.published.share-rounded": _("The printed share is off by {by}, which the rounding of its figures explains."),
+    "land.published.cut": _("The printed share is cut off, not rounded: its own figures make {share}."),
     "land.published.total-falls": _("A total that can only grow fell by {by} between {from} and {to}."),
     # where the fold runs
     "land.runner.unknown": _("{kind} is no way to run the accounts. Choose one of: {known}."),

@@ -65,3 +65,8 @@ def may_publish(viewer: Any, *, own: bool = False) -> Decision:
     if mine and own and not viewer.may("reporting.publish-own", unit=""):
         return no("reporting.publish.own", NotYours)
     return mine
+
+
+def may_claim(viewer: Any) -> Decision:
+    """Whether somebody may enter what others print. A claim is about the whole country, whatever it says of parts."""
+    return viewer.may("reporting.claim", unit="")

@@ -25,6 +25,41 @@ MESSAGES = {
     "reporting.publication.does-not-add-up": _(
         "The figure {figure} does not add up, by {by}. Run the deep check before anything is published."
     ),
+    "reporting.claim.not-yours": _(
+        "Entering what others print needs an information officer, operations officer, planner or administrator."
+    ),
+    "reporting.claim.not-there": _("There is no claim {number} here."),
+    "reporting.claim.there-already": _("Exactly this table is entered already, as claim {number}."),
+    "reporting.claim.corrected-meanwhile": _("Somebody corrected claim {number} in the meantime. Look at it again."),
+    "reporting.claim.missing": _("This has to be said: {found}."),
+    "reporting.claim.too-long": _("This is too long to be kept."),
+    "reporting.claim.mark": _("Decimals are written with a point or a comma."),
+    "reporting.claim.no-lines": _("A claim needs at least one figure."),
+    "reporting.claim.too-many": _("A claim has at most {found} figures; enter the rest as another."),
+    "reporting.claim.no-label": _("Say what the figure is called there."),
+    "reporting.claim.not-a-number": _(
+        "There is no number in it. Write the figure as it is printed; leave out what is not printed."
+    ),
+    "reporting.claim.figure-unknown": _("These books have no such figure. Choose one of the list, or leave it empty."),
+    "reporting.claim.other-measure": _(
+        "Our figure is not of this measure. Choose the measure that is printed, or another figure."
+    ),
+    "reporting.claim.measure-unknown": _("Write km2, ha, m2, m, count, percent or other."),
+    "reporting.claim.precision-unknown": _("Write rounded, cut, about, least or exact, or leave it empty."),
+    "reporting.claim.no-period": _("Say the period of the figure, or the day it is as of."),
+    "reporting.claim.backwards": _("The period ends before it begins."),
+    "reporting.claim.day": _("The day cannot be read. Write it as year-month-day."),
+    "reporting.claim.step": _("Write the place it is rounded to as a plain number, such as 10."),
+    "reporting.claim.unit-unknown": _("There is no unit with this code. Leave it empty for the whole country."),
+    "reporting.claim.check-not-read": _(
+        "This cannot be read as something that should add up, or names a row that is not there. Write it as 1 + 2 = 3."
+    ),
+    "reporting.claim.column-missing": _("The file has no column with this name. Start from the template."),
+    "reporting.claim.column-unknown": _(
+        "No column of a claim is called so. Name it as the template does, or leave it out."
+    ),
+    "reporting.claim.no-file": _("No file was handed in."),
+    "reporting.claim.no-template": _("There is no template as {kind}; take csv or xlsx."),
     "reporting.key.not-usable": _("The signing key {file} cannot be read. Bring it back, or have a new one made."),
     "reporting.key.retired": _("The key {key} was retired. Publications are signed with the key that followed it."),
     "reporting.verify.signature": _("Publication {number}: the signature by the key {key} is not over this manifest."),

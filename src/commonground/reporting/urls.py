@@ -4,6 +4,8 @@ from django.urls import path
 
 from commonground.reporting.views import (
     along,
+    claim_entry,
+    claims,
     day,
     dossier,
     duties,
@@ -30,6 +32,12 @@ urlpatterns = [
     path("statement/along/", along.page, name="along"),
     path("statement/compared/", along.compared, name="compared"),
     path("statement/bridge/", statement.bridge, name="bridge"),
+    path("claims/", claims.listing, name="claims"),
+    path("claims/new/", claim_entry.new, name="claim-new"),
+    path("claims/import/", claim_entry.bring, name="claim-import"),
+    path("claims/template.<str:kind>", claim_entry.template, name="claim-template"),
+    path("claims/<int:pk>/", claims.page, name="claim"),
+    path("claims/<int:pk>/correct/", claim_entry.correct, name="claim-correct"),
     path("figures/", figures.page, name="figures"),
     path("publications/", publications.listing, name="publications"),
     path("publications/keys/", publications.keys, name="keys"),

@@ -98,6 +98,14 @@ WORDS: dict[str, tuple[Promise | str, Promise | str]] = {
         _("Quarantine"),
         _("Rows that cannot be booked as they are. They wait with the reason, and nothing of them is lost."),
     ),
+    "claim": (
+        _("Claim"),
+        _("A figure that somebody else printed, with who, where and when. It changes nothing in the books."),
+    ),
+    "gap": (
+        _("Gap"),
+        _("The printed figure less ours. Within what the print can stand for, the two agree."),
+    ),
     "role": (
         _("Role"),
         _("What somebody may do: in the whole country, in a unit or for an organisation, and on which days."),
@@ -155,6 +163,10 @@ PAGES = {
     "reporting:duties": Help(_("The dates by which the programme is bound. The calendar of reports follows from them.")),
     "reporting:plan": Help(_("Planned figures of each year, from which edition of which plan, beside what was."), ("balance",)),
     "reporting:indicators": Help(_("Indicators of the treaty action plans, with part and whole of each share."), ("suspected", "confirmed", "cancelled", "reduced", "cleared")),
+    "reporting:claims": Help(_("What others print about this country's land, each table with its publisher and source."), ("claim",)),
+    "reporting:claim": Help(_("One published table beside these books: the gap of each figure, and the reasons it may have."), ("claim", "gap", "balance", "times")),
+    "reporting:claim-new": Help(_("A published table is entered here exactly as it is printed, by hand or as a file."), ("claim", "suspected", "confirmed", "cancelled", "reduced", "cleared", "unit")),
+    "reporting:claim-correct": Help(_("A better reading of a table becomes its next version. The older one stays readable."), ("claim",)),
     "land:hazards": Help(_("All hazardous areas as a list. The filter is in the address, so that a view can be kept and sent."), ("suspected", "confirmed", "open", "contamination", "unit", "finding", "unknown")),
     "land:hazard": Help(_("Everything known about one hazardous area: its account, its life, its documents and what is doubtful about it."), (*LAND, "perimeter", "stated", "handover", "times")),
     "land:together": Help(_("What would happen to the hazards that you ticked, shown before it happens."), ("contamination",)),

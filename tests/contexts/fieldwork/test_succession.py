@@ -1,21 +1,24 @@
 """A hazard divided and hazards united by reports: written by one, shown before, approved by another, undone."""
 
+import io
 import json
+import re
 
 import numpy as np
 import pytest
+from PIL import Image
 from test_ledger import scratch, tables
 
 from commonground.core.fieldwork.types import Type
 from commonground.core.geometry.plane import EqualAreaPlane
 from commonground.core.refusals import NotNow, NotUsable, NotYours
-from commonground.fieldwork.actions import approving, writing
+from commonground.fieldwork.actions import approving, attachments, writing
 from commonground.fieldwork.models import Report
 from commonground.fieldwork.queries import listing
 from commonground.land.actions import succession
 from commonground.land.models import Hazard
 from commonground.places.models import Programme
-from factories import reports
+from factories import people, reports
 from factories.reports import COMPLETION, NOW, approved, begun, square, submitted, version
 
 pytestmark = pytest.mark.django_db
@@ -122,3 +125,45 @@ def test_something_booked_meanwhile_is_shown_before_it_is_divided(author, checke
     approved(submitted(Type.COMPLETION, more, entered=square(0, 50, 50), by=author), by=checker)
     with pytest.raises(NotNow, match="world-changed"):
         approving.approve(number, version=version(number), stamp=shown.stamp, by=checker, at=NOW)
+
+
+def test_the_pages_of_both_tell_what_became_of_it_and_undo_it_without_scripts(client, author, checker, field):
+    approved(submitted(Type.SPLIT, SPLIT, entered=line((40, -20), (40, 130)), by=author), by=checker)
+    client.force_login(people.somebody("officer", name="another"))
+    former = client.get("/hazards/SA-NEW/").content.decode()
+    assert 'Divided into <a href="/hazards/SA-W/">SA-W</a>' in former and "found from both" in former
+    heir = client.get("/hazards/SA-W/").content.decode()
+    assert "/hazards/SA-NEW/" in heir and "Undo this" in heir and "type=split&amp;hazard=SA-W" in heir
+    assert "SA-W" in client.get("/hazards/?q=SA-NEW").content.decode()
+    begin = client.post("/hazards-together/", {"query": "", "do": "unite", "code": ["SA-W", "SA-E"]})
+    assert begin.url == "/reports/new/?type=merge&hazard=SA-W&hazard=SA-E"
+    assert "SA-W, SA-E" in client.get(begin.url).content.decode()
+    first = re.search(r'name="first" value="(\d+)"', heir)[1]
+    done = client.post("/hazards/SA-W/undo/", {"first": first, "document": "ORDER-9", "because": "Not yet"})
+    assert done.status_code == 302 and accounts() == {"SA-NEW": (7_500, 2_500)}
+    assert "undone" in client.get("/hazards/SA-W/").content.decode()
+    reader = people.somebody("reader", name="reader")
+    client.force_login(reader)
+    assert "Undo this" not in client.get("/hazards/SA-NEW/").content.decode()
+    assert client.post("/hazards/SA-NEW/undo/", {"first": first, "document": "X", "because": "x"}).status_code == 403
+
+
+def test_photographs_and_documents_of_its_reports_are_shown_to_who_may_see_them(client, author, checker, field):
+    number = begun(
+        Type.COMPLETION, {**COMPLETION, "hazards": "SA-NEW", "extent": "drawn"}, entered=square(0, 50, 40), by=author
+    )
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 30), "green").save(picture, "JPEG")
+    attachments.attach(number, "field.jpg", picture.getvalue(), by=author, at=NOW)
+    attachments.attach(number, "notes.txt", b"Two items found at the fence.", by=author, at=NOW)
+    client.force_login(people.somebody("officer", name="another"))
+    assert (
+        "field.jpg" not in client.get("/reports/about/?hazard=SA-NEW").content.decode()
+    )  # a draft is its author's own
+    writing.submit(number, version=version(number), by=author, at=NOW)
+    shown = client.get("/reports/about/?hazard=SA-NEW", headers={"HX-Request": "true"}).content.decode()
+    assert 'alt="field.jpg"' in shown and "?preview" in shown and "Two items found" in shown
+    approved(submitted(Type.SPLIT, SPLIT, entered=line((40, -20), (40, 130)), by=author), by=checker)
+    assert "field.jpg" in client.get("/reports/about/?hazard=SA-E").content.decode()
+    client.force_login(people.somebody("supervisor", name="elsewhere", organisation="Steady Hands"))
+    assert "field.jpg" not in client.get("/reports/about/?hazard=SA-NEW").content.decode()

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from commonground.core.land.entries import Kind
 from contexts.geodata.places_here import book, box, draft, programme
@@ -70,3 +71,33 @@ def test_without_scripts_the_page_says_the_same(reader):
 
 def test_a_stranger_draws_nothing(client):
     assert client.get("/map/draw/").status_code == 403
+
+
+def test_a_line_says_what_it_leaves_on_each_of_its_sides(reader):
+    def asked(text, hazard="H1"):
+        said = {"shape-text": text}
+        return reader.post(f"/map/draw/?hazard={hazard}&line", said, headers={"Accept": "application/json"}).json()
+
+    # From south to north at a quarter of it: the left is the west.
+    said = asked("43.99, 17.505\n44.02, 17.505")
+    west, east = said["parts"]
+    assert said["geometry"]["type"] == "LineString" and east == pytest.approx(3 * west, rel=0.002)
+    assert west + east == pytest.approx(1_782_000, rel=0.002)
+    assert "leaves nothing" in asked("43.99, 17.6\n44.02, 17.6")["refusal"]
+    assert "two different positions" in asked("44.0, 17.5", hazard="")["refusal"]
+
+
+def test_a_file_is_read_into_the_drawing_with_and_without_scripts(reader):
+    track = "".join(f'<trkpt lat="{p.split(", ")[0]}" lon="{p.split(", ")[1]}"/>' for p in SQUARE.splitlines())
+    gpx = f'<gpx version="1.1" creator="x" xmlns="http://www.topografix.com/GPX/1/1"><trk><trkseg>{track}</trkseg></trk></gpx>'
+    file = SimpleUploadedFile("walk.gpx", gpx.encode())
+    said = reader.post("/map/draw/", {"shape-file": file}, headers={"Accept": "application/json"}).json()
+    assert said["m2"] == pytest.approx(1_782_000, rel=0.002) and said["text"].startswith("44.0000000, 17.5000000")
+    plain = reader.post("/map/draw/", {"do": "check", "shape-file": SimpleUploadedFile("walk.gpx", gpx.encode())})
+    assert "44.0100000, 17.5200000" in plain.content.decode()
+    none = reader.post(
+        "/map/draw/",
+        {"shape-file": SimpleUploadedFile("x.gpx", b"<gpx></gpx>")},
+        headers={"Accept": "application/json"},
+    )
+    assert "no area, line or track" in none.json()["refusal"]

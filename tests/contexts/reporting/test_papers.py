@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.cell import range_boundaries
 
 from commonground.core.publishing.content import cells, does_not_add_up
+from commonground.places.models import Programme
 from commonground.reporting.queries.papers import content as told
 from commonground.reporting.queries.papers import editable, explained, flat, forms, pictures, printed, workbook
 from commonground.ui.paper import png
@@ -201,10 +202,20 @@ def test_the_pdf_has_its_pages_in_one_language_and_in_two(content):
         assert len(re.findall(rb"/Type\s*/Page\b", made)) >= 5 or b"/ObjStm" in made
 
 
+def test_papers_of_an_invented_country_say_so(content):
+    said = "This country is invented. Nothing here says anything about real land."
+    assert told.notice() == said
+    assert said in [p.text for p in Document(io.BytesIO(editable.docx(content, "en"))).paragraphs]
+    assert load_workbook(io.BytesIO(workbook.xlsx(content, "en")))["About"]["A2"].value == said
+    assert printed._said(content)["notice"] == said
+    Programme.objects.update(invented=False)
+    assert printed._said(content)["notice"] == ""
+
+
 def test_restatements_are_told_with_each_cause(content):
     (one,) = explained.restated(content)
-    assert one.derived == 1
-    first, second = one.changes
+    assert one.others == 1
+    second, first = one.changes  # the whole before its units
     assert (first.where, first.old, first.new, first.by) == ("Unit: Brod", "100", "350", "+250")
     assert first.causes == [("№ 401, Cancelled, 1 Mar 2024, NTS-7", "+250")]
     assert second.causes[1] == ("rounding of pieces", "−1")

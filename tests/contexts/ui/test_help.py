@@ -12,7 +12,7 @@ NO_PAGE = {
     "geodata:draw", "geodata:extent", "geodata:hazard-shape", "geodata:take", "geodata:taken-file", "geodata:tile", "geodata:where", "identity:act", "identity:end-role", "identity:enter",
     "identity:give-role", "intake:profile", "intake:progress", "intake:quarantine", "land:close", "land:columns",
     "land:entry-shape", "land:quality", "land:shape", "land:undo-succession", "land:views", "land:work",
-    "reporting:atoms-shapes", "reporting:bundle", "reporting:dossier", "reporting:publication-file", "set_language",
+    "reporting:atoms-shapes", "reporting:bundle", "reporting:claim-import", "reporting:claim-template", "reporting:picture", "reporting:dossier", "reporting:publication-file", "set_language",
     "reporting:return-write", "reporting:return-act", "reporting:duty-end",
 }  # fmt: skip
 

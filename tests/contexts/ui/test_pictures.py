@@ -3,12 +3,12 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from commonground.ui.parts import Balance, Part
 from commonground.ui.pictures import choropleth, svg
-from commonground.ui.pictures.bars import Stack, Words, burn_down, multiples, waterfall
+from commonground.ui.pictures.bars import Stack, Words, burn_down, multiples, scale_start, waterfall
 
 WORDS = Words("Title", "Said & <told>", "opening", "closing", "unexplained", ["a", "b"])
 LEGEND = choropleth.MapWords("none", "no figure", "North", "km²")
@@ -71,6 +71,20 @@ def test_a_balance_that_does_not_add_up_says_so():
     made = waterfall(Balance("t", 100, [Part("Cleared", "cleared", -10)], 80), WORDS)
     assert ["unexplained", -10] in made.rows
     assert "pic-unexplained" in made.svg
+
+
+@given(st.integers(0, 10**10), st.lists(st.integers(-(10**7), 10**7), max_size=6))
+def test_a_scale_that_does_not_begin_at_nought_is_seen_to(opening, moved):
+    levels = [opening + sum(moved[:i]) for i in range(len(moved) + 1)]
+    assume(min(levels) >= 0)
+    closing = levels[-1]
+    of = Balance("t", opening, [Part(f"part {i}", "cleared", m2) for i, m2 in enumerate(moved)], closing)
+    start = scale_start(of)
+    made = waterfall(of, WORDS)
+    assert ("pic-cut" in made.svg) == bool(start)
+    assert start == 0 or 0 < start < min(levels)
+    assert all(float(width) >= 0 for width in re.findall(r' width="([-\d.e]+)"', made.svg))
+    assert made.rows[0][1] == opening and made.rows[-1][1] == closing
 
 
 def test_every_class_has_colours_for_print():

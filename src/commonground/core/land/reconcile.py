@@ -23,6 +23,10 @@ class Precision(StrEnum):
     ROUNDED = "rounded"
     CUT = "cut"  # decimals dropped
     LEAST = "least"  # "more than": the figure is a lower bound
+    ABOUT = "about"  # rounded to its last place that is not nought: "about 660" is of tens
+
+
+NEAREST = (Precision.ROUNDED, Precision.ABOUT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,33 +36,48 @@ class Figure:
     printed: str
     precision: Precision = Precision.ROUNDED
     step: str = ""  # where the figure is coarser than its decimals: "about 660" is of tens, perhaps
+    factor: Decimal = Decimal(1)  # from the measure it is printed in to the one it is compared in
 
     @property
     def value(self) -> Decimal:
         """The figure as printed."""
+        return self._number * self.factor
+
+    @property
+    def _number(self) -> Decimal:
         return Decimal(self.printed.replace(",", ""))
 
     @property
     def unit(self) -> Decimal:
         """The last place that it is printed to."""
         if self.step:
-            return Decimal(self.step)
-        exponent = self.value.as_tuple().exponent
-        return Decimal(1).scaleb(exponent) if isinstance(exponent, int) else Decimal(1)
+            return Decimal(self.step) * self.factor
+        number = self._number.normalize() if self.precision is Precision.ABOUT else self._number
+        exponent = number.as_tuple().exponent
+        return (Decimal(1).scaleb(exponent) if isinstance(exponent, int) else Decimal(1)) * self.factor
 
     @property
     def least(self) -> Decimal:
         """The smallest value it can stand for."""
-        return self.value - self.unit / 2 if self.precision is Precision.ROUNDED else self.value
+        return self.value - self.unit / 2 if self.precision in NEAREST else self.value
 
     @property
     def most(self) -> Decimal | None:
         """The largest; None where it has no upper bound."""
         if self.precision is Precision.LEAST:
             return None
-        if self.precision is Precision.ROUNDED:
+        if self.precision in NEAREST:
             return self.value + self.unit / 2
         return self.value + (self.unit if self.precision is Precision.CUT else ZERO)
+
+    def beyond(self, value: Decimal) -> Decimal:
+        """By how much a value lies outside what the figure can stand for, signed; nought where it lies within."""
+        if value < self.least:
+            return value - self.least
+        most = self.most
+        if most is None or value < most or (value == most and self.precision is not Precision.CUT):
+            return ZERO
+        return value - most or Decimal(1)  # a figure cut off never stands for the next one
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +168,47 @@ def signed(amount: Decimal) -> str:
 
 def percent(part: Figure, whole: Figure, printed: Figure) -> set[Precision]:
     """How a printed percentage can have come from its two figures: rounded, cut off, both, or neither."""
-    share = part.value * 100 / whole.value
+    return _ways(part.value * 100 / whole.value, printed)
+
+
+def _ways(share: Decimal, printed: Figure) -> set[Precision]:
     ways = {Precision.ROUNDED: ROUND_HALF_UP, Precision.CUT: ROUND_DOWN}
-    return {way for way, rounding in ways.items() if share.quantize(printed.unit, rounding) == printed.value}
+    places = Decimal(1) * printed.unit
+    return {
+        way
+        for way, rounding in ways.items()
+        if (share / places).quantize(Decimal(1), rounding) * places == printed.value
+    }
+
+
+def quotient(name: str, part: Figure, whole: Figure, printed: Figure, times: int = 1) -> list[Finding]:
+    """What is to be said of a printed quotient: nothing where it is its two figures' quotient, rounded (or cut off, and said
+    so); a note where it was cut off unsaid, or where only the rounding of the two explains it; else by how much it is off."""
+    if whole.value == 0:
+        return [Finding("land.published.share", Severity.ERROR, name, {"by": printed.printed, "share": "-"})]
+    share = part.value * times / whole.value
+    facts = {"by": signed(shown(printed.value - share)), "share": f"{shown(share):f}"}
+    ways = _ways(share, printed)
+    if printed.precision in ways or (ways and printed.precision not in (Precision.ROUNDED, Precision.CUT)):
+        return []
+    if ways and printed.precision is Precision.ROUNDED:
+        return [Finding("land.published.cut", Severity.NOTE, name, facts)]
+    low = _part(part.least, whole.most, times)
+    high = None if part.most is None or whole.least <= 0 else part.most * times / whole.least
+    most = printed.most
+    if (most is None or low is None or most >= low) and (high is None or printed.least <= high):
+        return [Finding("land.published.share-rounded", Severity.NOTE, name, facts)]
+    return [Finding("land.published.share", Severity.ERROR, name, facts)]
+
+
+def _part(amount: Decimal, whole: Decimal | None, times: int) -> Decimal | None:
+    return None if not whole else amount * times / whole
+
+
+def shown(amount: Decimal) -> Decimal:
+    """An amount to four significant places behind the point, without noughts at its end."""
+    plain = amount.quantize(Decimal("0.0001"), ROUND_HALF_UP)
+    return plain.quantize(Decimal(1)) if plain == plain.to_integral_value() else plain.normalize()
 
 
 def mean(scores: Sequence[int], places: str = "0.1") -> Decimal:

@@ -9,8 +9,11 @@ from commonground.core.dates import Times
 from commonground.core.fieldwork.conflicts import Conflict
 from commonground.core.fieldwork.plan import Reported, kind_of, land_of
 from commonground.core.fieldwork.types import ACCOUNTS_ONLY, Type
-from commonground.core.geometry.overlay import Region, area
+from commonground.core.geometry import cutting
+from commonground.core.geometry.lines import positions
+from commonground.core.geometry.overlay import Region, area, is_nothing, join_all, meet
 from commonground.core.land.entries import RELEASES
+from commonground.core.refusals import NotUsable
 from commonground.fieldwork.models import Report
 from commonground.fieldwork.queries import content
 from commonground.land.queries import known, reach, shapes
@@ -80,6 +83,14 @@ def _of_report(report: Report, said: Reported, names: dict[str, str]) -> SideCar
     )  # fmt: skip
 
 
+def _left(line: Region, land: Region) -> Region | None:
+    """The land of a divided hazard on the left of the line; None where the line divides nothing."""
+    try:
+        return meet(land, cutting.sides(positions(line), land)[0]) if not is_nothing(land) else None
+    except NotUsable:
+        return None
+
+
 def picture(report: Report, found: Sequence[Conflict], today: date) -> list[Piece]:
     """The land of the hazards as the books hold it, the report's over it, and the other sides'."""
     said = content.reported(report, today)
@@ -92,6 +103,8 @@ def picture(report: Report, found: Sequence[Conflict], today: date) -> list[Piec
     if said.said.faults:
         return out
     land = said.shape if said.type is Type.CORRECTION else land_of(said)
+    if said.type is Type.SPLIT and said.shape is not None:
+        land = _left(said.shape, join_all(one.shape for one in shapes.held(numbers.values())))
     if land is not None:
         out.append(Piece("cleared", "mine", _rings(land), report.code))
     for one in found:

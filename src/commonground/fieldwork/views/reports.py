@@ -194,7 +194,7 @@ def about(request: HttpRequest) -> HttpResponse:
     ]
     rows = [
         parts.Row(
-            [r.code, shown.said(shown.type_word(r.type)), shown.state(r.state, r.self_approved), r.on],
+            [r.code, shown.said(shown.type_word(r.type)), shown.state(r.state, r.self_approved), r.on or nothing("")],
             href=reverse("fieldwork:report", args=[r.number]),
         )
         for r in found

@@ -12,6 +12,7 @@ from commonground.core.geometry.geojson import geometries
 from commonground.core.geometry.lines import positions
 from commonground.core.geometry.overlay import NOTHING, Region, area, is_nothing, join_all, meet, regions
 from commonground.core.refusals import NotUsable
+from commonground.intake.queries import drawn
 from commonground.land.queries import shapes as land
 from commonground.places import queries as places
 
@@ -48,6 +49,15 @@ def cut(viewer: Any, codes: Sequence[str], entered: Entered, times: Times) -> Dr
     programme = places.programme()
     read = read_shape(entered, programme.plane, programme.outline)
     return _of(meet(read.shape, _open(viewer, codes, times))) if read.shape is not None else _drawn(read)
+
+
+def from_file(name: str, data: bytes) -> Drawn:
+    """The shape of a file, read apart from us. What cannot be read is a refusal inside."""
+    try:
+        text = drawn.text_of(name, data)
+    except NotUsable as refusal:
+        return Drawn(None, None, (), refusal)
+    return replace(checked(Entered(text)), text=text)
 
 
 def divided(viewer: Any, codes: Sequence[str], entered: Entered, times: Times) -> Drawn:

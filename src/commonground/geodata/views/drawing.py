@@ -15,6 +15,7 @@ from commonground.core.geometry.systems import SYSTEMS
 from commonground.core.refusals import NotThere
 from commonground.geodata import access, actions, forms
 from commonground.geodata.queries import choices, drawing, extent
+from commonground.intake.queries import drawn
 from commonground.land.queries import filters
 from commonground.ui import sentences
 from commonground.ui.parts import MapView
@@ -58,6 +59,9 @@ def _bounds(request: HttpRequest) -> extent.Degrees | None:
 def _made(request: HttpRequest, hazards: tuple[str, ...], entered: Entered) -> drawing.Drawn:
     """What a button asks: what is left, the shape cut to its hazards, or just the check."""
     do = request.POST.get("do", "check")
+    file = request.FILES.get("shape-file")
+    if file is not None:
+        return drawing.from_file(file.name, file.read(drawn.LEAST.bytes + 1))
     if "line" in request.GET:
         return drawing.divided(request.viewer, hazards, entered, request.times)
     if hazards and do == "left":

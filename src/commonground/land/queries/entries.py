@@ -1,15 +1,15 @@
 """Entries as the core sees them."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 
 from commonground.core.geometry.overlay import regions_from_wkb
 from commonground.core.land.entries import Account, Entry, Kind, corrected
-from commonground.land.models import LedgerEntry, Naming
+from commonground.land.models import LedgerEntry, Moment, Naming
 from commonground.store.fields import as_wkb
 from commonground.store.sets import among, rows
 
-ENTRY, NAMING = LedgerEntry._meta.db_table, Naming._meta.db_table
+ENTRY, MOMENT, NAMING = (m._meta.db_table for m in (LedgerEntry, Moment, Naming))
 COLUMNS = 'e.number, e.hash, e.kind, e."on", e.sequence, e.level, e.shape, e.stated_m2, e.length_m, e.whole, e.corrects, e.carried'
 
 
@@ -162,3 +162,9 @@ def standing(hashes: Iterable[str]) -> dict[str, str]:
     found = hashed(hashes)
     gone = corrected([*found, *correctors(found, head())])
     return {e.hash: "corrected" if e.hash in gone else "stands" for e in found}
+
+
+def known_by(moment: datetime) -> int:
+    """The last ledger number given up to a moment; nought before the first."""
+    found = rows(f"SELECT coalesce(max(last), 0) FROM {MOMENT} WHERE at <= %s", [moment])
+    return int(found[0][0])

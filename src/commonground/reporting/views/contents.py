@@ -56,7 +56,7 @@ def shown(content: Mapping[str, Any], request: HttpRequest, pictures_at: str = "
         "more": told.reckoned(content),
         "pictures": [_pictured(one, pictures_at) for one in pictures.pictures(content)],
         "tables": [_table(request, content, one) for one in told.tables(content)],
-        "restated": [(one, _restated(one)) for one in explained.restated(content)],
+        "restated": [(_restated(one), printed.others(one.others)) for one in explained.restated(content)],
         "definitions": _definitions(explained.definitions(content)),
         "catalogue": reverse("reporting:figures"),
     }

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from commonground.core.figures import catalogue
-from commonground.core.figures.definitions import Nature, Unit, as_data
+from commonground.core.figures.definitions import ROUNDING, Nature, Unit, as_data
 from commonground.core.identifiers import searchable
 from commonground.core.tables.escape import csv_bytes
 from commonground.ui import figures, parts
@@ -57,6 +57,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "digest": catalogue.digest(),
         "asked": {"q": text, "unit": unit, "nature": nature},
         "units": [(u.value, figures.unit(u.value)) for u in Unit],
+        "roundings": [(figures.unit(u.value), figures.rounding(ROUNDING[u])) for u in Unit],
         "natures": [(n.value, figures.nature(n.value)) for n in Nature],
     }
     return TemplateResponse(request, "reporting/figures.html", context)
@@ -83,13 +84,12 @@ def _table(found: list[dict[str, Any]]) -> parts.Table:
         parts.Column(_("How it is reckoned")),
         parts.Column(_("Source")),
         parts.Column(_("Unknowns")),
-        parts.Column(_("Rounding"), priority=2),
         parts.Column(_("Edition"), "count"),
     ]
     rows = [
         parts.Row([
             format_html('{} <code class="hint" dir="ltr">{}</code>', d["said"], d["code"]), figures.unit(d["unit"]), figures.formula(d),
-            figures.source(d["source"]), figures.unknowns(d["unknowns"]), figures.rounding(d["rounding"]), d["edition"],
+            figures.source(d["source"]), figures.unknowns(d["unknowns"]), d["edition"],
         ])
         for d in found
     ]  # fmt: skip

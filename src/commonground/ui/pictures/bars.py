@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from commonground.core.quantities import M2_PER_KM2
 from commonground.ui.drawings import BAR, GAP, balance
@@ -16,6 +17,7 @@ from commonground.ui.pictures.svg import (
     line,
     marks,
     nice_step,
+    painted,
     text,
 )
 
@@ -32,9 +34,23 @@ class Words:
     head: Sequence[str] = ()
 
 
+def scale_start(of: Balance) -> int:
+    """Where the scale of a waterfall begins: above nought where what moved would be too small to be seen otherwise."""
+    levels = [*accumulate((of.opening_m2, *(one.m2 for one in of.parts))), of.closing_m2]
+    low, moved = min(levels), max(levels) - min(levels)
+    if not moved or low < 5 * moved:
+        return 0
+    step = round(nice_step(moved, 1))
+    return (low - moved // 2 - 1) // step * step
+
+
 def waterfall(of: Balance, words: Words, name: str = "waterfall") -> Picture:
-    """Opening, each movement hanging where the last one ended, closing; what does not add up stands as such."""
-    found = balance(of)
+    """Opening, each movement hanging where the last one ended, closing; what does not add up stands as such.
+
+    Where the scale does not begin at nought, the bars of the whole are broken, and the words should say so.
+    """
+    start = scale_start(of)
+    found = balance(Balance(of.title, of.opening_m2 - start, of.parts, of.closing_m2 - start, of.description))
     said = {"opening": words.opening, "closing": words.closing}
     out = []
     for number, one in enumerate(found.bars):
@@ -43,9 +59,15 @@ def waterfall(of: Balance, words: Words, name: str = "waterfall") -> Picture:
         if one.joins_x is not None and number + 1 < len(found.bars):
             out.append(line(one.joins_x, y + BAR, one.joins_x, y + BAR + GAP, "pic-join"))
         out.append(bar(one.x, y, one.width, BAR, "total" if one.is_total else one.state, name))
+        if one.is_total and start:
+            out.append(f'<path d="M{one.x + 18:g} {y - 2:g}l6 8l-9 7l9 7l-6 8" {painted("pic-cut")}/>')
         sign = "+" if not one.is_total and one.m2 > 0 else ""
         out.append(text(found.words_x, y + BAR / 2 + 4, label, anchor="end"))
-        out.append(text(found.figures_x, y + BAR / 2 + 4, f"{sign}{km2(one.m2)}", anchor="end"))
+        out.append(
+            text(
+                found.figures_x, y + BAR / 2 + 4, f"{sign}{km2(one.m2 + (start if one.is_total else 0))}", anchor="end"
+            )
+        )
     states = sorted({one.state for one in found.bars if not one.is_total})
     rows: list[list[object]] = [[words.opening, of.opening_m2], *([str(p.label), p.m2] for p in of.parts)]
     if of.unexplained_m2:

@@ -23,6 +23,7 @@ PAINT = {
     "pic-cancelled": f'fill="#57a639" fill-opacity="0.12" stroke="{GREEN}"',
     "pic-reduced": f'fill="#57a639" fill-opacity="0.35" stroke="{GREEN}"',
     "pic-cleared": f'fill="#57a639" fill-opacity="0.6" stroke="{GREEN}"',
+    "pic-cut": 'fill="none" stroke="#ffffff" stroke-width="4"',
     "pic-unexplained": 'fill="none" stroke="#a4161a" stroke-dasharray="4 3"',
     "pic-unit": f'fill="none" stroke="{FAINT}" stroke-width="0.7" stroke-linejoin="round"',
     "pic-nought": 'fill="#ffffff"',

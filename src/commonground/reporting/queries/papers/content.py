@@ -212,6 +212,15 @@ def facts(content: Mapping[str, Any]) -> list[tuple[str, str]]:
     return said
 
 
+def notice() -> str:
+    """What has to stand on every paper of a country that does not exist."""
+    return (
+        _("This country is invented. Nothing here says anything about real land.")
+        if places.programme().invented
+        else ""
+    )
+
+
 def dates(content: Mapping[str, Any]) -> str:
     """Both dates in one line, for the foot of every page."""
     question = content["question"]

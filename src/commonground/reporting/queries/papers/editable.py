@@ -19,7 +19,7 @@ from commonground.core.tables.escape import CONTROL
 from commonground.reporting.queries.papers import content as told
 from commonground.reporting.queries.papers import explained, prose
 from commonground.reporting.queries.papers.pictures import pictures
-from commonground.reporting.queries.papers.printed import definition_heads, restated_heads
+from commonground.reporting.queries.papers.printed import definition_heads, others, restated_heads
 from commonground.reporting.queries.papers.zips import fixed
 from commonground.ui.paper import png
 
@@ -46,7 +46,9 @@ class Writer:
     def written(self) -> Any:
         content = self.content
         self._heading(content["title"], 0)
-        self._prose(f"{content['programme']['name']}: {told.dates(content)}")
+        for line in (told.notice(), f"{content['programme']['name']}: {told.dates(content)}"):
+            if line:
+                self._prose(line)
         self._table([], told.facts(content), numbers=False)
         for section in prose.sections(content):
             self._heading(section.title, 1)
@@ -196,6 +198,8 @@ class Writer:
                 for c in one.changes
             ]
             self._table(restated_heads(), rows, numbers=False, small=True)
+            if one.others:
+                self._prose(others(one.others))
 
     def _definitions(self) -> None:
         defined = explained.definitions(self.content)

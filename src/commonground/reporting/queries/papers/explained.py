@@ -68,7 +68,7 @@ class Restated:
 
     title: str
     changes: Sequence[Changed]
-    derived: int  # figures that changed because those that they are reckoned from did
+    others: int  # figures that changed with these: reckoned from them, or the same along another axis
 
 
 def restated(content: Mapping[str, Any]) -> list[Restated]:
@@ -82,11 +82,17 @@ def restated(content: Mapping[str, Any]) -> list[Restated]:
                 "number": one["publication"], "start": day(date.fromisoformat(one["from"])),
                 "end": day(date.fromisoformat(one["to"])), "old": grouped(one["old_known"]), "new": grouped(one["new_known"]),
             },
-            [_changed(c, rows, content["entries"]) for c in one["changes"] if not c["derived"]],
-            sum(1 for c in one["changes"] if c["derived"]),
+            [_changed(c, rows, content["entries"]) for c in _told(one)],
+            len(one["changes"]) - len(_told(one)),
         )
         for one in content["restatements"]
     ]  # fmt: skip
+
+
+def _told(restatement: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """What is told one by one: figures made of entries, of the whole first and then by unit."""
+    some = [c for c in restatement["changes"] if c["table"] == "unit" and not c["derived"]]
+    return sorted(some, key=lambda c: c["row"] != "total")
 
 
 def _changed(change: Mapping[str, Any], rows: Mapping[tuple[str, str], str], entries: Mapping[str, Any]) -> Changed:

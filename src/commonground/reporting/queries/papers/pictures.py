@@ -12,7 +12,7 @@ from commonground.reporting.queries.papers import content as told
 from commonground.ui import parts, words
 from commonground.ui.figures import SHORT, name
 from commonground.ui.numbers import grouped, km2
-from commonground.ui.pictures.bars import Stack, Words, burn_down, multiples, waterfall
+from commonground.ui.pictures.bars import Stack, Words, burn_down, multiples, scale_start, waterfall
 from commonground.ui.pictures.choropleth import Area, MapWords, choropleth
 from commonground.ui.pictures.svg import Picture
 
@@ -46,6 +46,11 @@ def _waterfall(content: Mapping[str, Any]) -> Picture | None:
     title = _("From opening to closing, km²")
     said = _("Open land went from %(opening)s to %(closing)s km².") % {"opening": km2(opening), "closing": km2(closing)}
     balance = parts.Balance(title, opening, pieces, closing, said)
+    start = scale_start(balance)
+    if start:
+        said += " " + _("The scale begins at %(km2)s km², so the broken bars are longer than they look.") % {
+            "km2": km2(start)
+        }
     return waterfall(
         balance,
         Words(

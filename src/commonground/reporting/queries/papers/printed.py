@@ -39,7 +39,7 @@ def pdf(content: Mapping[str, Any], languages: Sequence[str]) -> bytes:
 def _said(content: Mapping[str, Any]) -> dict[str, Any]:
     defined = explained.definitions(content)
     return {
-        "title": content["title"], "programme": content["programme"]["name"], "foot_dates": told.dates(content),
+        "title": content["title"], "programme": content["programme"]["name"], "foot_dates": told.dates(content), "notice": told.notice(),
         "foot": f"{content['programme']['code']} · {content['title']} · {told.dates(content)}",
         "facts": told.facts(content), "words": _words(), "sections": [asdict(s) for s in prose.sections(content)],
         "statement_heads": told.statement_heads(), "statement": [asdict(row) for row in told.statement(content)],
@@ -50,18 +50,18 @@ def _said(content: Mapping[str, Any]) -> dict[str, Any]:
              "total": {"name": t.total.name, "cells": t.total.cells} if t.total else None}
             for t in told.tables(content)
         ],
-        "restated": [asdict(r) | {"derived": _derived(r.derived)} for r in explained.restated(content)],
+        "restated": [asdict(r) | {"others": others(r.others)} for r in explained.restated(content)],
         "definitions": [asdict(row) for row in defined.rows], "unknowns": defined.unknowns, "roundings": defined.roundings,
     }  # fmt: skip
 
 
-def _derived(number: int) -> str:
-    """Figures that changed only because others did are counted, not told again."""
+def others(number: int) -> str:
+    """Figures that changed only because others did, or along another axis, are counted and not told again."""
     if not number:
         return ""
     return ngettext(
-        "One more figure is reckoned from these and changed with them.",
-        "%(number)s more figures are reckoned from these and changed with them.", number,
+        "One more figure changed with these; content.json has it.",
+        "%(number)s more figures changed with these; content.json has them all.", number,
     ) % {"number": grouped(number)}  # fmt: skip
 
 

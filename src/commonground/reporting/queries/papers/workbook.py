@@ -182,6 +182,7 @@ def _identities(content: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
 def _about(sheet: Worksheet, content: Mapping[str, Any]) -> None:
     sheet.title = _sheet_name(_("About"))
     _put(sheet, 1, 1, content["title"], bold=True)
+    _put(sheet, 2, 1, told.notice() or None, bold=True)
     for row, (label, value) in enumerate(told.facts(content), start=3):
         _put(sheet, row, 1, label)
         _put(sheet, row, 2, value)

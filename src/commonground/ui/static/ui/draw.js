@@ -1,5 +1,5 @@
 // Drawing a perimeter on the map: corners by click, moved by dragging, inserted on an edge, taken away by a key; they
-// snap to the land that is drawn already. The same corners stand in a table and in the text, and any of the three
+// snap to the land that is drawn already. There may be several parts, and holes in them. The same corners stand in a table and in the text, and any of the three
 // changes the others. Every step can be undone. What encloses what, and what is wrong, the server says as it is made.
 //
 // It mounts on every [data-draw] (ui/components/draw.html) inside a form that has the fields shape-text, shape-system,
@@ -24,6 +24,8 @@ async function mount(box) {
   const open = "line" in box.dataset; // a line, which does not come back to its beginning
   const table = box.querySelector(".draw-corners");
   const tool = (name) => box.querySelector(`[data-draw-do="${name}"]`);
+  let rings = [{ hole: false, corners: [] }]; // a hole stands behind the part that it is in
+  let active = 0; // the ring in hand, whose corners these are:
   let corners = [];
   let past = [];
   let coming = [];
@@ -37,19 +39,57 @@ async function mount(box) {
 
   // --- the corners, and every step of them ---
 
-  const written = (list) => list.map(([lon, lat]) => `${lat.toFixed(7)}, ${lon.toFixed(7)}`).join("\n");
+  const all = () => rings.map((one, i) => (i === active ? { ...one, corners } : one));
 
-  /** Corners from plain degrees, one pair to a line; null where the text says it otherwise, or says several parts. */
+  function turn(to) {
+    rings = all();
+    active = to;
+    corners = rings[to].corners;
+  }
+
+  function load(found) {
+    rings = found?.length ? found : [{ hole: false, corners: [] }];
+    active = 0;
+    corners = rings[0].corners;
+  }
+
+  /** Positions, one to a line, an empty line between parts; GeoJSON where there are holes. */
+  function written() {
+    const whole = all().filter((one) => one.corners.length);
+    if (!whole.some((one) => one.hole)) return whole.map((one) => one.corners.map(([lon, lat]) => `${lat.toFixed(7)}, ${lon.toFixed(7)}`).join("\n")).join("\n\n");
+    const parts = [];
+    for (const { hole, corners: at } of whole) {
+      if (at.length < 3) continue; // not a ring yet
+      const ring = [...at, at[0]].map(([lon, lat]) => [Number(lon.toFixed(7)), Number(lat.toFixed(7))]);
+      if (hole && parts.length) parts.at(-1).push(ring);
+      else parts.push([ring]);
+    }
+    return JSON.stringify(parts.length > 1 ? { type: "MultiPolygon", coordinates: parts } : { type: "Polygon", coordinates: parts[0] ?? [] });
+  }
+
+  /** Rings from plain degrees, one pair to a line, or from GeoJSON; null where the text says it otherwise. */
   function read() {
     if (how.value !== "coordinates" || system.value !== "wgs84") return null;
-    const lines = text.value.trim().split("\n").map((line) => line.trim());
-    if (!lines[0]) return [];
-    const found = lines.map((line) => line.match(/^(-?\d+(?:\.\d+)?)[,;\s]+(-?\d+(?:\.\d+)?)$/));
-    return found.every(Boolean) ? found.map(([, lat, lon]) => [Number(lon), Number(lat)]) : null;
+    const words = text.value.trim();
+    if (words.startsWith("{")) return from_geojson(words);
+    const parts = words.split(/\n\s*\n/).map((part) => part.trim()).filter(Boolean);
+    const found = parts.map((part) => part.split("\n").map((line) => line.trim().match(/^(-?\d+(?:\.\d+)?)[,;\s]+(-?\d+(?:\.\d+)?)$/)));
+    return found.flat().every(Boolean) ? found.map((part) => ({ hole: false, corners: part.map(([, lat, lon]) => [Number(lon), Number(lat)]) })) : null;
+  }
+
+  function from_geojson(words) {
+    try {
+      const said = JSON.parse(words);
+      const shape = said.type === "Feature" ? said.geometry : said;
+      const parts = shape.type === "Polygon" ? [shape.coordinates] : shape.type === "MultiPolygon" ? shape.coordinates : null;
+      return parts && parts.flatMap((part) => part.map((ring, i) => ({ hole: i > 0, corners: ring.slice(0, -1).map(([lon, lat]) => [lon, lat]) })));
+    } catch {
+      return null;
+    }
   }
 
   /** Everything that a step changes: what was typed in another system, or pasted, comes back whole. */
-  const now = () => ({ corners, text: text.value, system: system.value, how: how.value });
+  const now = () => ({ rings: all(), active, text: text.value, system: system.value, how: how.value });
   let last = now();
 
   function step() {
@@ -67,7 +107,14 @@ async function mount(box) {
 
   function change(next) {
     corners = next;
-    write(written(corners));
+    if (!corners.length && rings.length > 1) {
+      const behind = rings[active].hole ? -1 : rings.findIndex((one, i) => i > active && !one.hole);
+      rings = [...rings.slice(0, active), ...(rings[active].hole ? rings.slice(active + 1) : behind < 0 ? [] : rings.slice(behind))];
+      if (!rings.length) rings = [{ hole: false, corners: [] }];
+      active = Math.max(0, Math.min(active, rings.length) - 1);
+      corners = rings[active].corners;
+    }
+    write(written());
     step();
     show();
     check();
@@ -77,7 +124,8 @@ async function mount(box) {
     if (!from.length) return;
     to.push(last);
     last = from.pop();
-    corners = last.corners;
+    ({ rings, active } = last);
+    corners = rings[active].corners;
     text.value = last.text;
     system.value = last.system;
     how.value = last.how;
@@ -106,7 +154,7 @@ async function mount(box) {
     const news = await answer.json();
     if (news.text) {
       write(news.text);
-      corners = read() ?? [];
+      load(read());
       step();
     }
     return said(news);
@@ -137,23 +185,30 @@ async function mount(box) {
     tool("undo").disabled = !past.length;
     tool("redo").disabled = !coming.length;
     if (!map?.getSource("drawn")) return;
-    const point = (at, kind, index = -1) => ({ type: "Feature", properties: { kind, index }, geometry: { type: "Point", coordinates: at } });
-    const ring = corners.length > 2 && !open ? [...corners, corners[0]] : corners;
-    const middles = corners.length > 2 || open ? corners.slice(0, open ? -1 : undefined).map((a, i) => { const b = corners[(i + 1) % corners.length]; return point([(a[0] + b[0]) / 2, (a[1] + b[1]) / 2], "middle", i); }) : [];
+    const point = (at, kind, index = -1, ring = 0) => ({ type: "Feature", properties: { kind, index, ring }, geometry: { type: "Point", coordinates: at } });
+    const drawn = all().flatMap(({ corners: at }, ring) => {
+      const closed = at.length > 2 && !open;
+      const line = closed ? [...at, at[0]] : at;
+      const middles = line.slice(1).map((b, i) => point([(line[i][0] + b[0]) / 2, (line[i][1] + b[1]) / 2], "middle", i, ring));
+      return [
+        ...(line.length > 1 ? [{ type: "Feature", properties: { kind: "line" }, geometry: { type: "LineString", coordinates: line } }] : []),
+        ...(closed || open ? middles : []),
+        ...at.map((place, i) => point(place, "corner", i, ring)),
+      ];
+    });
     const features = [
       ...(made?.geometry ? [{ type: "Feature", properties: { kind: "made" }, geometry: made.geometry }] : []),
-      ...(ring.length > 1 ? [{ type: "Feature", properties: { kind: "line" }, geometry: { type: "LineString", coordinates: ring } }] : []),
-      ...middles,
-      ...corners.map((at, i) => point(at, "corner", i)),
+      ...drawn,
       ...(made?.findings ?? []).filter((one) => one.at).map((one) => point(one.at, "fault")),
     ];
     map.getSource("drawn").setData({ type: "FeatureCollection", features });
-    box.dataset.corners = String(corners.length);
+    box.dataset.corners = String(all().reduce((sum, one) => sum + one.corners.length, 0));
   }
 
   function rows() {
     const body = table.tBodies[0];
     table.hidden = !corners.length;
+    table.caption.dataset.ring = rings.length > 1 ? `${number.format(active + 1)} / ${number.format(rings.length)}` : "";
     if (body.contains(document.activeElement) && body.rows.length === corners.length) return;
     body.replaceChildren(...corners.map((at, i) => {
       const row = document.createElement("tr");
@@ -240,7 +295,8 @@ async function mount(box) {
       const [under] = map.queryRenderedFeatures([[event.point.x - 6, event.point.y - 6], [event.point.x + 6, event.point.y + 6]], { layers: ["drawn-corner", "drawn-middle"] });
       if (!under) return;
       event.preventDefault();
-      const { kind, index } = under.properties;
+      const { kind, index, ring } = under.properties;
+      if (ring !== active) turn(ring);
       if (kind === "middle") corners = inserted(index);
       held = { index: kind === "middle" ? index + 1 : index, moved: kind === "middle" };
     };
@@ -260,7 +316,7 @@ async function mount(box) {
       if (!drawing || map.queryRenderedFeatures([[event.point.x - 6, event.point.y - 6], [event.point.x + 6, event.point.y + 6]], { layers: ["drawn-corner", "drawn-middle"] }).length) return;
       change([...corners, snapped(event)]);
     });
-    for (const name of ["draw", "undo", "redo", "clear"]) tool(name).hidden = false;
+    for (const name of ["draw", "undo", "redo", "clear", "part", "hole"]) if (tool(name)) tool(name).hidden = false;
     draw(!text.value.trim());
     show();
     check();
@@ -287,7 +343,21 @@ async function mount(box) {
     unseen = false;
   }
 
-  const acts = { draw: () => draw(!drawing), undo: () => undo(past, coming), redo: () => undo(coming, past), clear: () => change([]) };
+  const acts = { draw: () => draw(!drawing), undo: () => undo(past, coming), redo: () => undo(coming, past), clear: () => { load([]); change([]); }, part: () => another(false), hole: () => another(true) };
+
+  /** A further part, or a hole in the part in hand: the next corners are its own. */
+  function another(hole) {
+    if (!corners.length) return;
+    rings = all();
+    const behind = rings.findIndex((one, i) => i > active && !one.hole);
+    const place = hole ? (behind < 0 ? rings.length : behind) : rings.length;
+    rings.splice(place, 0, { hole, corners: [] });
+    active = place;
+    corners = [];
+    draw(true);
+    show();
+  }
+
   box.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (button?.dataset.drawDo) acts[button.dataset.drawDo]();
@@ -295,12 +365,32 @@ async function mount(box) {
   });
   for (const one of form.querySelectorAll("[name^='shape-']:not([type='file'])")) {
     one.addEventListener("input", () => {
-      corners = read() ?? [];
+      load(read());
       step();
       show();
       check();
     });
   }
+  // A track, a route or a shape of a file is read by the server, and is then like anything that was typed.
+  const file = form.querySelector("[name='shape-file']");
+  file?.addEventListener("change", async () => {
+    const [chosen] = file.files;
+    if (!chosen || !box.dataset.check || !/\.(gpx|kml|kmz|geojson|json)$/i.test(chosen.name)) return;
+    const body = new FormData();
+    body.set("csrfmiddlewaretoken", form.querySelector("[name='csrfmiddlewaretoken']").value);
+    body.set("shape-file", chosen);
+    const answer = await fetch(box.dataset.check, { method: "POST", body, headers: { Accept: "application/json" } });
+    if (!answer.ok) return;
+    const news = await answer.json();
+    if (!news.text) return void said(news);
+    file.value = "";
+    unseen = true;
+    write(news.text);
+    load(read());
+    step();
+    show();
+    check();
+  });
   listed?.addEventListener("change", go);
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest?.("input, textarea, select");
@@ -311,7 +401,7 @@ async function mount(box) {
     event.preventDefault();
   });
 
-  corners = read() ?? [];
+  load(read());
   last = now();
   handle = await mountMap(box.querySelector("[data-map]"));
   map = handle?.maplibre ?? null;

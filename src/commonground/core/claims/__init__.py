@@ -1,0 +1,1 @@
+"""What others print: published tables as attributed claims, checked for themselves and set beside the books."""
