@@ -28,8 +28,8 @@ def main(count: int) -> None:
     call_command("migrate", verbosity=0, interactive=False)
     from django.utils import timezone
 
-    from commonground.core.fieldwork.types import Type
     from commonground.core.dates import year as year_of
+    from commonground.core.fieldwork.types import Type
     from commonground.core.publishing.content import Kind
     from commonground.demo import publications
     from commonground.identity import actions as identity

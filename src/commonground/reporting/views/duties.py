@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from commonground.core.dates import year
 from commonground.core.decisions import require
+from commonground.core.figures.values import value
 from commonground.core.refusals import NotNow, NotThere, NotUsable, Refusal
 from commonground.core.treaty import answers, plans
 from commonground.core.treaty.calendar import What, deadline
@@ -93,7 +94,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     books = Books(year(today.year), request.times)
     found = plans.compared(books.milestones, {k: v for k, v in books.actual().items() if k[0] < today.year})
     last = Books(year(today.year - 1), request.times)
-    open_m2 = last.statement.total.closing_m2
+    open_m2 = value("land.closing", last.statement.total) or 0
     context = {
         "table": _compared(found),
         "projection": _projected(plans.projection(books.milestones, open_m2, today.year - 1)),
