@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from defusedxml.ElementTree import fromstring
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -90,3 +91,9 @@ def test_a_scale_that_does_not_begin_at_nought_is_seen_to(opening, moved):
 def test_every_class_has_colours_for_print():
     drawn = waterfall(Balance("t", 100, [Part("Cleared", "cleared", -10)], 90), WORDS).svg
     assert set(re.findall(r'class="(pic-[\w-]+)"', drawn)) <= set(svg.PAINT)
+
+
+def test_a_name_with_signs_that_no_xml_holds_is_drawn_all_the_same():
+    areas = [square("U1\x01\x0b", 0, 5), square("<b>\x1b", 10_000.0, 9)]
+    words = Words("Ti\x00tle", "Said", "opening", "closing", "unexplained", ["a", "b"])
+    assert fromstring(choropleth.choropleth(areas, words, LEGEND).svg.encode()).tag.endswith("svg")
