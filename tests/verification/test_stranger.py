@@ -3,6 +3,8 @@
 import ast
 import importlib.util
 import json
+import os
+import subprocess
 import sys
 import zipfile
 from pathlib import Path
@@ -168,3 +170,61 @@ def test_another_key_is_told(published, capsys):
 def test_what_is_no_publication_is_said(tmp_path):
     (tmp_path / "x.zip").write_bytes(b"PK")
     assert stranger.main([str(tmp_path / "x.zip")]) == 2
+
+
+def test_two_files_of_one_name_are_no_publication(published, capsys):
+    """One program reads the first, another the last: what was verified need not be what is read."""
+    with zipfile.ZipFile(published) as archive:
+        files = {n: archive.read(n) for n in archive.namelist()}
+    with pytest.warns(UserWarning, match="Duplicate name"), zipfile.ZipFile(published, "w") as archive:
+        archive.writestr("content.json", b"{}")
+        for n, data in files.items():
+            archive.writestr(n, data)
+    assert stranger.main([str(published)]) == 2
+    assert "two files have one name" in capsys.readouterr().err
+
+
+def test_what_unpacks_to_too_much_is_not_unpacked(published, monkeypatch, capsys):
+    monkeypatch.setattr(stranger, "MOST", 1000)
+    assert stranger.main([str(published)]) == 2
+    assert "too large" in capsys.readouterr().err
+
+
+def test_a_damaged_archive_is_said_as_one(published):
+    """A bent byte anywhere is told; none ends in an error of the program itself."""
+    whole = published.read_bytes()
+    for at in range(0, len(whole), len(whole) // 60):
+        bent = bytearray(whole)
+        bent[at] ^= 0xFF
+        published.write_bytes(bytes(bent))
+        assert stranger.main([str(published)]) in (0, 1, 2)
+
+
+def test_a_manifest_that_says_another_thing_than_its_content_is_told(published, capsys):
+    """Signed anew, as somebody with a key of their own can: each file holds, but they are not of one publication."""
+    key = Ed25519PrivateKey.generate()
+    public = key.public_key().public_bytes_raw()
+    files = _bent(published, "manifest.json", lambda m: m.update({"title": "Other", "key": stranger.key_name(public)}))
+    said = {"key": "", "public": public.hex(), "signature": key.sign(files["manifest.json"]).hex()}
+    _bent(published, "signature.json", lambda s: s.update(said))
+    assert stranger.main([str(published), "--key", public.hex()]) == 1
+    told = capsys.readouterr().out
+    assert "the title in the manifest is not the title of the content" in told
+    assert told.count("DOES NOT HOLD") == 1
+
+
+def test_a_name_cannot_write_a_verdict(published, capsys):
+    with zipfile.ZipFile(published, "a") as archive:
+        archive.writestr("x\n\x1b[2JAll of it holds.", b"")
+    assert stranger.main([str(published)]) == 1
+    assert "\x1b" not in capsys.readouterr().out
+
+
+def test_it_speaks_where_the_screen_knows_few_letters(published):
+    _bent(
+        published,
+        "manifest.json",
+        lambda m: m.update({"title": "\u0418\u0437\u0432\u0458\u0435\u0448\u0442\u0430\u0458"}),
+    )
+    said = subprocess.run([sys.executable, str(FILE), str(published)], env={**os.environ, "PYTHONIOENCODING": "cp1252"}, capture_output=True, check=False)  # fmt: skip
+    assert said.returncode == 1 and b"It does not hold" in said.stdout, said.stderr

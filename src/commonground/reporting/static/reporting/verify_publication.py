@@ -17,6 +17,7 @@ import hashlib
 import json
 import sys
 import zipfile
+import zlib
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
@@ -87,6 +88,8 @@ def ed25519_holds(public, message, signature):
 
 # --- What is in a publication.
 
+MOST = 2**30  # bytes of all files together: a ZIP of a few kilobytes can unpack to more than any machine holds
+
 
 def canonical(said):
     """Plain JSON as RFC 8785 writes it. Contents and manifests hold no fractions, so numbers are whole ones."""
@@ -101,11 +104,23 @@ def canonical(said):
 
 
 def files_of(path):
-    """Every file of a publication by its name."""
+    """Every file of a publication by its name. Raises ValueError where two have one name: which is read, every program
+    decides for itself."""
     if path.is_dir():
-        return {p.name: p.read_bytes() for p in path.iterdir() if p.is_file()}
+        found = [p for p in path.iterdir() if p.is_file()]
+        _not_too_large(p.stat().st_size for p in found)
+        return {p.name: p.read_bytes() for p in found}
     with zipfile.ZipFile(path) as archive:
-        return {i.filename: archive.read(i) for i in archive.infolist() if not i.is_dir()}
+        inside = [i for i in archive.infolist() if not i.is_dir()]
+        if len({i.filename for i in inside}) < len(inside):
+            raise ValueError("two files have one name")
+        _not_too_large(i.file_size for i in inside)
+        return {i.filename: archive.read(i) for i in inside}
+
+
+def _not_too_large(sizes):
+    if sum(sizes) > MOST:
+        raise ValueError("its files are too large to be read")
 
 
 def key_name(public):
@@ -138,6 +153,17 @@ def faults_of_files(files, trusted):
             yield f"{name} is not the file that was published"
     for name in files.keys() - listed.keys() - {"manifest.json", "signature.json"}:
         yield f"{name} is not in the manifest"
+
+
+def faults_of_both(content, manifest):
+    """What the manifest says otherwise than the content."""
+    for name in ("title", "question", "catalogue"):
+        if manifest[name] != content[name]:
+            yield f"the {name} in the manifest is not the {name} of the content"
+    if manifest["programme"] != content["programme"]["code"]:
+        yield "the programme in the manifest is not the programme of the content"
+    if manifest["ledger"]["number"] != content["question"]["known"]:
+        yield "the ledger number in the manifest is not the one of the content"
 
 
 def faults_of_figures(content):
@@ -187,6 +213,18 @@ def _share(where, values, code, rule):
             yield f"{where}: {code} is {values[code]}, its parts make {made}"
 
 
+# A file that is damaged or was made to mislead fails in many ways; each is said as what it is.
+UNREADABLE = (OSError, LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RuntimeError, EOFError,
+              zipfile.BadZipFile, zlib.error)  # fmt: skip
+
+
+def printable(text):
+    """A text on one line, without signs that move about on a screen: it may be a stranger's."""
+    plain = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+    encoding = sys.stdout.encoding or "utf-8"
+    return plain.encode(encoding, "backslashreplace").decode(encoding)
+
+
 def main(arguments=None):
     parser = argparse.ArgumentParser(description="Verify a publication: its signature, its files, its arithmetic.")
     parser.add_argument("publication", type=Path, help="the ZIP as downloaded, or the folder it unpacks to")
@@ -195,15 +233,17 @@ def main(arguments=None):
     try:
         files = files_of(asked.publication)
         content, manifest = json.loads(files["content.json"]), json.loads(files["manifest.json"])
-        faults = [*faults_of_files(files, asked.key), *faults_of_figures(content)]
-    except (OSError, KeyError, TypeError, ValueError, AttributeError, zipfile.BadZipFile) as error:
-        print(f"This is not a publication that can be read: {error!r}", file=sys.stderr)
+        faults = [*faults_of_files(files, asked.key), *faults_of_both(content, manifest), *faults_of_figures(content)]
+    except UNREADABLE as error:
+        print(printable(f"This is not a publication that can be read: {error!r}"), file=sys.stderr)
         return 2
     for fault in faults:
-        print(f"DOES NOT HOLD: {fault}")
+        print(printable(f"DOES NOT HOLD: {fault}"))
     figures = sum(len(r["values"]) for t in content["tables"] for r in t["rows"])
     said = f"Publication {manifest['number']}, {manifest['title']}: {len(manifest['files'])} files, {figures} figures"
-    print(f"{said}, signed with {manifest['key']}. " + ("It does not hold." if faults else "All of it holds."))
+    print(
+        printable(f"{said}, signed with {manifest['key']}. ") + ("It does not hold." if faults else "All of it holds.")
+    )
     if not asked.key:
         print("No key was given: anybody can have signed it. Compare the key with one that you were told of elsewhere.")
     return 1 if faults else 0
