@@ -1,12 +1,14 @@
 """Publications: signed, made again byte for byte, restated with their causes, and nothing of it changed unseen."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
+from pathlib import Path
 from random import Random
 
 import pytest
 import shapely
 from django.db import connection
+from django.utils import timezone
 
 from commonground.core.dates import Period, Times, year
 from commonground.core.figures import catalogue
@@ -20,6 +22,7 @@ from commonground.core.viewers import Viewer
 from commonground.identity.queries import viewer_for
 from commonground.land.actions import ledger
 from commonground.land.queries import entries
+from commonground.reporting import gateway
 from commonground.reporting.actions import publishing, returns
 from commonground.reporting.models import Return
 from commonground.reporting.queries import contents, kept, restating, tables, verifying
@@ -198,6 +201,14 @@ def _joined(some):
         ("UPDATE reporting_publication SET manifest = replace(manifest, 'Ministry', 'Minister')", "signature"),
         ("UPDATE reporting_publication SET known = known - 1", "row"),
         ("UPDATE reporting_publicationfile SET sha256 = '" + "0" * 64 + "'", "row"),
+        ("UPDATE reporting_publication SET approved_by = 'Somebody else'", "row"),
+        ("UPDATE reporting_publication SET title = 'Another'", "row"),
+        ("UPDATE reporting_publication SET supersedes = 7", "row"),
+        ("UPDATE reporting_publication SET own = (1 = 1)", "row"),
+        ("UPDATE reporting_publicationfile SET media_type = 'text/html'", "row"),
+        ("UPDATE reporting_publication SET signature = 'no signature'", "signature"),
+        ("UPDATE reporting_publication SET manifest = 'no manifest'", "signature"),
+        ("UPDATE reporting_publication SET content = 'no content'", "content"),
         ("UPDATE land_ledgerentry SET hash = '" + "f" * 64 + "' WHERE number = 3", "ledger"),
     ],
 )
@@ -234,6 +245,33 @@ def test_a_file_that_is_changed_or_gone_is_found(made, now):
     assert {f.code for f in verifying.verify(done.number).faults} == {"reporting.verify.file"}
     kept.path_of(card.sha256).unlink()
     assert {f.code for f in verifying.verify(done.number).faults} == {"reporting.verify.file-missing"}
+
+
+def test_a_language_said_twice_makes_one_form(made, now):
+    question = contents.question("statement", date(2024, 1, 1), date(2024, 12, 31), made.head, 1)
+    done = publishing.publish(question, "Once", languages=["bs", "bs"], by=MINISTER, at=now)
+    assert len(set(done.files)) == len(done.files)
+    assert not [name for name in done.files if "bs-bs" in name]
+
+
+def test_a_period_is_over_by_the_clock_of_the_programme(made):
+    """Half past eight in the evening of 30 June in Bogota is 1 July in Greenwich; in Auckland 1 July is there before it."""
+    question = contents.question("statement", date(2026, 7, 1), date(2026, 7, 1), made.head, 1)
+    with timezone.override("America/Bogota"), pytest.raises(NotUsable):
+        publishing.publish(question, "Early", by=MINISTER, at=datetime(2026, 7, 1, 1, 30, tzinfo=UTC))
+    with timezone.override("Pacific/Auckland"):
+        assert (
+            publishing.publish(question, "In time", by=MINISTER, at=datetime(2026, 6, 30, 13, tzinfo=UTC)).number == 1
+        )
+
+
+def test_the_first_key_is_made_once_though_two_publish_at_once(monkeypatch):
+    """The slower one found no key when it looked; it takes the one that is there by now and moves nobody's away."""
+    first = gateway.signer()
+    looked = iter([False])
+    monkeypatch.setattr(Path, "exists", lambda self: next(looked, True))
+    assert gateway.signer().name == first.name
+    assert [p.name for p in gateway.place().parent.iterdir()] == [gateway.place().name]
 
 
 def test_publications_follow_one_another(made, now):
