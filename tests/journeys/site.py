@@ -29,7 +29,7 @@ def main(count: int) -> None:
     from django.utils import timezone
 
     from commonground.core.fieldwork.types import Type
-    from commonground.demo import publications
+    from commonground.demo import claims, publications
     from commonground.identity import actions as identity
     from commonground.identity import queries as people
     from commonground.ui import catalogues
@@ -55,6 +55,7 @@ def main(count: int) -> None:
         reports.begun(Type.COMPLETION, {"hazards": "SA-0013"}, by=viewers["administrator"])
         for year in (2023, 2024):
             publications.publish(year, by=people.operator_at_the_console(), at=timezone.now(), languages=("en", "ar"))
+        claims.make(2024, by=people.operator_at_the_console(), at=timezone.now())
         plots.make(writer=viewers["reporter"], approver=viewers["operations"])
     print(json.dumps({"port": port, "links": links, "database": os.environ["COMMONGROUND_DATABASE"]}), flush=True)
     server.run()

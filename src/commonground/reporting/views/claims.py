@@ -215,7 +215,7 @@ def _linked(terms: Terms, text: str) -> str:
     if len(terms) == 1:
         return format_html('<a href="{}"><bdi>{}</bdi></a>', opens(terms[0][1]), text)
     links = format_html_join(
-        " ", '<a href="{}">{} {}</a>', ((opens(q), "−" if sign < 0 else "+", words.part(q, terms[0][1])) for sign, q in terms)
+        " ", '<a href="{}"><bdi>{} {}</bdi></a>', ((opens(q), "−" if sign < 0 else "+", words.part(q, terms[0][1])) for sign, q in terms)
     )  # fmt: skip
     return format_html('<span class="summed"><bdi>{}</bdi> <span class="terms">{}</span></span>', text, links)
 
@@ -274,7 +274,7 @@ def _named(other: claims.Kept) -> str:
     p = other.published
     when = f", {day(p.published_on)}" if isinstance(p.published_on, date) else ""
     return format_html(
-        '<a href="{}">{}. {}</a>{}',
+        '<span class="summed"><a href="{}"><bdi>{}. {}</bdi></a>{}</span>',
         reverse("reporting:claim", args=[other.number]),
         grouped(other.number),
         p.publisher,
