@@ -248,6 +248,6 @@ def test_in_large_books_reasons_are_tested_for_the_line_that_is_pressed(clerk, m
     monkeypatch.setattr(claims, "LARGE", 0)
     monkeypatch.setattr(claims, "SCOPED", 1)
     page = clerk.get("/claims/1/").content.decode()
-    assert "Reasons tested" not in page and 'href="?line=1#line-1"' in page
+    assert "Reasons tested (" not in page and 'href="?line=1#line-1"' in page
     said = words(clerk.get("/claims/1/?line=1"))
     assert "Reasons tested" in said and "questions that were not asked" in said

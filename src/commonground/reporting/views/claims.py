@@ -181,8 +181,10 @@ def _reasons(n: int, one: Explained, mark: str, is_chosen: bool) -> dict[str, ob
         "line": one.line,
         "printed": words.printed(one.line),
         "ours": words.amount(one.ours, one.line.measure, words.decimals(one.line, mark)),
-        "table": _tested(n, one, [*holding, *others[:NEAREST]], mark, _("Reasons tested")),
-        "rest": _tested(n, one, others[NEAREST:], mark, _("Further from it")) if others[NEAREST:] else None,
+        "table": _tested(n, one, [*holding, *others[:NEAREST]], mark, f"{_('Reasons tested')} ({grouped(n)})"),
+        "rest": _tested(n, one, others[NEAREST:], mark, f"{_('Further from it')} ({grouped(n)})")
+        if others[NEAREST:]
+        else None,
         "explained": bool(holding),
         "pairs_tried": is_chosen,
         "idle": sum(t.idle for t in one.tested),
