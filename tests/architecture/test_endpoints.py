@@ -52,6 +52,15 @@ TABLE = {
     "reporting:atoms-shapes": ("/statement/flow/shapes.geojson?line=closing", READER),
     "reporting:along": ("/statement/along/?by=operator", READER),
     "reporting:compared": ("/statement/compared/", READER),
+    "reporting:returns": ("/returns/", READER),
+    "reporting:return-new": ("/returns/new/", OFFICER),
+    "reporting:return": ("/returns/999/", None),
+    "reporting:return-write": ("/returns/999/write/", None),
+    "reporting:return-act": ("/returns/999/act/", None),
+    "reporting:duties": ("/returns/duties/", READER),
+    "reporting:duty-end": ("/returns/duties/999/end/", None),
+    "reporting:plan": ("/returns/plan/", READER),
+    "reporting:indicators": ("/returns/indicators/", READER),
     "reporting:bridge": ("/statement/bridge/", READER),
     "reporting:claims": ("/claims/", READER),
     "reporting:claim": ("/claims/999/", None),
@@ -72,7 +81,9 @@ TABLE = {
 }
 # name: (an address, whom it answers). A permission is held against all roles that carry it; addresses that change something
 # answer a plain look with 405, and are asked by POST in the tests of their slice.
-ALSO = {"reporting:dossier": "land.export"}  # what an address asks for besides
+ALSO = {"reporting:dossier": "land.export"} | dict.fromkeys(
+    ("reporting:returns", "reporting:duties", "reporting:plan", "reporting:indicators"), "reporting.review"
+)  # what an address asks for besides
 EVERYBODY, ANYBODY = "everybody who is signed in", "anybody at all"
 PEOPLE = {
     "audit:log": ("/audit/", "audit.see"),

@@ -18,6 +18,7 @@ REAL = {
     "reporting:publication": "/publications/1/",
     "reporting:today": "/publications/1/today/",
     "reporting:verify": "/publications/1/verify/",
+    "reporting:return": "/returns/1/?section=7.1.c",
     "reporting:search": "/search/?q=brod",
     "reporting:statement": "/statement/?year=2023",
     "reporting:bridge": "/statement/bridge/?day=2026-06-01&old=101",

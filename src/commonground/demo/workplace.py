@@ -16,6 +16,7 @@ from commonground.core.geometry import invent
 from commonground.core.geometry.overlay import Region, area, is_nothing
 from commonground.core.geometry.plane import EqualAreaPlane
 from commonground.core.viewers import Viewer
+from commonground.demo import returns
 from commonground.demo.names import OPERATORS
 from commonground.fieldwork.actions import approving, reviewing, writing
 from commonground.fieldwork.queries import content
@@ -30,10 +31,8 @@ DRAFTS, RETURNED, APPROVED, WAITING, CONTRADICTING = 4, 3, 5, 12, 3
 
 def make(made: Sequence[Any], *, rng: np.random.Generator, chance: random.Random, by: Viewer, at: datetime) -> int:
     """Accounts, and reports on hazards with open land; returns how many entries were booked from them."""
-    desk = _Desk(_account("operations", by, at), at, rng, chance, places.programme().plane)
-    for role in CENTRE:
-        if role != "operations":
-            _account(role, by, at)
+    staff = {role: _account(role, by, at) for role in CENTRE}
+    desk = _Desk(staff["operations"], at, rng, chance, places.programme().plane)
     reporters = [_account("reporter", by, at, organisation=code) for code, _ in OPERATORS[:3]]
     open_ones = [m for m in made if m.left is not None and not is_nothing(m.left) and area(m.left) > 2_000]
     picked = chance.sample(open_ones, min(len(open_ones), DRAFTS + RETURNED + APPROVED + WAITING))
@@ -43,6 +42,7 @@ def make(made: Sequence[Any], *, rng: np.random.Generator, chance: random.Random
     twice = [m for m in made if m.released and not is_nothing(m.released[0][0])][:CONTRADICTING]
     for i, m in enumerate(twice):
         desk.hand_in(reporters[i % 3], m.code, m.released[0][0], days=10 + i)
+    returns.make(planner=staff["planner"], ministry=staff["reader"], at=at)
     return entries
 
 

@@ -1,12 +1,15 @@
 """What the browser sent: a period, a level of units, a scope. What cannot be read is refused with a sentence."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
 from django.http import QueryDict
 
 from commonground.core.dates import Period, year
+from commonground.core.publishing.content import Kind
 from commonground.core.refusals import NotUsable
+from commonground.core.treaty.parts import Section
 from commonground.land.queries.behind import BOOKS, Figure
 from commonground.land.queries.flows import Scope
 
@@ -79,3 +82,55 @@ def figure_of(asked: QueryDict, units: tuple[int | None, ...] | None) -> Figure:
 def unknown_figure() -> NotUsable:
     """The refusal of a figure that no statement has."""
     return NotUsable("reporting.figure.unknown")
+
+
+ROW = re.compile(r"cell-([a-z]+)-(\d{1,3})-([a-z_0-9]+)")
+
+
+def typed_of(section: Section, sent: QueryDict) -> dict[str, tuple[str, list[dict[str, str]]]]:
+    """What was typed into the written parts of a section: by part, as text and as rows."""
+    rows: dict[str, dict[int, dict[str, str]]] = {}
+    for name in sent:
+        found = ROW.fullmatch(name)
+        if found:
+            part, row, column = found.groups()
+            rows.setdefault(part, {}).setdefault(int(row), {})[column] = sent[name]
+    return {
+        p.key: (sent.get(f"text-{p.key}", ""), [row for _, row in sorted(rows.get(p.key, {}).items())])
+        for p in section.parts
+        if p.by.is_written
+    }
+
+
+def number_of(text: str) -> int | None:
+    """A whole number as an address or a form has it; None where there is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A report as somebody begins it."""
+
+    kind: Kind
+    period: Period
+    known: int | None
+    contamination: str
+    level: int
+    due: date | None
+
+
+def begun_of(sent: QueryDict) -> Begun:
+    """What was sent to begin a report. Raises NotUsable."""
+    if sent.get("kind") not in {k.value for k in Kind}:
+        raise NotUsable("reporting.return.no-section", section=sent.get("kind", "")[:20])
+    text = sent.get("known", "").strip()
+    if text and number_of(text) is None:
+        raise NotUsable("reporting.return.known-not-there", number=text[:20])
+    return Begun(
+        Kind(sent["kind"]),
+        Period(day_of(sent.get("start", "")), day_of(sent.get("end", ""))),
+        number_of(text),
+        sent.get("contamination", "")[:60],
+        number_of(sent.get("level", "")) or 1,
+        day_of(sent["due"]) if sent.get("due", "").strip() else None,
+    )

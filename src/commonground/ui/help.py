@@ -69,6 +69,14 @@ WORDS: dict[str, tuple[Promise | str, Promise | str]] = {
         _("Opening and closing"),
         _("The land that was open when the period began and when it ended. All that moved stands between them, to the square metre."),
     ),
+    "return": (
+        _("How a report to others stands"),
+        _("A draft is written until every section is complete. Then others review it, and somebody who may publish approves it: another than its author."),
+    ),
+    "nil": (
+        _("Nil, confirmed"),
+        _("Somebody says that there is nothing to report. A blank says nothing: it may have been forgotten."),
+    ),
     "finding": (
         _("Finding"),
         _("News about the data: a note, a doubt or an error. It changes no figure by itself."),
@@ -149,6 +157,12 @@ PAGES = {
     "reporting:atoms": Help(_("What one figure of the statement is the sum of: which entry moved how many square metres, and where."), ("entry", "unit", "times")),
     "reporting:figures": Help(_("What each figure is made of, where it comes from, and how what nobody knows is treated."), ("unknown", "entry", "balance")),
     "reporting:bridge": Help(_("Why a figure of before is another today: the old one, the new one, and what each later entry is worth."), ("entry", "times")),
+    "reporting:returns": Help(_("Reports to treaties and statements: what is due, on which day, who writes it and how far it has come."), ("return", "nil")),
+    "reporting:return-new": Help(_("A report begins here, drafted from the one before. Its figures come from the books."), ("return", "times")),
+    "reporting:return": Help(_("One report, section by section: what the books say, what somebody has to write, what is still missing."), ("return", "nil", "open", "stated", "unknown")),
+    "reporting:duties": Help(_("The dates by which the programme is bound. The calendar of reports follows from them.")),
+    "reporting:plan": Help(_("Planned figures of each year, from which edition of which plan, beside what was."), ("balance",)),
+    "reporting:indicators": Help(_("Indicators of the treaty action plans, with part and whole of each share."), ("suspected", "confirmed", "cancelled", "reduced", "cleared")),
     "reporting:claims": Help(_("What others print about this country's land, each table with its publisher and source."), ("claim",)),
     "reporting:claim": Help(_("One published table beside these books: the gap of each figure, and the reasons it may have."), ("claim", "gap", "balance", "times")),
     "reporting:claim-new": Help(_("A published table is entered here exactly as it is printed, by hand or as a file."), ("claim", "suspected", "confirmed", "cancelled", "reduced", "cleared", "unit")),

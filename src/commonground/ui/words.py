@@ -11,6 +11,7 @@ NAV = (
     ("geodata:map", _("Map"), "map"),
     ("land:hazards", _("Hazards"), "hazard"),
     ("reporting:statement", _("Statements"), "statement"),
+    ("reporting:returns", _("Reports to others"), "clock", "reporting.review"),
     ("reporting:publications", _("Publications"), "seal"),
     ("fieldwork:reports", _("Reports"), "report"),
     ("land:findings", _("Findings"), "finding"),

@@ -195,6 +195,28 @@ def test_the_document_has_heads_that_come_again_and_every_printed_figure(content
     assert ("<w:bidiVisual/>" in xml) == ("<w:rtl/>" in xml) == (language == "ar")
 
 
+ORDER = {
+    "pPr": "pStyle keepNext keepLines numPr bidi spacing ind jc rPr sectPr",
+    "tblPr": "tblStyle bidiVisual tblW jc tblLayout tblLook",
+    "rPr": "rStyle rFonts b bCs i iCs color sz szCs rtl cs lang",
+    "sectPr": "headerReference footerReference type pgSz pgMar cols titlePg bidi docGrid",
+}
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_document_is_in_the_order_that_word_asks_for(content, language):
+    root = ElementTree.fromstring(
+        zipfile.ZipFile(io.BytesIO(editable.docx(content, language))).read("word/document.xml")
+    )
+    seen = 0
+    for parent, order in ORDER.items():
+        for one in root.iter(f"{{http://schemas.openxmlformats.org/wordprocessingml/2006/main}}{parent}"):
+            names = [child.tag.rpartition("}")[2] for child in one]
+            assert names == sorted(names, key=order.split().index), names
+            seen += "bidi" in names or "szCs" in names or "bidiVisual" in names
+    assert bool(seen) == (language == "ar")
+
+
 def test_the_pdf_has_its_pages_in_one_language_and_in_two(content):
     for languages in (["en"], ["ar"], ["bs", "sr"], ["ar", "en"]):
         made = printed.pdf(content, languages)

@@ -11,6 +11,7 @@ from commonground.fieldwork.queries import waiting as reports
 from commonground.intake.queries import loads
 from commonground.land.queries import ages, findings, reach
 from commonground.land.queries import work as land_work
+from commonground.reporting.queries import duties
 
 ALARM = "land.hazard.open-after-closing"
 BOUNDS = (7, 30, 90)  # days
@@ -37,6 +38,7 @@ class Day:
     late: list[reports.Late]
     findings: list[ages.Ages]
     quarantined: int
+    desk: duties.Desk  # reports to others
     days: int  # after how many a hazard that is worked on counts as quiet
 
 
@@ -56,6 +58,7 @@ def day(viewer: Any, today: date, now: datetime) -> Day:
         reports.late(h.code for h in quiet),
         ages.ages(tuple(now - timedelta(days=n) for n in BOUNDS), within) if sees else [],
         loads.quarantined() if viewer.may("intake.import", unit="", organisation="") else 0,
+        duties.desk(viewer, today),
         days,
     )
 

@@ -121,3 +121,8 @@ def kinds_due(today: date) -> dict[Kind, calendar.Due]:
     for one in calendar.due(duties(), Period(today, today + timedelta(days=AHEAD_DAYS))):
         out.setdefault(one.kind, one)
     return out
+
+
+def is_there(number: int) -> bool:
+    """Whether a date that binds the programme is there and holds."""
+    return Duty.objects.filter(pk=number, ended_at__isnull=True).exists()

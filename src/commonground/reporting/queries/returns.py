@@ -14,6 +14,7 @@ from commonground.core.treaty.parts import Form
 from commonground.core.treaty.states import DONE, State
 from commonground.identity import queries as identity
 from commonground.places import queries as places
+from commonground.reporting import access
 from commonground.reporting.models import Return, ReturnRemark, ReturnRevision
 from commonground.reporting.queries.records import Books, records
 
@@ -101,6 +102,16 @@ def last_of(kind: Kind, start: date) -> Return | None:
         .order_by("-end", "-pk")
     )
     return found.filter(state__in=[s.value for s in DONE]).first() or found.first()
+
+
+def version_of(viewer: Any, number: int) -> int:
+    """The version of a report that a viewer may see. Raises NotThere."""
+    return access.return_for(viewer, number).version
+
+
+def sections_for(viewer: Any, number: int) -> list[FilledSection]:
+    """Every section of a report that a viewer may see. Raises NotThere."""
+    return filled(access.return_for(viewer, number))
 
 
 def progress_of(found: Return) -> Progress:

@@ -11,6 +11,9 @@ from django.views.decorators.http import require_safe
 
 from commonground.fieldwork.queries import waiting as reports
 from commonground.reporting.queries import day as found_in
+from commonground.reporting.queries import duties
+from commonground.reporting.views.return_words import SHORT
+from commonground.reporting.views.returns import begin_at, period_words
 from commonground.ui import parts
 from commonground.ui.templatetags.ui import day as written_day
 from commonground.ui.templatetags.ui import moment
@@ -42,7 +45,9 @@ def day(request: HttpRequest) -> HttpResponse:
         "heaps": [_heap(*heap) for heap in heaps if heap[1] is not None],
         "ages": _ages(found) if any(a.total for a in found.findings) else None,
         "quiet": _quiet(found) if found.quiet else None,
-        "nothing": not (found.alarms or found.quiet or any(h[1] and h[1].number for h in heaps)),
+        "others": _others(found.desk),
+        "nothing": found.desk.is_empty
+        and not (found.alarms or found.quiet or any(h[1] and h[1].number for h in heaps)),
     }
     return TemplateResponse(request, "reporting/day.html", context)
 
@@ -54,6 +59,27 @@ def _heap(title: Any, heap: reports.Heap, query: str, empty: Any) -> dict[str, A
     ]
     return {"title": title, "number": heap.number, "href": f"{reverse('fieldwork:reports')}?{query}", "rows": rows, "empty": empty,
             "more": heap.number - len(heap.first)}  # fmt: skip
+
+
+def _others(desk: duties.Desk) -> list[dict[str, Any]]:
+    """Reports to others that are due, or wait for whoever looks; a heap that is empty is left out."""
+    due = [
+        (reverse("reporting:return", args=[d.answer.number]) if d.answer else begin_at(d.due), SHORT[d.due.kind.value],
+         period_words(d.due.period), d.due.day, d.is_late)
+        for d in desk.due
+    ]  # fmt: skip
+    heaps = [(_("Reports to others that are due"), due)]
+    for title, cards in (
+        (_("Reports to review"), desk.to_review),
+        (_("Reports to approve"), desk.to_approve),
+        (_("Reports sent back to me"), desk.sent_back),
+    ):
+        rows = [
+            (reverse("reporting:return", args=[c.number]), SHORT[c.kind.value], period_words(c.period), c.due, False)
+            for c in cards
+        ]
+        heaps.append((title, rows))
+    return [{"title": title, "rows": rows, "number": len(rows)} for title, rows in heaps if rows]
 
 
 def _quiet(found: found_in.Day) -> parts.Table:

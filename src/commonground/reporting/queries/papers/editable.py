@@ -35,6 +35,22 @@ def docx(content: Mapping[str, Any], language: str) -> bytes:
     return fixed(out.getvalue(), date.fromisoformat(content["question"]["to"]))
 
 
+# What comes after an element where it stands in its parent: Word refuses a document in another order.
+AFTER = {
+    "w:bidi": "adjustRightInd snapToGrid spacing ind contextualSpacing mirrorIndents suppressOverlap jc textDirection textAlignment "
+    "textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange rtlGutter docGrid printerSettings sectPrChange",
+    "w:bidiVisual": "tblStyleRowBandSize tblStyleColBandSize tblW jc tblCellSpacing tblInd tblBorders shd tblLayout tblCellMar tblLook",
+    "w:szCs": "highlight u effect bdr shd fitText vertAlign rtl cs em lang eastAsianLayout specVanish oMath",
+}
+
+
+def _put(parent: Any, name: str) -> Any:
+    """A new element in its place."""
+    made = OxmlElement(name)
+    parent.insert_element_before(made, *(f"w:{after}" for after in AFTER[name].split()))
+    return made
+
+
 class Writer:
     """Writes one document."""
 
@@ -82,7 +98,7 @@ class Writer:
         section.page_width, section.page_height = Mm(210), Mm(297)
         section.left_margin = section.right_margin = Mm(18)
         if self.bidi:
-            section._sectPr.append(OxmlElement("w:bidi"))
+            _put(section._sectPr, "w:bidi")
         core = self.made.core_properties
         on = date.fromisoformat(self.content["question"]["to"])
         core.title, core.author, core.language = (
@@ -110,7 +126,7 @@ class Writer:
 
     def _directed(self, paragraph: Any) -> None:
         if self.bidi:
-            paragraph._p.get_or_add_pPr().append(OxmlElement("w:bidi"))
+            _put(paragraph._p.get_or_add_pPr(), "w:bidi")
 
     def _run(self, paragraph: Any, text: str, *, bold: bool = False, size: float | None = None) -> None:
         run = paragraph.add_run(_clean(text))
@@ -118,7 +134,9 @@ class Writer:
         if size:
             run.font.size = Pt(size)
         if self.bidi:
-            run.font.rtl = True
+            run.font.rtl, run.font.cs_bold = True, bold or None
+            if size:
+                _put(run._r.get_or_add_rPr(), "w:szCs").set(qn("w:val"), str(round(size * 2)))
 
     def _heading(self, text: str, level: int) -> None:
         paragraph = self.made.add_heading(level=level)
@@ -147,7 +165,7 @@ class Writer:
             return
         table = self.made.add_table(rows=0, cols=columns, style="Table Grid")
         if self.bidi:
-            table._tblPr.append(OxmlElement("w:bidiVisual"))
+            _put(table._tblPr, "w:bidiVisual")
         size = 7 if small else 8.5
         if heads:
             self._cells(table, heads, bold=True, numbers=numbers, size=size)
