@@ -5,7 +5,6 @@ import re
 import warnings
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
 
 import openpyxl
@@ -27,7 +26,7 @@ BROKEN = (
     TypeError,
     IndexError,
     AttributeError,
-    ParseError,
+    SyntaxError,  # what every parser of XML raises: the standard library's ParseError and lxml's are kinds of it
     OSError,
     EOFError,
     AssertionError,

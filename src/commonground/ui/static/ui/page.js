@@ -113,11 +113,26 @@ function start(within) {
 
   for (const table of within.querySelectorAll?.("table[data-table]") ?? []) chooseColumns(table);
 
+  for (const form of within.querySelectorAll?.("form[data-takes-time]") ?? []) takesTime(form);
+
   const lives = within.querySelectorAll?.("form[data-life]") ?? [];
   if (lives.length) import("./life.js").then(({ mountLife }) => lives.forEach((form) => mountLife(form)));
 
   const maps = within.querySelectorAll?.("[data-map]") ?? [];
   if (maps.length) import("./map.js").then(({ mountMap }) => maps.forEach((map) => mountMap(map)));
+}
+
+// Work that the next page waits for: it is asked for once, and the page says that it is going on.
+function takesTime(form) {
+  const told = document.getElementById(form.dataset.takesTime);
+  form.addEventListener("submit", () => {
+    if (told) told.hidden = false;
+    for (const button of form.querySelectorAll("button")) button.disabled = true;
+  });
+  addEventListener("pageshow", () => {
+    if (told) told.hidden = true;
+    for (const button of form.querySelectorAll("button:not([data-off])")) button.disabled = false;
+  });
 }
 
 function keepDraft(form) {
