@@ -51,6 +51,9 @@ def _note(section: Mapping[str, Any]) -> str:
     letters = section.get("letters", {})
     said = [
         _("form %(letter)s of 1999") % {"letter": letters["1999"]} if letters.get("1999") else "",
+        pgettext("section", "voluntary, left empty")
+        if all(p["state"] == "empty" for p in section.get("parts", ()))
+        else "",
         _("unchanged since last time") if section.get("claimed_unchanged") and not section.get("changed") else "",
     ]
     return ", ".join(x for x in said if x)
