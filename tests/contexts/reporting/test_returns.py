@@ -294,3 +294,21 @@ def test_indicators_are_measured_where_the_books_can_say_them(planner):
     assert found["baseline.classified"].part < baseline.whole, "some are of unknown type"
     assert sum(found[f"split.method.{x}"].part for x in ("cancelled", "reduced", "cleared")) == actual
     assert found["victims.sadd"].part is None and not found["victims.sadd"].indicator.is_recorded
+
+
+def test_what_was_added_up_is_kept_until_something_else_is_done(planner, made, django_assert_max_num_queries):
+    number = returns.start_return(Kind.APMBC_7, Y2025, by=planner, at=NOW)
+    kept = Return.objects.get(pk=number)
+    first = found_in.sections_of(kept)
+    with django_assert_max_num_queries(6):
+        assert found_in.sections_of(kept) == first
+    returns.write_answer(number, version=1, section="cover", typed={"contact": ("The centre", [])}, by=planner, at=NOW)
+    with django_assert_max_num_queries(6):
+        found_in.sections_of(Return.objects.get(pk=number))
+    before = table(number, "7.1.c", "areas")["total"]["cells"]["m2"]
+    clears = "SELECT hash FROM land_ledgerentry WHERE kind = 'clear' AND \"on\" < '2025-01-01' ORDER BY number"
+    ledger.void(
+        [h for (h,) in ledger.rows(clears)][1:], document="QA", because="of another area", by=country.OFFICER, at=NOW
+    )
+    after = table(number, "7.1.c", "areas")["total"]["cells"]["m2"]
+    assert after == statement(Y2025, Times(), level=1).total.closing_m2 > before

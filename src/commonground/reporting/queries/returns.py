@@ -1,6 +1,6 @@
 """Reports in preparation: how far each has come, what it says, what was remarked and how it came to be."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -43,19 +43,17 @@ def books_of(found: Return) -> Books:
     return Books(period_of(found), times_of(found), found.contamination, found.level, found.plan)
 
 
-def filled(found: Return) -> list[FilledSection]:
-    """Every section of a report as it stands, compared with the report that it was drafted from."""
+def before_of(found: Return) -> list[FilledSection]:
+    """The sections of the report that one was drafted from, as they were reported; none where there is no such report."""
     form, last = form_of(found), found.before
-    before = fill(form, records(form, books_of(last)), answers_of(last)) if last is not None else []
-    return fill(form, records(form, books_of(found)), answers_of(found), before)
+    return fill(form, records(form, books_of(last)), answers_of(last)) if last is not None else []
 
 
-def before_of(found: Return) -> dict[str, FilledSection]:
-    """The sections of the report that one was drafted from, by code."""
-    form, last = form_of(found), found.before
-    if last is None:
-        return {}
-    return {s.section.code: s for s in fill(form, records(form, books_of(last)), answers_of(last))}
+def filled(found: Return, before: Sequence[FilledSection] | None = None) -> list[FilledSection]:
+    """Every section of a report as it stands, compared with the report that it was drafted from (looked up unless given)."""
+    form = form_of(found)
+    said = before_of(found) if before is None else before
+    return fill(form, records(form, books_of(found)), answers_of(found), said)
 
 
 def sections_of(found: Return) -> list[dict[str, Any]]:
