@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 
 from commonground.audit import queries as audit
-from commonground.core.dates import Period, Times
+from commonground.core.dates import Period, Times, year
 from commonground.core.figures.catalogue import FIGURES
 from commonground.core.figures.definitions import Counted
 from commonground.core.figures.values import value
@@ -32,6 +32,13 @@ def milestones(until: int | None = None) -> list[plans.Milestone]:
     if until is not None:
         found = found.filter(pk__lte=until)
     return [plans.Milestone(*row) for row in found.values_list("year", "figure", "planned", "source", "edition")]
+
+
+def planned(period: Period) -> dict[str, int]:
+    """What the plan says of a calendar year, by figure; nothing of any other period."""
+    if period != year(period.start.year):
+        return {}
+    return {m.figure: m.planned for m in plans.in_force(milestones()) if m.year == period.start.year}
 
 
 def last_milestone() -> int:
