@@ -15,13 +15,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from architecture import test_endpoints
+from commonground.core.dates import year
 from commonground.core.fieldwork.types import Type
-from commonground.demo import publications
+from commonground.core.publishing.content import Kind
+from commonground.demo import claims, publications
 from commonground.geodata.views import tiles
 from commonground.identity import access
 from commonground.identity import queries as identity
 from commonground.land.models import Hazard, Naming
 from commonground.land.views import listing
+from commonground.reporting.actions import returns
 from factories import country, people, reports
 from journeys import pages
 
@@ -87,6 +90,8 @@ def made(count: int, viewer) -> None:
     """A country of so many hazards, a twelfth as many reports, and as many people more."""
     country.make(count)
     publications.publish(2023, by=identity.operator_at_the_console(), at=reports.NOW, languages=("en",))
+    claims.make(2024, by=identity.operator_at_the_console(), at=reports.NOW)
+    returns.start_return(Kind.APMBC_7, year(2020), by=viewer, at=reports.NOW)
     author = reports.viewer("reporter", name="author", organisation="Blue Spade")
     reports.submitted(Type.COMPLETION, reports.COMPLETION, by=author)
     reports.begun(Type.COMPLETION, {"hazards": "SA-0005"}, by=viewer)
@@ -101,6 +106,7 @@ def asked(client, among=lambda name: True) -> dict[str, int]:
     entry = Naming.objects.filter(hazard__code=HERE).earliest("entry_id").entry_id
     there_and_here = {
         "SA-0013": HERE,
+        "/claims/2/?line=3": "/claims/2/",  # the reasons of one line ask the books as often as it takes, and say how often at most
         "/entries/63/": f"/entries/{entry}/",
         "/people/1/": f"/people/{client.viewer.number}/",
     }
