@@ -294,6 +294,8 @@ def test_a_report_is_published_as_it_was_approved(made, now, client):
     client.force_login(minister)
     page = client.get(f"/returns/{number}/publish/")
     assert page.status_code == 200
+    preview = {p.picture.name for p in page.context["shown"]["pictures"]}
+    assert "waterfall" in preview and b"pic-total" in page.content and page.context["shown"]["sections"]
     row.refresh_from_db()
     answer = client.post(f"/returns/{number}/publish/", {"version": row.version, "title": "Statement 2024", "signed_as": "The Minister", "language": "bs"})  # fmt: skip
     assert answer.status_code == 302, answer.content[:500]

@@ -58,7 +58,7 @@ def filled(found: Return, before: Sequence[FilledSection] | None = None) -> list
 
 def sections_of(found: Return) -> list[dict[str, Any]]:
     """What a publication carries of a report: plain JSON, every figure by code and row as in the publication's tables."""
-    return [as_data(section) for section in filled(found)]
+    return [as_data(section, found.contamination) for section in filled(found)]
 
 
 @dataclass(frozen=True, slots=True)
