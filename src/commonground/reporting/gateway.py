@@ -40,7 +40,10 @@ def signer(*, make: bool = True) -> Signer:
     """The key; made where there is none yet. Raises NotNow where the file cannot be read as one."""
     path = place()
     if not path.exists() and make:
-        return new_signer()
+        try:
+            return _made(path)
+        except FileExistsError:
+            pass  # somebody publishes for the first time too, and was faster: theirs is the programme's
     try:
         found = form.load_pem_private_key(path.read_bytes(), password=None)
     except (OSError, ValueError) as error:
@@ -53,9 +56,14 @@ def signer(*, make: bool = True) -> Signer:
 def new_signer() -> Signer:
     """A new key in the place of the old one, which is kept beside it under its name."""
     path = place()
-    path.parent.mkdir(parents=True, exist_ok=True)
     if path.exists():
         path.rename(path.with_name(f"{path.name}.{signer(make=False).name}"))
+    return _made(path)
+
+
+def _made(path: Path) -> Signer:
+    """A new key at a place where there is none. Raises FileExistsError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     made = Signer(Ed25519PrivateKey.generate())
     data = made.private.private_bytes(form.Encoding.PEM, form.PrivateFormat.PKCS8, form.NoEncryption())
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:

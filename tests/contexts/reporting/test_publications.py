@@ -20,10 +20,12 @@ from commonground.core.viewers import Viewer
 from commonground.identity.queries import viewer_for
 from commonground.land.actions import ledger
 from commonground.land.queries import entries
+from commonground.reporting import gateway
 from commonground.reporting.actions import publishing, returns
 from commonground.reporting.models import Return
 from commonground.reporting.queries import contents, kept, restating, tables, verifying
 from commonground.reporting.queries import returns as known_returns
+from commonground.ui.pictures import svg
 from factories import country, people
 
 pytestmark = pytest.mark.django_db
@@ -312,3 +314,31 @@ def test_a_report_is_published_as_it_was_approved(made, now, client):
     for at in ("", "today/", "verify/", "bundle.zip", "files/content.json"):
         assert client.get(f"/publications/{published.number}/{at}").status_code == 200, at
     assert client.get("/publications/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("sql", "code"),
+    [
+        ("UPDATE reporting_publication SET title = 'Another'", "row"),
+        ("UPDATE reporting_publication SET approved_by = 'Somebody else'", "row"),
+        ("UPDATE reporting_publication SET signature = 'not hexadecimal'", "signature"),
+        ("UPDATE reporting_publication SET content = 'no JSON'", "content"),
+        ("UPDATE reporting_publicationfile SET media_type = 'text/html'", "row"),
+    ],
+)
+def test_what_stands_beside_a_manifest_is_held_to_it(sql, code, made, now):
+    """The list and the page read these columns: whoever changes one is found, and nothing of it breaks the verifying."""
+    test_tampering_is_found(sql, code, made, now)
+
+
+def test_two_first_publications_sign_with_one_key(tmp_path, settings):
+    """Whoever comes second finds the key of the first, and does not put another in its place."""
+    settings.SIGNING_KEY = tmp_path / "one.key"
+    first = gateway.signer()
+    with pytest.raises(FileExistsError):
+        gateway._made(gateway.place())
+    assert gateway.signer().name == first.name
+
+
+def test_a_name_with_characters_that_xml_does_not_know_makes_a_picture_all_the_same():
+    assert svg.told("A\x00B<\x0b>") == "AB&lt;&gt;"

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import click
+from django.conf import settings
 from django.utils import timezone
 
 from commonground.core.dates import Period, year
@@ -32,7 +33,14 @@ Examples:
 @click.option("--level", type=int, help="Level of the units: 1 the highest (default: the lowest there is).")
 @click.option("--known", type=int, help="As known at this ledger number (default: as known now).")
 @click.option(
-    "--language", "languages", multiple=True, default=("en",), show_default=True, help="A language of its forms."
+    "--language",
+    "languages",
+    multiple=True,
+    default=("en",),
+    show_default=True,
+    help="A language of its forms.",
+    type=click.Choice([code for code, _name in settings.LANGUAGES]),
+    metavar="LANGUAGE",
 )
 @click.option("--try", "trying", is_flag=True, help="Say what would be published, and publish nothing.")
 @click.pass_obj

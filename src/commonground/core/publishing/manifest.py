@@ -40,10 +40,15 @@ def manifest(
     return {
         "schema": SCHEMA, "number": number, "title": content["title"], "programme": content["programme"]["code"],
         "question": content["question"], "catalogue": content["catalogue"], "ledger": {"number": content["question"]["known"],
-        "sha256": snapshot}, "approved": {"by": approved_by, "at": approved_at.astimezone(UTC).isoformat(timespec="seconds"),
+        "sha256": snapshot}, "approved": {"by": approved_by, "at": moment(approved_at),
         "drafted_by": drafted_by, "own": own}, "software": {"commonground": software, **engine}, "previous": previous,
         "supersedes": supersedes, "key": key, "files": [f.as_data() for f in files],
     }  # fmt: skip
+
+
+def moment(at: datetime) -> str:
+    """A moment as a manifest says it."""
+    return at.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def key_name(public: bytes) -> str:

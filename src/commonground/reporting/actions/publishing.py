@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from commonground import __version__
 from commonground.audit.actions import recorded
@@ -53,21 +54,23 @@ def publish(
         raise NotUsable("reporting.publication.no-title")
     if question.known > ledger.head():
         raise NotUsable("reporting.publication.not-yet-known", known=question.known, head=ledger.head())
-    if question.end > at.date():
+    if question.end > timezone.localtime(at).date():
         raise NotUsable("reporting.publication.not-over", end=question.end.isoformat())
-    key = _key(at)
+    key, signer = _key(at)
     said = contents.content(question, title.strip(), sections=sections)
     wrong = does_not_add_up(said)
     if wrong:
         raise NotNow("reporting.publication.does-not-add-up", figure=wrong[0].figure, by=wrong[0].by)
     text = canonical(said)
-    files = [PublishedFile(CONTENT, "application/json", text), *papers.forms(said, languages)]
-    return _keep(question, said, text, files, key, approved=(by.name, at, own, drafted_by), prepared_as=prepared_as)
+    files = [PublishedFile(CONTENT, "application/json", text), *papers.forms(said, tuple(dict.fromkeys(languages)))]
+    return _keep(
+        question, said, text, files, key, signer, approved=(by.name, at, own, drafted_by), prepared_as=prepared_as
+    )
 
 
 def _keep(
-    question: Question, said: dict[str, Any], text: bytes, files: list[PublishedFile], key: PublishingKey, *,
-    approved: tuple[str, datetime, bool, str], prepared_as: int | None,
+    question: Question, said: dict[str, Any], text: bytes, files: list[PublishedFile], key: PublishingKey,
+    signer: gateway.Signer, *, approved: tuple[str, datetime, bool, str], prepared_as: int | None,
 ) -> Done:  # fmt: skip
     name, at, own, drafted_by = approved
     last = kept.latest_manifest()
@@ -83,7 +86,7 @@ def _keep(
         number=number, kind=question.kind.value, title=said["title"], start=question.start, end=question.end,
         known=question.known, level=question.level, edition=question.edition, content=text.decode(),
         content_sha256=sha256(text), manifest=written.decode(), manifest_sha256=sha256(written),
-        signature=manifests.sign(signed, gateway.signer().private).hex(), key=key, approved_by=name, approved_at=at, own=own,
+        signature=manifests.sign(signed, signer.private).hex(), key=key, approved_by=name, approved_at=at, own=own,
         supersedes=supersedes, prepared_as=prepared_as,
     )  # fmt: skip
     for one in files:
@@ -106,8 +109,8 @@ def _store(one: PublishedFile) -> None:
         part.replace(path)
 
 
-def _key(at: datetime) -> PublishingKey:
-    """The row of the key in hand. Its lock makes publications queue, so that their numbers have no gaps."""
+def _key(at: datetime) -> tuple[PublishingKey, gateway.Signer]:
+    """The row of the key in hand, and the key. The row's lock makes publications queue, so that their numbers have no gaps."""
     found = gateway.signer()
     PublishingKey.objects.get_or_create(name=found.name, defaults={"public": found.public.hex(), "made_at": at})
     for row in PublishingKey.objects.select_for_update().order_by("pk"):
@@ -115,7 +118,7 @@ def _key(at: datetime) -> PublishingKey:
             if row.retired_at is not None:
                 raise NotNow("reporting.key.retired", key=row.name)
             mine = row
-    return mine
+    return mine, found
 
 
 @recorded("reporting.key-changed", about=lambda done, *a, **k: f"key {done}")

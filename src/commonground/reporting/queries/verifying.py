@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from commonground import __version__
@@ -42,8 +42,12 @@ class Verdict:
 def verify(number: int) -> Verdict:
     """A publication checked against itself and against the books as known at its ledger number. Raises NotThere."""
     found = kept.publication(number)
-    faults = [*_signed(found), *_files(found), *_ledger(found)]
-    said = json.loads(found.content_text)
+    faults = _signed(found)
+    if not faults:  # a manifest that nobody signed says nothing that could be looked at
+        faults = [*_row(found), *_files(found), *_ledger(found)]
+    said = _json(found.content_text)
+    if "tables" not in said or "sections" not in said:
+        return Verdict(number, (*faults, _fault("reporting.verify.content", number)), (), (), "", False)
     faults += [
         _fault("reporting.verify.does-not-add-up", number, figure=d.figure, row=d.row, by=d.by)
         for d in does_not_add_up(said)
@@ -61,20 +65,50 @@ def _fault(code: str, number: int, **facts: Any) -> Finding:
     return Finding(code, Severity.ERROR, str(number), {"number": number, **facts})
 
 
+def _json(text: str) -> dict[str, Any]:
+    """What a text says; nothing where somebody made it something else than JSON."""
+    try:
+        said = json.loads(text)
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def _bytes(digits: str) -> bytes:
+    try:
+        return bytes.fromhex(digits)
+    except ValueError:
+        return b""
+
+
 def _signed(found: Published) -> list[Finding]:
-    said = found.manifest
-    public = next((k.public for k in kept.signing_keys() if k.name == found.key), "")
+    """The signature over the manifest as it is kept, and the key that it is by."""
+    said = _json(found.manifest_text)
+    public = _bytes(next((k.public for k in kept.signing_keys() if k.name == found.key), ""))
     out = []
     if canonical(said) != found.manifest_text.encode() or not manifests.is_signed(
-        said, bytes.fromhex(found.signature), bytes.fromhex(public)
+        said, _bytes(found.signature), public
     ):
         out.append(_fault("reporting.verify.signature", found.number, key=found.key))
-    if manifests.key_name(bytes.fromhex(public)) != found.key or said["key"] != found.key:
+    if manifests.key_name(public) != found.key or said.get("key") != found.key:
         out.append(_fault("reporting.verify.key", found.number, key=found.key))
+    return out
+
+
+def _row(found: Published) -> list[Finding]:
+    """What stands beside a manifest in the books, its content, and its place in the row of publications."""
+    said, out = found.manifest, []
     hashes_of = {f["name"]: f["sha256"] for f in said["files"]}
     if hashes_of.get(manifests.CONTENT) != sha256(found.content_text.encode()):
         out.append(_fault("reporting.verify.content", found.number))
-    if said["question"] != found.question.as_data() or said["number"] != found.number:
+    approved = {"by": found.approved_by, "at": manifests.moment(found.approved_at), "own": found.own}
+    beside = {
+        "question": found.question.as_data(),
+        "number": found.number,
+        "title": found.title,
+        "supersedes": found.supersedes,
+    }
+    if any(said[name] != stands for name, stands in beside.items()) or not approved.items() <= said["approved"].items():
         out.append(_fault("reporting.verify.row", found.number))
     before = next((p for p in kept.publications() if p.number == found.number - 1), None)
     expected = sha256(before.manifest_text.encode()) if before else manifests.FIRST
@@ -93,7 +127,7 @@ def _files(found: Published) -> list[Finding]:
             out.append(_fault("reporting.verify.file-missing", found.number, name=name))
         elif sha256(path.read_bytes()) != expected:
             out.append(_fault("reporting.verify.file", found.number, name=name))
-    if {f.name: f.sha256 for f in found.files} != listed:
+    if {f.name: asdict(f) for f in found.files} != {f["name"]: f for f in found.manifest["files"]}:
         out.append(_fault("reporting.verify.row", found.number))
     return out
 

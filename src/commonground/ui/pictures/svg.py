@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+from commonground.core.tables.escape import CONTROL
+
 WIDTH = 720
 RED, AMBER, GREEN, INK, SOFT, FAINT, LINE = "#b3000c", "#8a5a00", "#2c6b1b", "#1d2427", "#4f585c", "#60696c", "#d8d5cb"
 PAINT = {
@@ -69,6 +71,11 @@ def painted(name: str) -> str:
     return f'class="{name}" {PAINT[name]}'
 
 
+def told(said: Any) -> str:
+    """Words as XML has them: no markup of their own, and none of the characters that XML has no place for."""
+    return escape(CONTROL.sub("", str(said)))
+
+
 def text(
     x: float,
     y: float,
@@ -80,7 +87,7 @@ def text(
     bold: bool = False,
 ) -> str:
     weight = ' font-weight="bold"' if bold else ""
-    return f'<text x="{x:g}" y="{y:g}" {painted(kind)} font-size="{size:g}" text-anchor="{anchor}"{weight}>{escape(said)}</text>'
+    return f'<text x="{x:g}" y="{y:g}" {painted(kind)} font-size="{size:g}" text-anchor="{anchor}"{weight}>{told(said)}</text>'
 
 
 def rect(x: float, y: float, wide: float, high: float, kind: str) -> str:
@@ -124,7 +131,7 @@ def drawing(
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" width="{width:g}" height="{height:g}" '
         f'font-family="DejaVu Sans, sans-serif" role="img" aria-labelledby="{name}-title {name}-desc">'
-        f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-desc">{escape(description)}</desc>'
+        f'<title id="{name}-title">{told(title)}</title><desc id="{name}-desc">{told(description)}</desc>'
         f"<defs>{patterns}</defs>{rect(0, 0, width, height, 'pic-paper')}{''.join(inside)}</svg>"
     )
 
