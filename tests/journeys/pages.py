@@ -13,6 +13,8 @@ REAL = {
     "land:entry": "/entries/63/",
     "land:hazard": "/hazards/SA-0013/",
     "reporting:atoms": "/statement/flow/?line=cleared&from=2020-01-01&to=2024-12-31",
+    "reporting:claim": "/claims/2/?line=3",
+    "reporting:claim-correct": "/claims/2/correct/",
     "reporting:publication": "/publications/1/",
     "reporting:today": "/publications/1/today/",
     "reporting:verify": "/publications/1/verify/",
@@ -33,7 +35,7 @@ MORE = {
 }
 # Answered with something else than a page of our own: files, parts of pages, redirects, and what needs a second factor.
 NO_PAGE = {
-    "fieldwork:about", "intake:rows", "land:shape", "land:entry-shape", "reporting:dossier", "reporting:atoms-shapes",
+    "fieldwork:about", "intake:rows", "land:shape", "land:entry-shape", "reporting:claim-template", "reporting:dossier", "reporting:atoms-shapes",
     "account_reauthenticate", "account_signup",
 }  # fmt: skip
 OUTSIDE = {

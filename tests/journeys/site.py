@@ -31,7 +31,7 @@ def main(count: int) -> None:
     from commonground.core.dates import year as year_of
     from commonground.core.fieldwork.types import Type
     from commonground.core.publishing.content import Kind
-    from commonground.demo import publications
+    from commonground.demo import claims, publications
     from commonground.identity import actions as identity
     from commonground.identity import queries as people
     from commonground.reporting.actions import returns
@@ -58,6 +58,7 @@ def main(count: int) -> None:
         reports.begun(Type.COMPLETION, {"hazards": "SA-0013"}, by=viewers["administrator"])
         for year in (2023, 2024):
             publications.publish(year, by=people.operator_at_the_console(), at=timezone.now(), languages=("en", "ar"))
+        claims.make(2024, by=people.operator_at_the_console(), at=timezone.now())
         returns.start_return(Kind.APMBC_7, year_of(2020), by=viewers["planner"], at=timezone.now())
         plots.make(writer=viewers["reporter"], approver=viewers["operations"])
     print(json.dumps({"port": port, "links": links, "database": os.environ["COMMONGROUND_DATABASE"]}), flush=True)

@@ -178,3 +178,9 @@ def written_out(start: int = 1) -> Iterator[str]:
     """Each link as one line of JSON, canonical, its digest among its names."""
     for link in links(start):
         yield canonical(link.content() | {"digest": link.digest})
+
+
+def last_act_but(slice_: str) -> str:
+    """The digest of the last act that is not of a slice: as long as it is the same, nothing else was done. Empty before the first."""
+    found = Event.objects.exclude(what__startswith=f"{slice_}.").order_by("-number").values_list("digest", flat=True)
+    return found.first() or ""

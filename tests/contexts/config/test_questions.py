@@ -15,13 +15,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from architecture import test_endpoints
+from commonground.core.dates import year
 from commonground.core.fieldwork.types import Type
-from commonground.demo import publications
+from commonground.core.publishing.content import Kind
+from commonground.demo import claims, publications
 from commonground.geodata.views import tiles
 from commonground.identity import access
 from commonground.identity import queries as identity
 from commonground.land.models import Hazard, Naming
 from commonground.land.views import listing
+from commonground.reporting.actions import returns
 from factories import country, people, reports
 from journeys import pages
 
@@ -65,8 +68,13 @@ LEFT_OUT = {
 HERE = "SA-0007"  # in the place of a hazard that only the journeys' larger country has
 
 
+# The reasons for a gap are tried until one explains it: how often the books are asked depends on what they hold, and is held
+# within bounds by the tests of claims.
+OF_ITS_OWN = {"reporting:claim"}
+
+
 def addresses() -> dict[str, str]:
-    return {**pages.addresses(), **MORE}
+    return {name: at for name, at in {**pages.addresses(), **MORE}.items() if name not in OF_ITS_OWN}
 
 
 @pytest.fixture
@@ -87,6 +95,8 @@ def made(count: int, viewer) -> None:
     """A country of so many hazards, a twelfth as many reports, and as many people more."""
     country.make(count)
     publications.publish(2023, by=identity.operator_at_the_console(), at=reports.NOW, languages=("en",))
+    claims.make(2024, by=identity.operator_at_the_console(), at=reports.NOW)
+    returns.start_return(Kind.APMBC_7, year(2020), by=viewer, at=reports.NOW)
     author = reports.viewer("reporter", name="author", organisation="Blue Spade")
     reports.submitted(Type.COMPLETION, reports.COMPLETION, by=author)
     reports.begun(Type.COMPLETION, {"hazards": "SA-0005"}, by=viewer)

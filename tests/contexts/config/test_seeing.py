@@ -21,6 +21,7 @@ from commonground.core.geometry import mercator
 from commonground.core.land.activities import Activity
 from commonground.core.land.drafts import Draft
 from commonground.core.land.entries import Account, Kind
+from commonground.demo import claims, publications
 from commonground.fieldwork.models import Report
 from commonground.geodata.queries import exports, past
 from commonground.geodata.views import tiles
@@ -62,6 +63,12 @@ TABLE = {
                         "/statement/flow/?line=cleared&from=2000-01-01&to=2026-12-31&format=csv"],
     "reporting:atoms-shapes": ["/statement/flow/shapes.geojson?line=closing", "/statement/flow/shapes.geojson?line=closing&file=1",
                                "/statement/flow/shapes.geojson?line=cleared&from=2000-01-01&to=2026-12-31&file=1"],
+    # Of the whole country alone: whoever sees a part is refused.
+    "reporting:claim": [], "reporting:claim-correct": [], "reporting:claim-import": [], "reporting:claim-new": [],
+    "reporting:claim-template": [], "reporting:claims": [], "reporting:duties": [], "reporting:duty-end": [],
+    "reporting:figures": [], "reporting:indicators": [], "reporting:picture": [], "reporting:plan": [],
+    "reporting:return": [], "reporting:return-act": [], "reporting:return-new": [], "reporting:return-write": [],
+    "reporting:returns": [],
     "reporting:bridge": [], "reporting:along": [], "reporting:compared": [],
     "reporting:publications": [], "reporting:publication": [], "reporting:publication-file": [], "reporting:today": [],
     "reporting:verify": [], "reporting:bundle": [], "reporting:keys": [], "reporting:publish": [],
@@ -397,3 +404,21 @@ def test_an_upload_is_refused_to_a_part(limited, world):
     file = SimpleUploadedFile("a.csv", b"code\nX\n")
     assert limited.post("/import/", {"file": file, "what": "hazards"}).status_code == 403
     assert View.objects.count() == 1
+
+
+# What is of the whole country, by what it is asked for.
+WHOLE = ("/statement/bridge/", "/statement/along/", "/statement/compared/", "/publications/", "/publications/1/", "/publications/1/today/",
+         "/publications/1/verify/", "/publications/1/bundle.zip", "/publications/1/files/content.json", "/claims/", "/claims/1/",
+         "/claims/new/", "/claims/template.csv", "/returns/", "/returns/new/", "/returns/1/", "/returns/1/publish/",
+         "/publications/1/pictures/waterfall.svg")  # fmt: skip
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_what_is_of_the_whole_country_is_refused_to_whoever_sees_a_part(role, client, settings, tmp_path):
+    settings.MEDIA_ROOT, settings.SIGNING_KEY = tmp_path / "files", tmp_path / "key"
+    country.make(12)
+    publications.publish(2023, by=identity.operator_at_the_console(), at=reports.NOW, languages=("en",))
+    claims.make(2024, by=identity.operator_at_the_console(), at=reports.NOW)
+    client.force_login(people.somebody(role, unit="N1"))
+    answers = {address: client.get(address).status_code for address in WHOLE}
+    assert set(answers.values()) <= {403, 404}, answers

@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 import pytest
 import shapely
 
+from commonground.config import wiring
 from commonground.core.claims.published import Line, Measure, Published
 from commonground.core.land.activities import USUAL
 from commonground.core.land.drafts import Draft
@@ -14,6 +15,7 @@ from commonground.core.land.entries import Account, Kind
 from commonground.core.refusals import NotNow, NotThere, NotUsable, NotYours
 from commonground.core.viewers import Viewer
 from commonground.land.actions import ledger
+from commonground.land.queries import former
 from commonground.places import actions as places
 from commonground.places import queries as place_queries
 from commonground.reporting.actions import claims as acts
@@ -31,6 +33,7 @@ WIDE, CELL = 5_000, 30_000
 def no_units_remembered():
     """Units are kept in memory by how many there are; each of these tests has others."""
     place_queries._units.clear()
+    former._states.clear()
 
 
 def land(column, row, m2, *, within=0):
@@ -449,3 +452,37 @@ def test_whoever_only_reads_enters_nothing(officer):
     programme(("B", "Country", cell(0)))
     with pytest.raises(NotYours):
         acts.enter_claim(claim(Line("Cleared", "40.6", KM2)), by=officer, at=at(2026))
+
+
+# --- other boundaries, large books -------------------------------------------------------------------------------------------
+
+
+def test_a_figure_by_the_boundaries_of_another_edition_is_found(planted):
+    """The West ended further east before: what stood in the East's western strip was counted there."""
+    country.places.bring_units(
+        [country.places.UnitDraft("W", "West", cell(0, (0, 3))), country.places.UnitDraft("E", "East", shapely.box(CELL + 2_000, 0, 2 * CELL, 3 * CELL))],
+        level=1, by=country.OFFICER, valid_from=date(2024, 6, 1),
+    )  # fmt: skip
+    wiring.after_units_changed()
+    now = claims.compared(entered(claim(closing(1, unit="E")))).lines[0].ours
+    before = 3_100_000 + 1_230_000 + 600_000
+    assert now is not None and now < before
+    (one,) = claims.compared(entered(claim(closing(before, unit="E")))).lines
+    assert {t.ours for t in one.explanations if t.variations[0].code == "edition"} == {before}
+
+
+def test_in_large_books_questions_that_were_not_asked_are_counted(planted, monkeypatch):
+    kept = entered(claim(closing(77_777_777)))
+    every = claims.compared(kept, pairs=(1,))
+    assert every.left_out == 0
+    monkeypatch.setattr(claims, "LARGE", 0)
+    monkeypatch.setattr(claims, "SCOPED", 2)
+    some = claims.compared(kept, pairs=(1,))
+    assert some.left_out > 0
+    told = {_named(t): t.ours for t in every.lines[0].tested}
+    assert all(told[_named(t)] == t.ours for t in some.lines[0].tested)
+    assert 0 < len(some.lines[0].tested) < len(every.lines[0].tested)
+
+
+def _named(tested):
+    return tuple((v.code, tuple(sorted(v.facts.items()))) for v in tested.variations)

@@ -241,3 +241,13 @@ def test_what_is_typed_is_shown_and_not_run(clerk, text):
     ).content.decode()
     assert text not in page.replace("&lt;script&gt;", "") or text.startswith("javascript")
     assert f'href="{text}"' not in page
+
+
+def test_in_large_books_reasons_are_tested_for_the_line_that_is_pressed(clerk, monkeypatch):
+    clerk.post("/claims/new/", TYPED)
+    monkeypatch.setattr(claims, "LARGE", 0)
+    monkeypatch.setattr(claims, "SCOPED", 1)
+    page = clerk.get("/claims/1/").content.decode()
+    assert "Reasons tested (" not in page and 'href="?line=1#line-1"' in page
+    said = words(clerk.get("/claims/1/?line=1"))
+    assert "Reasons tested" in said and "questions that were not asked" in said

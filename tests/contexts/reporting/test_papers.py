@@ -8,17 +8,22 @@ import zipfile
 from xml.etree import ElementTree
 
 import pytest
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 from docx import Document
 from openpyxl import load_workbook
 from openpyxl.utils.cell import range_boundaries
 
-from commonground.core.publishing.content import cells, does_not_add_up
+from commonground.core.dates import year
+from commonground.core.publishing.content import Kind, cells, does_not_add_up
+from commonground.identity import queries as identity
 from commonground.places.models import Programme
+from commonground.reporting.actions import returns
+from commonground.reporting.models import Return
+from commonground.reporting.queries import returns as returns_known
 from commonground.reporting.queries.papers import content as told
-from commonground.reporting.queries.papers import editable, explained, flat, forms, pictures, printed, workbook
+from commonground.reporting.queries.papers import editable, explained, flat, forms, pictures, printed, prose, workbook
 from commonground.ui.paper import png
-from factories import contents, country
+from factories import contents, country, people
 
 pytestmark = pytest.mark.django_db
 HEAD, BEFORE = workbook.HEAD_ROWS, workbook.BEFORE
@@ -246,6 +251,47 @@ def test_restatements_are_told_with_each_cause(content):
 def test_definitions_are_the_contents_own(content):
     content["figures"][0] = {**content["figures"][0], "edition": 99, "name": "Something else altogether"}
     assert explained.definitions(content).rows[0].name == "Something else altogether"
+
+
+@pytest.mark.parametrize("kind", [Kind.APMBC_7, Kind.CCM_7, Kind.APMBC_5])
+def test_the_sections_of_a_treaty_form_are_printed_with_their_figures(content, kind, now):
+    planner = identity.viewer_for(people.somebody("planner"), on=now.date())
+    number = returns.start_return(kind, year(2025), by=planner, at=now)
+    row = Return.objects.get(pk=number)
+    first = next(s for s in returns_known.filled(row) for p in s.parts if p.part.by.is_written)
+    part = next(p.part.key for p in first.parts if p.part.by.is_written)
+    returns.confirm_nil(number, version=row.version, section=first.section.code, part=part, by=planner, at=now)
+    content["sections"] = returns_known.sections_of(Return.objects.get(pk=number))
+    for language in ("en", "bs", "ar"):
+        with override(language):
+            found = prose.sections(content)
+            assert len(found) == len(content["sections"])
+            figured = 0
+            for section, said in zip(found, content["sections"], strict=True):
+                parts = [p for p in said["parts"] if p["state"] != "empty"]
+                for shown, meant in zip(section.parts, parts, strict=True):
+                    lines = [*meant["rows"], *([meant["total"]] if meant["total"] else [])]
+                    columns = [c["key"] for c in meant["columns"] if meant["by"] != "plan" or c["key"] != "figure"]
+                    for cells_of, line in zip(shown.rows, lines, strict=True):
+                        for key, cell in zip(columns, cells_of[1:], strict=True):
+                            value = line["cells"][key]
+                            assert cell == told.figures.NO_FIGURE if value is None else number_or_text(cell, value), (
+                                key,
+                                cell,
+                                value,
+                            )
+                            figured += isinstance(value, int)
+            assert figured > 10
+            assert any(pgettext("section", "nil, confirmed") in p.lines for s in found for p in s.parts)
+        assert printed.pdf(content, [language]).startswith(b"%PDF")
+        assert editable.docx(content, language).startswith(b"PK")
+    assert printed.pdf(content, ["en", "ar"]).startswith(b"%PDF")
+
+
+def number_or_text(cell, value):
+    if isinstance(value, int):
+        return number(cell.removesuffix(" %")) in (value, round(value))
+    return cell == str(value)
 
 
 # --- pictures ---

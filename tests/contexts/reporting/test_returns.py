@@ -6,7 +6,7 @@ import pytest
 
 from commonground.audit.models import Event
 from commonground.core.dates import Period, Times, year
-from commonground.core.publishing.content import Kind, canonical
+from commonground.core.publishing.content import Kind, canonical, does_not_add_up
 from commonground.core.refusals import NotNow, NotThere, NotUsable, NotYours
 from commonground.core.treaty.calendar import What
 from commonground.core.treaty.filling import State as Filled
@@ -16,8 +16,8 @@ from commonground.land.actions import ledger
 from commonground.land.queries import flows, series
 from commonground.reporting.actions import duties, returns
 from commonground.reporting.models import Return, ReturnRevision
+from commonground.reporting.queries import contents, measures
 from commonground.reporting.queries import duties as calendar
-from commonground.reporting.queries import measures
 from commonground.reporting.queries import returns as found_in
 from commonground.reporting.queries.statement import statement
 from factories import country, people
@@ -294,3 +294,36 @@ def test_indicators_are_measured_where_the_books_can_say_them(planner):
     assert found["baseline.classified"].part < baseline.whole, "some are of unknown type"
     assert sum(found[f"split.method.{x}"].part for x in ("cancelled", "reduced", "cleared")) == actual
     assert found["victims.sadd"].part is None and not found["victims.sadd"].indicator.is_recorded
+
+
+def test_what_was_added_up_is_kept_until_something_else_is_done(planner, made, django_assert_max_num_queries):
+    number = returns.start_return(Kind.APMBC_7, Y2025, by=planner, at=NOW)
+    kept = Return.objects.get(pk=number)
+    first = found_in.sections_of(kept)
+    with django_assert_max_num_queries(6):
+        assert found_in.sections_of(kept) == first
+    returns.write_answer(number, version=1, section="cover", typed={"contact": ("The centre", [])}, by=planner, at=NOW)
+    with django_assert_max_num_queries(6):
+        found_in.sections_of(Return.objects.get(pk=number))
+    before = table(number, "7.1.c", "areas")["total"]["cells"]["m2"]
+    clears = "SELECT hash FROM land_ledgerentry WHERE kind = 'clear' AND \"on\" < '2025-01-01' ORDER BY number"
+    ledger.void(
+        [h for (h,) in ledger.rows(clears)][1:], document="QA", because="of another area", by=country.OFFICER, at=NOW
+    )
+    after = table(number, "7.1.c", "areas")["total"]["cells"]["m2"]
+    assert after == statement(Y2025, Times(), level=1).total.closing_m2 > before
+
+
+@pytest.mark.parametrize("kind", [Kind.APMBC_7, Kind.CCM_7, Kind.APMBC_5])
+def test_what_is_published_says_the_same_in_the_form_and_in_the_tables(planner, ministry, kind):
+    number = approved(kind, Y2025, planner, ministry)
+    kept = Return.objects.get(pk=number)
+    question = contents.question(kind.value, kept.start, kept.end, kept.known, kept.level)
+    said = contents.content(question, "A report", sections=found_in.sections_of(kept))
+    assert does_not_add_up(said) == []
+    part = next(p for s in said["sections"] for p in s["parts"] if p["by"] == "unit" and p["rows"])
+    column = next(c["key"] for c in part["columns"] if c["figure"].startswith("land."))
+    part["rows"][0]["cells"][column] += 1
+    (found,) = does_not_add_up(said)
+    assert found.by == 1 or found.by == -1
+    assert found.table.endswith(f"/{part['key']}")

@@ -36,6 +36,12 @@ def begun(planner):
     return returns.start_return(Kind.APMBC_7, LAST, by=planner, at=timezone.now(), due=date(2026, 4, 30))
 
 
+def busy() -> tuple[int, int]:
+    """The last year in which land was released, and how much."""
+    years = ((y, statement(year(y), Times(), level=1).total.released) for y in range(2025, 2012, -1))
+    return next((y, m2) for y, m2 in years if m2)
+
+
 def kept(number):
     return Return.objects.get(pk=number)
 
@@ -187,6 +193,17 @@ def test_milestones_are_written_down_and_compared(client, planner):
     assert "−5" in client.get("/returns/plan/").content.decode()
     assert client.post("/returns/plan/", {**said, "planned": "much"}).status_code == 400
     assert client.post("/returns/plan/", {**said, "source": " "}).status_code == 400
+
+
+def test_a_statement_stands_beside_the_plan(client, planner):
+    y, actual = busy()
+    duties.set_milestone(
+        y, "land.released", planned=2 * actual, edition="2024", source="plan", by=planner, at=timezone.now()
+    )
+    page = client.get(f"/statement/compared/?from={y}-01-01&to={y}-12-31&publication=plan").content.decode()
+    assert f"{2 * actual:,}" in page and f"−{actual:,}" in page and "−50.0" in page
+    other = client.get(f"/statement/compared/?from={y - 1}-01-01&to={y - 1}-12-31&publication=plan").content.decode()
+    assert '<option value="plan"' not in other, "nobody planned that year"
 
 
 def test_indicators_name_their_editions_and_what_is_not_recorded(client, planner):

@@ -98,6 +98,7 @@ def test_what_is_carried_over_waits_to_be_confirmed():
     assert "7.1.c/areas" not in carried.parts, "that the records said nothing last year says nothing of this year"
     filled = fill(APMBC_7, records(APMBC_7), carried)
     assert {s.state for s in filled} == {State.CARRIED}
+    assert progress(filled).complete == 0, "what nobody has looked at is not complete"
     said = carried.with_part("cover", "contact", Answer("The centre"))
     assert fill(APMBC_7, records(APMBC_7), said)[0].state is State.WRITTEN
 

@@ -172,7 +172,7 @@ def other_parts(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
 
 
 def does_not_add_up(said: Mapping[str, Any]) -> list[Difference]:
-    """Where the printed figures contradict themselves: identities, sums of units, shares."""
+    """Where the printed figures contradict themselves: identities, sums of units, shares, forms beside tables."""
     out = []
     for table in said["tables"]:
         rows = [(f":{r['key']}", r["values"]) for r in table["rows"]]
@@ -183,6 +183,31 @@ def does_not_add_up(said: Mapping[str, Any]) -> list[Difference]:
             out += [
                 Difference(table["by"], "total", code, stands, parts)
                 for code, stands, parts in sums_off([v for _, v in rows], table["total"])
+            ]
+    return [*out, *sections_off(said)]
+
+
+OUTSIDE = "outside"  # the row of a form for what lies in no unit; in tables its key is empty
+
+
+def sections_off(said: Mapping[str, Any]) -> list[Difference]:
+    """Where a form says another figure than the table by the same axis. A form about one type of contamination has figures
+    of its own, which no table has."""
+    tables = {t["by"]: ({r["key"]: r["values"] for r in t["rows"]}, t["total"] or {}) for t in said["tables"]}
+    out = []
+    for section in said["sections"]:
+        for part in section.get("parts", ()):
+            if part["by"] not in tables or part.get("contamination") != "":
+                continue
+            rows, total = tables[part["by"]]
+            pairs = [(f":{r['key']}", r, rows.get("" if r["key"] == OUTSIDE else r["key"], {})) for r in part["rows"]]
+            pairs += [("total", part["total"], total)] if part["total"] else []
+            figures = [(c["key"], c["figure"]) for c in part["columns"] if c["figure"]]
+            out += [
+                Difference(f"{section['code']}/{part['key']}", key, figure, row["cells"].get(column), table[figure])
+                for key, row, table in pairs
+                for column, figure in figures
+                if figure in table and row["cells"].get(column) is not None and row["cells"][column] != table[figure]
             ]
     return out
 

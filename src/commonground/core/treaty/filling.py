@@ -190,13 +190,14 @@ def progress(filled: Sequence[FilledSection]) -> Progress:
     return Progress(len(filled), sum(s.is_complete for s in filled), counts)
 
 
-def as_data(filled: FilledSection) -> dict[str, Any]:
-    """A section as publications carry it: plain JSON, figures by code and row so that they are those of the tables."""
+def as_data(filled: FilledSection, contamination: str = "") -> dict[str, Any]:
+    """A section as publications carry it: plain JSON, figures by code and row so that they are those of the tables; or of one
+    type of contamination, which it names."""
     s = filled.section
     return {
         "code": s.code, "treaty": s.treaty, "letters": {"1999": s.old, "newer": s.new}, "title": s.title,
         "voluntary": s.is_voluntary, "source": s.source.as_data(), "state": filled.state.value,
-        "claimed_unchanged": filled.claims_same, "changed": filled.changed, "parts": [_part_as_data(p) for p in filled.parts],
+        "claimed_unchanged": filled.claims_same, "changed": filled.changed, "parts": [{**_part_as_data(p), "contamination": contamination} for p in filled.parts],
     }  # fmt: skip
 
 

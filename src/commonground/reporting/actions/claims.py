@@ -74,6 +74,8 @@ def import_claims(some: Sequence[Published], file: str, *, by, at: datetime) -> 
 
 
 def _next() -> int:
+    """The number after the last. Whoever enters one at the same moment waits for the last row, and then sees the new one."""
+    Claim.objects.select_for_update().order_by("-number", "-version").first()
     return (Claim.objects.aggregate(last=Max("number"))["last"] or 0) + 1
 
 

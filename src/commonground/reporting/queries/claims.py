@@ -1,10 +1,10 @@
 """Claims as they are kept, and the books asked the questions that their figures answer."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from functools import cache
+from typing import Any
 
 import rfc8785
 from django.utils import timezone
@@ -145,21 +145,22 @@ def known_on(day: date) -> int:
     return ledger.known_by(datetime.combine(day, time.max, timezone.get_current_timezone()))
 
 
-def answering() -> Callable[[Question], int | None]:
-    """Asks the books; what several questions share is worked out once."""
+LARGE = 60_000  # entries: in larger books not every question is asked at once
+SCOPED = 12  # statements of a part of the land, which are worked out anew, that are made there for one page
 
-    @cache
-    def columns(period: Period, known: int | None, scope: Scope, level: int | None) -> dict[str, Column]:
-        found = statement(period, Times(known=known), level=level, scope=scope)
-        return {u.code or OUTSIDE: u.column for u in found.units} | {"": found.total}
 
-    @cache
-    def counted(period: Period, known: int | None, scope: Scope, level: int | None) -> dict[str, dict[str, int | None]]:
-        found = by_unit(period, Times(known=known), level=level, scope=scope)
-        assert found.total is not None
-        return {r.key or OUTSIDE: dict(r.values) for r in found.rows} | {"": dict(found.total.values)}
+class Answering:
+    """Asks the books; what several questions share is worked out once. In large books, parts of the land are asked for so many
+    times and no more, and `left_out` counts the questions that were not asked."""
 
-    def answer(q: Question) -> int | None:
+    def __init__(self) -> None:
+        self.left = SCOPED if is_large() else None
+        self.left_out = 0
+        self._columns: dict[tuple[Any, ...], dict[str, Column]] = {}
+        self._counted: dict[tuple[Any, ...], dict[str, dict[str, int | None]]] = {}
+
+    def __call__(self, q: Question) -> int | None:
+        """The answer in whole units of the catalogue; None where the books have none, or were not asked."""
         scope = Scope(
             q.contamination, q.flag, acts=(("operator", q.operator),) if q.operator else (), edition=q.edition
         )
@@ -168,13 +169,37 @@ def answering() -> Callable[[Question], int | None]:
         level = _level(q)
         if level is None and q.unit not in ("", OUTSIDE):
             return None  # no such unit in this edition
-        period = Period(q.start, q.end)
+        key = (Period(q.start, q.end), q.known, scope, level)
         if isinstance(FIGURES[q.figure].formula, Counted):
-            return counted(period, q.known, scope, level).get(q.unit, {}).get(q.figure)
-        column = columns(period, q.known, scope, level).get(q.unit)
-        return value(q.figure, column or Column())
+            return self._counts(*key).get(q.unit, {}).get(q.figure)
+        if key not in self._columns and scope.is_land and self.left is not None:
+            if self.left == 0:
+                self.left_out += 1
+                return None
+            self.left -= 1
+        return value(q.figure, self._statement(*key).get(q.unit) or Column())
 
-    return answer
+    def _statement(self, period: Period, known: int | None, scope: Scope, level: int | None) -> dict[str, Column]:
+        key = (period, known, scope, level)
+        if key not in self._columns:
+            found = statement(period, Times(known=known), level=level, scope=scope)
+            self._columns[key] = {u.code or OUTSIDE: u.column for u in found.units} | {"": found.total}
+        return self._columns[key]
+
+    def _counts(
+        self, period: Period, known: int | None, scope: Scope, level: int | None
+    ) -> dict[str, dict[str, int | None]]:
+        key = (period, known, scope, level)
+        if key not in self._counted:
+            found = by_unit(period, Times(known=known), level=level, scope=scope)
+            whole = {} if found.total is None else dict(found.total.values)
+            self._counted[key] = {r.key or OUTSIDE: dict(r.values) for r in found.rows} | {"": whole}
+        return self._counted[key]
+
+
+def is_large() -> bool:
+    """Whether these books are so large that reasons are tested for one line at a time."""
+    return ledger.head() > LARGE
 
 
 def _level(q: Question) -> int | None:
@@ -190,25 +215,27 @@ class Compared:
     kept: Kept
     lines: tuple[Explained | None, ...]  # None where a line asks for no figure of ours
     faults: tuple[Finding, ...]
+    left_out: int = 0  # questions that were not asked, since the books are large
 
 
-def compared(kept: Kept, *, reasons: bool = True, pairs: Iterable[int] = ()) -> Compared:
-    """A claim beside the books; reasons tested for every line that differs, two at once for the lines named (from 1)."""
-    published, answer, wanted = kept.published, answering(), set(pairs)
-    mark = published.mark
-    if reasons:
-        known = books(published)
-        found = [_explained(n, line, mark, known, answer, wanted) for n, line in enumerate(published.lines, start=1)]
-    else:
-        found = [beside(line, mark, answer) for line in published.lines]
-    return Compared(kept, tuple(found), tuple(faults_of(published)))
+def compared(kept: Kept, *, reasons: Iterable[int] | None = None, pairs: Iterable[int] = ()) -> Compared:
+    """A claim beside the books; reasons tested for the lines named (from 1; all unless said), two at once for those of `pairs`."""
+    published, answer = kept.published, Answering()
+    numbered = list(enumerate(published.lines, start=1))
+    wanted = {n for n, _ in numbered} if reasons is None else set(reasons)
+    two, known = set(pairs), books(published) if wanted else Books()
+    found = [
+        _explained(line, published.mark, known, answer, n in two)
+        if n in wanted
+        else beside(line, published.mark, answer)
+        for n, line in numbered
+    ]
+    return Compared(kept, tuple(found), tuple(faults_of(published)), answer.left_out)
 
 
-def _explained(
-    n: int, line: Line, mark: str, known: Books, answer: Callable[[Question], int | None], pairs: set[int]
-) -> Explained | None:
+def _explained(line: Line, mark: str, known: Books, answer: Answering, pairs: bool) -> Explained | None:
     edition = places.edition_on(line.end).number if line.end else None
-    return explain(line, mark, replace(known, edition=edition), answer, pairs=n in pairs)
+    return explain(line, mark, replace(known, edition=edition), answer, pairs=pairs)
 
 
 def others(kept: Kept) -> list[tuple[Kept, Conflict]]:

@@ -1,11 +1,13 @@
 """What the books say of the parts of a form: the same figures, by code and row, as in the tables of a publication."""
 
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from commonground.core.dates import Period, Times
+from commonground.audit import queries as audit
+from commonground.core.dates import Period, Times, year
 from commonground.core.figures.catalogue import FIGURES
 from commonground.core.figures.definitions import Counted
 from commonground.core.figures.values import value
@@ -30,6 +32,13 @@ def milestones(until: int | None = None) -> list[plans.Milestone]:
     if until is not None:
         found = found.filter(pk__lte=until)
     return [plans.Milestone(*row) for row in found.values_list("year", "figure", "planned", "source", "edition")]
+
+
+def planned(period: Period) -> dict[str, int]:
+    """What the plan says of a calendar year, by figure; nothing of any other period."""
+    if period != year(period.start.year):
+        return {}
+    return {m.figure: m.planned for m in plans.in_force(milestones()) if m.year == period.start.year}
 
 
 def last_milestone() -> int:
@@ -156,6 +165,25 @@ FILLED: dict[By, Callable[[Part, Books], Lines]] = {
 }  # fmt: skip
 
 
-def records(form: Form, books: Books) -> dict[tuple[str, str], Lines]:
-    """What the books say of every part of a form that they fill."""
-    return {(s.code, p.key): FILLED[p.by](p, books) for s, p in form.asked() if not p.by.is_written}
+Kept = dict[tuple[str, str], Lines]
+MOST_KEPT = 24
+_kept: OrderedDict[tuple[object, ...], Kept] = OrderedDict()
+
+
+def records(form: Form, books: Books) -> Kept:
+    """What the books say of every part of a form that they fill.
+
+    A report is looked at section by section, and a large country takes seconds to add up: what was found is kept as long
+    as nothing but reports was acted on. The digest of the last act changes with everything that could change a figure.
+    """
+    act = audit.last_act_but("reporting")
+    plan = books.plan if books.plan is not None else last_milestone()
+    key = (act, form.kind, books.period, books.times, books.contamination, books.level, plan, places.edition())
+    if not act or key not in _kept:
+        found = {(s.code, p.key): FILLED[p.by](p, books) for s, p in form.asked() if not p.by.is_written}
+        if not act:
+            return found
+        _kept[key] = found
+        while len(_kept) > MOST_KEPT:
+            _kept.popitem(last=False)
+    return _kept[key]

@@ -1,6 +1,6 @@
 """Reports in preparation: how far each has come, what it says, what was remarked and how it came to be."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -43,24 +43,22 @@ def books_of(found: Return) -> Books:
     return Books(period_of(found), times_of(found), found.contamination, found.level, found.plan)
 
 
-def filled(found: Return) -> list[FilledSection]:
-    """Every section of a report as it stands, compared with the report that it was drafted from."""
+def before_of(found: Return) -> list[FilledSection]:
+    """The sections of the report that one was drafted from, as they were reported; none where there is no such report."""
     form, last = form_of(found), found.before
-    before = fill(form, records(form, books_of(last)), answers_of(last)) if last is not None else []
-    return fill(form, records(form, books_of(found)), answers_of(found), before)
+    return fill(form, records(form, books_of(last)), answers_of(last)) if last is not None else []
 
 
-def before_of(found: Return) -> dict[str, FilledSection]:
-    """The sections of the report that one was drafted from, by code."""
-    form, last = form_of(found), found.before
-    if last is None:
-        return {}
-    return {s.section.code: s for s in fill(form, records(form, books_of(last)), answers_of(last))}
+def filled(found: Return, before: Sequence[FilledSection] | None = None) -> list[FilledSection]:
+    """Every section of a report as it stands, compared with the report that it was drafted from (looked up unless given)."""
+    form = form_of(found)
+    said = before_of(found) if before is None else before
+    return fill(form, records(form, books_of(found)), answers_of(found), said)
 
 
 def sections_of(found: Return) -> list[dict[str, Any]]:
     """What a publication carries of a report: plain JSON, every figure by code and row as in the publication's tables."""
-    return [as_data(section) for section in filled(found)]
+    return [as_data(section, found.contamination) for section in filled(found)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from commonground.core.refusals import NotUsable
 from commonground.reporting import forms
 from commonground.reporting.queries import along, kept, restating, tables
 from commonground.reporting.queries import compared as beside
+from commonground.reporting.queries.records import planned
 from commonground.reporting.views.addresses import SCOPE, flow_at, scope_in, statement_at, timed
 from commonground.ui import parts
 from commonground.ui.figures import name as figure_name
@@ -27,6 +28,7 @@ from commonground.ui.numbers import day, grouped
 from commonground.ui.trade import CONTAMINATION, word
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PLAN = "plan"  # what stands beside instead of a publication
 AXES = {
     "unit": _("By unit"), "operator": _("By operator"), "donor": _("By donor"), "method": _("By method"),
     "contamination": _("By contamination"), "year": _("By year"), "month": _("By month"),
@@ -148,7 +150,7 @@ def _file(table: Table, period: Period, request: HttpRequest, kind: str) -> Http
 
 @require_safe
 def compared(request: HttpRequest) -> HttpResponse:
-    """The figures of a period beside those of the year before, or of a publication."""
+    """The figures of a period beside those of the year before, of a publication, or of the plan."""
     require(request.viewer.may("reporting.see", unit=""))
     require(request.viewer.may("land.see", unit=""))
     asked = forms.asked_of(request.GET, timezone.localdate())
@@ -157,6 +159,9 @@ def compared(request: HttpRequest) -> HttpResponse:
         published, found = beside.with_publication(int(number), request.times)
         period = Period(published.question.start, published.question.end)
         there: Any = _("publication %(number)s") % {"number": published.number}
+    elif number == PLAN and planned(asked.period):
+        period, there = asked.period, _("the plan")
+        found = beside.with_plan(period, request.times, planned(period), asked.scope)
     else:
         period, found = asked.period, beside.with_year_before(asked.period, request.times, asked.scope)
         before = beside.year_before(period)
@@ -166,6 +171,7 @@ def compared(request: HttpRequest) -> HttpResponse:
         "period": period,
         "statement": statement_at(request, period),
         "publications": [(p.number, p.title) for p in kept.publications()],
+        "plan": PLAN if planned(period) else "",
         "chosen": number,
     }
     return TemplateResponse(request, "reporting/compared.html", context)

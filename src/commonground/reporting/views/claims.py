@@ -87,10 +87,12 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     kept = claims.claim(pk, _number(request.GET.get("version", "")))
     kind = request.GET.get("format", "")
     chosen = _number(request.GET.get("line", "")) or 0
-    every = range(1, len(kept.published.lines) + 1) if kind in TYPES and request.GET.get("of") != "entered" else ()
-    found = claims.compared(kept, reasons=request.GET.get("of") != "entered", pairs=every or (chosen,))
+    every = range(1, len(kept.published.lines) + 1)
+    is_plain, is_file = request.GET.get("of") == "entered", kind in TYPES
+    tested = () if is_plain else (chosen,) if claims.is_large() and not is_file else every
+    found = claims.compared(kept, reasons=tested, pairs=every if is_file and not is_plain else (chosen,))
     if kind in TYPES:
-        make = claim_sheets.entered if request.GET.get("of") == "entered" else claim_sheets.beside
+        make = claim_sheets.entered if is_plain else claim_sheets.beside
         response = HttpResponse(make(found, kind), content_type=TYPES[kind])
         response.headers["Content-Disposition"] = f'attachment; filename="claim-{kept.number}.{kind}"'
         return response
@@ -102,6 +104,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "table": _beside(found),
         "faults": found.faults,
         "reasons": [_reasons(n, one, published.mark, n == chosen) for n, one in enumerate(found.lines, start=1) if one and one.tested],
+        "left_out": found.left_out,
         "others": _others(kept),
         "earlier": range(1, kept.versions),
         "may": access.may_claim(request.viewer),
@@ -162,10 +165,11 @@ def _ours(line: Line, one: Explained | None, mark: str) -> tuple[str, str]:
 
 
 def _verdict(n: int, one: Explained | None) -> str:
+    """What came of a line, leading to its reasons; in large books they are tested for the line that is pressed."""
     said = words.verdict(one)
-    return (
-        format_html('<a href="#line-{}">{}</a>', n, said) if one is not None and one.tested else format_html("{}", said)
-    )
+    if one is None or one.ours is None or one.agrees:
+        return format_html("{}", said)
+    return format_html('<a href="{}#line-{}">{}</a>', "" if one.tested else f"?line={n}", n, said)
 
 
 def _reasons(n: int, one: Explained, mark: str, is_chosen: bool) -> dict[str, object]:
@@ -177,8 +181,10 @@ def _reasons(n: int, one: Explained, mark: str, is_chosen: bool) -> dict[str, ob
         "line": one.line,
         "printed": words.printed(one.line),
         "ours": words.amount(one.ours, one.line.measure, words.decimals(one.line, mark)),
-        "table": _tested(n, one, [*holding, *others[:NEAREST]], mark, _("Reasons tested")),
-        "rest": _tested(n, one, others[NEAREST:], mark, _("Further from it")) if others[NEAREST:] else None,
+        "table": _tested(n, one, [*holding, *others[:NEAREST]], mark, f"{_('Reasons tested')} ({grouped(n)})"),
+        "rest": _tested(n, one, others[NEAREST:], mark, f"{_('Further from it')} ({grouped(n)})")
+        if others[NEAREST:]
+        else None,
         "explained": bool(holding),
         "pairs_tried": is_chosen,
         "idle": sum(t.idle for t in one.tested),
@@ -211,7 +217,7 @@ def _linked(terms: Terms, text: str) -> str:
     if len(terms) == 1:
         return format_html('<a href="{}"><bdi>{}</bdi></a>', opens(terms[0][1]), text)
     links = format_html_join(
-        " ", '<a href="{}">{} {}</a>', ((opens(q), "−" if sign < 0 else "+", words.part(q, terms[0][1])) for sign, q in terms)
+        " ", '<a href="{}"><bdi>{} {}</bdi></a>', ((opens(q), "−" if sign < 0 else "+", words.part(q, terms[0][1])) for sign, q in terms)
     )  # fmt: skip
     return format_html('<span class="summed"><bdi>{}</bdi> <span class="terms">{}</span></span>', text, links)
 
@@ -270,7 +276,7 @@ def _named(other: claims.Kept) -> str:
     p = other.published
     when = f", {day(p.published_on)}" if isinstance(p.published_on, date) else ""
     return format_html(
-        '<a href="{}">{}. {}</a>{}',
+        '<span class="summed"><a href="{}"><bdi>{}. {}</bdi></a>{}</span>',
         reverse("reporting:claim", args=[other.number]),
         grouped(other.number),
         p.publisher,

@@ -37,13 +37,15 @@ def page(request: HttpRequest, number: int) -> HttpResponse:
 def _page(
     request: HttpRequest, found: Return, *, told: Refusal | None = None, typed: Any = None, status: int = 200
 ) -> HttpResponse:
-    filled = found_in.filled(found)
+    reported = found_in.before_of(found)
+    filled = found_in.filled(found, reported)
     code = request.POST.get("section") or request.GET.get("section", "")
     at = next((i for i, s in enumerate(filled) if s.section.code == code), _first_open(filled))
-    section, before = filled[at], found_in.before_of(found).get(filled[at].section.code)
+    section, before = filled[at], reported[at] if reported else None
     done = progress(filled)
     viewer = request.viewer
     remarks = found_in.remarks(found)
+    people = found_in.reviewers(timezone.localdate(), timezone.now())
     context = {
         "card": found_in.cards([found], viewer)[0],
         "title": KINDS[found.kind],
@@ -69,8 +71,8 @@ def _page(
         "state": STATES[found.state],
         "what_next": NEXT[found.state],
         "may": _acts(viewer, found, done),
-        "reviewers": found_in.reviewers(timezone.localdate(), timezone.now()) if found.state == Standing.DRAFT.value else [],
-        "asked": [name for n, name in found_in.reviewers(timezone.localdate(), timezone.now()) if n in found.reviewers],
+        "reviewers": people if found.state == Standing.DRAFT.value else [],
+        "asked": [name for n, name in people if n in found.reviewers],
         "revisions": [(r, VERBS[r.why], _title_of(filled, r.section)) for r in found_in.revisions(found)[:30]],
     }  # fmt: skip
     return TemplateResponse(request, "reporting/return.html", context, status=status)

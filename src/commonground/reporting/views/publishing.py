@@ -22,6 +22,7 @@ from commonground.reporting.actions import publishing
 from commonground.reporting.messages import PUBLICATIONS
 from commonground.reporting.models import Return
 from commonground.reporting.queries import contents, returns
+from commonground.reporting.views.contents import shown
 from commonground.ui import catalogues, sentences
 
 
@@ -47,7 +48,7 @@ def publish(request: HttpRequest, number: int) -> HttpResponse:
 
 def _page(request: HttpRequest, found: Return, *, told: str = "", status: int = 200) -> HttpResponse:
     question = contents.question(Kind(found.kind), found.start, found.end, found.known or ledger.head(), found.level)
-    content = contents.content(question, "")
+    content = contents.content(question, "", sections=returns.sections_of(found))
     title = request.POST.get("title") or f"{PUBLICATIONS[found.kind]} {_years(found)}"
     chosen = request.POST.getlist("language") or [request.LANGUAGE_CODE]
     total = next(t["total"] for t in content["tables"] if t["by"] == "unit")
@@ -64,6 +65,7 @@ def _page(request: HttpRequest, found: Return, *, told: str = "", status: int = 
         "wrong": does_not_add_up(content),
         "sections": len(returns.filled(found)),
         "told": told,
+        "shown": shown(content, request),
     }
     return TemplateResponse(request, "reporting/publish.html", context, status=status)
 

@@ -71,9 +71,9 @@ def painted(name: str) -> str:
     return f'class="{name}" {PAINT[name]}'
 
 
-def told(text: str) -> str:
-    """A text as a drawing may hold it: escaped, and signs that no XML may hold shown as what they are: not to be read."""
-    return escape(CONTROL.sub("\N{REPLACEMENT CHARACTER}", str(text)))
+def told(said: Any) -> str:
+    """Words as XML has them: no markup of their own, and none of the characters that XML has no place for."""
+    return escape(CONTROL.sub("", str(said)))
 
 
 def text(

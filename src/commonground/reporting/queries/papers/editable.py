@@ -67,9 +67,7 @@ class Writer:
                 self._prose(line)
         self._table([], told.facts(content), numbers=False)
         for section in prose.sections(content):
-            self._heading(section.title, 1)
-            for line in section.lines:
-                self._prose(line)
+            self._section(section)
         self._heading(_("From opening to closing"), 1)
         self._statement()
         for title, lines in told.more(content):
@@ -87,6 +85,16 @@ class Writer:
         self._restated()
         self._definitions()
         return self.made
+
+    def _section(self, section: prose.Section) -> None:
+        self._heading(section.title, 1)
+        if section.note:
+            self._prose(section.note)
+        for part in section.parts:
+            self._heading(part.title, 2)
+            for line in part.lines:
+                self._prose(line)
+            self._table(part.heads, part.rows)
 
     def _styles(self) -> None:
         normal = self.made.styles["Normal"]

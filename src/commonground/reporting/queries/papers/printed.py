@@ -60,7 +60,7 @@ def others(number: int) -> str:
     if not number:
         return ""
     return ngettext(
-        "One more figure changed with these; content.json has it.",
+        "%(number)s more figure changed with these; content.json has it.",
         "%(number)s more figures changed with these; content.json has them all.", number,
     ) % {"number": grouped(number)}  # fmt: skip
 
