@@ -6,6 +6,7 @@ Prints one line of JSON, {"port": …, "links": {name: one-time links}, "databas
 import json
 import os
 import sys
+from datetime import timedelta
 
 import django
 import waitress
@@ -50,7 +51,9 @@ def main(count: int) -> None:
         if organisation:
             draft = identity.RoleDraft(*roles, organisation=organisation)
             identity.give_role(user, draft, by=people.operator_at_the_console(), at=timezone.now())
-        links[name] = [f"/enter/{identity.entry_link(user, at=timezone.now())}/" for _ in range(60)]
+        # A link lasts ten minutes from its moment; all journeys of a run take longer than that.
+        moment = timezone.now() + timedelta(hours=1)
+        links[name] = [f"/enter/{identity.entry_link(user, at=moment)}/" for _ in range(60)]
         viewers[name] = people.viewer_for(user, on=timezone.localdate())
     if count:
         author = reports.viewer("reporter", name="author", organisation="Blue Spade")

@@ -223,3 +223,12 @@ def test_a_file_that_was_imported_is_kept_and_one_that_was_left_lying_is_not(off
     assert uploads.clear_abandoned(by=officer, at=datetime.now(UTC)) == 1
     assert not (waiting.folder() / left).exists() and (waiting.folder() / fresh).exists()
     assert waiting.imported(load.sha256).exists()
+
+
+def test_whoever_asks_again_after_the_work_is_over_is_told_to_stop(client):
+    """Between two questions the import was done and its upload gone: that is no fault of the page that asks."""
+    country.make(2)
+    client.force_login(people.somebody("officer"))
+    address = f"/import/try/{'0' * 32}/progress/"
+    assert client.get(address, headers={"HX-Request": "true"}).status_code == 286
+    assert client.get(address).status_code == 404

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from commonground.core.findings import Finding, Severity
 from commonground.core.intake.mapping import WHAT, Mapping
 from commonground.core.intake.words import words_of
-from commonground.core.refusals import Refusal
+from commonground.core.refusals import NotThere, Refusal
 from commonground.identity import queries as identity
 from commonground.intake import access, gateway
 from commonground.intake.actions import loads, places, profiles, uploads
@@ -211,10 +211,18 @@ def _told(key: str) -> Step:
     return step
 
 
+STOP_ASKING = 286  # htmx takes it as the end of asking again
+
+
 @require_safe
 def progress(request: HttpRequest, key: str) -> HttpResponse:
     """How far the work on a file is; an empty answer where none is going on."""
-    waiting.path_of(key, by=request.viewer)
+    try:
+        waiting.path_of(key, by=request.viewer)
+    except NotThere:
+        if "HX-Request" not in request.headers:
+            raise
+        return HttpResponse(status=STOP_ASKING)  # the work ended between two questions, and its file with it
     said = None if waiting.stopped(key, timezone.now()) else waiting.said(key, "progress")
     here = reverse("intake:progress", args=[key])
     words = {"reading": _("Reading the file"), "checking": _("Checking the shapes"), "booking": _("Booking the entries"),
