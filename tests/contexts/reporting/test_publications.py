@@ -251,6 +251,15 @@ def test_a_language_said_twice_makes_one_form(made, now):
     assert not [name for name in done.files if "bs-bs" in name]
 
 
+def test_a_title_that_does_not_end_is_cut_where_it_is_kept(made, now):
+    """PostgreSQL refuses what is longer than its column, a document what is longer than a property; SQLite keeps all."""
+    question = contents.question("statement", date(2024, 1, 1), date(2024, 12, 31), made.head, 1)
+    done = publishing.publish(question, "Long " * 60, by=MINISTER, at=now)
+    found = kept.publication(done.number)
+    assert found.title == found.content["title"] == found.manifest["title"] == ("Long " * 60)[:200]
+    assert verifying.verify(done.number).holds
+
+
 def test_a_period_is_over_by_the_clock_of_the_programme(made):
     """Half past eight in the evening of 30 June in Bogota is 1 July in Greenwich; in Auckland 1 July is there before it."""
     question = contents.question("statement", date(2026, 7, 1), date(2026, 7, 1), made.head, 1)

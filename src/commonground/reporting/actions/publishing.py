@@ -27,6 +27,8 @@ from commonground.reporting.models import Publication, PublicationFile, Publishi
 from commonground.reporting.queries import contents, kept, papers
 from commonground.reporting.queries import returns as returns_known
 
+LONGEST = 200  # letters of a title and of a name, as both are kept
+
 
 @dataclass(frozen=True, slots=True)
 class Done:
@@ -57,14 +59,21 @@ def publish(
     if question.end > timezone.localtime(at).date():
         raise NotUsable("reporting.publication.not-over", end=question.end.isoformat())
     key, signer = _key(at)
-    said = contents.content(question, title.strip(), sections=sections)
+    said = contents.content(question, title.strip()[:LONGEST], sections=sections)
     wrong = does_not_add_up(said)
     if wrong:
         raise NotNow("reporting.publication.does-not-add-up", figure=wrong[0].figure, by=wrong[0].by)
     text = canonical(said)
     files = [PublishedFile(CONTENT, "application/json", text), *papers.forms(said, tuple(dict.fromkeys(languages)))]
     return _keep(
-        question, said, text, files, key, signer, approved=(by.name, at, own, drafted_by), prepared_as=prepared_as
+        question,
+        said,
+        text,
+        files,
+        key,
+        signer,
+        approved=(by.name[:LONGEST], at, own, drafted_by),
+        prepared_as=prepared_as,
     )
 
 
@@ -145,7 +154,7 @@ def publish_return(
     allowed(found, Verb.PUBLISH, by=by)
     question = contents.question(Kind(found.kind), found.start, found.end, found.known or ledger.head(), found.level)
     names = identity.names([n for n in (found.author, found.approved_by) if n is not None])
-    signed = replace(by, name=signed_as.strip()[:200] or names.get(found.approved_by or 0, by.name))
+    signed = replace(by, name=signed_as.strip()[:LONGEST] or names.get(found.approved_by or 0, by.name))
     done = publish(
         question, title, sections=returns_known.sections_of(found), languages=languages,
         drafted_by=names.get(found.author or 0, ""), own=found.own, prepared_as=number, by=signed, at=at,

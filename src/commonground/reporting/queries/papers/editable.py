@@ -110,8 +110,8 @@ class Writer:
         core = self.made.core_properties
         on = date.fromisoformat(self.content["question"]["to"])
         core.title, core.author, core.language = (
-            _clean(self.content["title"]),
-            _clean(self.content["programme"]["name"]),
+            _clean(self.content["title"])[:255],  # no more fits into a property
+            _clean(self.content["programme"]["name"])[:255],
             self.language,
         )
         core.created = core.modified = datetime(on.year, on.month, on.day, tzinfo=UTC)
