@@ -6,6 +6,8 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.db import connection
+
 from commonground.core.dates import Period, Times
 from commonground.core.figures.catalogue import FIGURES
 from commonground.core.figures.definitions import Atoms, Counted
@@ -30,12 +32,22 @@ class Change:
         return 0 if self.items is None else self.difference.by - sum(amount for _, amount in self.items)
 
 
+KEPT = 64  # answers in memory: the list of publications asks the same again until something is booked
+_answers: dict[tuple[Any, ...], list[Difference]] = {}
+
+
 def today(published: Published, known: int) -> list[Difference]:
-    """Every figure of a publication that is another one as known at a later ledger number."""
+    """Every figure of a publication that is another one as known at a later ledger number. Kept until more is known."""
     question = published.question
     if known == question.known:
         return []
-    return differences(published.content, {"tables": [t.as_data() for t in _tables(question, known)]})
+    key = (connection.settings_dict["NAME"], published.number, hash(published.manifest_text), known)
+    if key not in _answers:
+        found = differences(published.content, {"tables": [t.as_data() for t in _tables(question, known)]})
+        for other in tuple(_answers)[: max(0, len(_answers) - KEPT + 1)]:
+            _answers.pop(other, None)
+        _answers[key] = found
+    return _answers[key]
 
 
 def _tables(question: Question, known: int) -> list[Any]:
