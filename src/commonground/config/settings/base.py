@@ -18,6 +18,7 @@ SLICES = [
     "places",
     "organisations",
     "land",
+    "incidents",
     "intake",
     "fieldwork",
     "reporting",
