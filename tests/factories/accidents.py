@@ -16,7 +16,15 @@ MINE = facts.Accident(
     since=date(2024, 3, 5), precision="day", where="point", lon=17.4, lat=44.1, accuracy_m=50, device="ap-mine", doing="farming",
     area_type="field", marking="unmarked", place="Brod", source="hospital",
 )  # fmt: skip
-WOMAN = facts.Victim(outcome="injured", sex="female", age=34, status="civilian", doing="farming", injuries=("C1.2.3.2.1",), injuries_known="yes")
+WOMAN = facts.Victim(
+    outcome="injured",
+    sex="female",
+    age=34,
+    status="civilian",
+    doing="farming",
+    injuries=("C1.2.3.2.1",),
+    injuries_known="yes",
+)
 BOY = facts.Victim(outcome="killed", sex="male", age=9, status="civilian", doing="playing")
 
 

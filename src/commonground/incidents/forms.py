@@ -16,7 +16,15 @@ from commonground.incidents.queries.listing import Filters
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 LONG = {"told": 3}
-LENGTHS = {"place": 200, "told": facts.LONGEST, "hazard": 120, "organisation": 60, "source": 200, "reference": 120, "unit": 40}
+LENGTHS = {
+    "place": 200,
+    "told": facts.LONGEST,
+    "hazard": 120,
+    "organisation": 60,
+    "source": 200,
+    "reference": 120,
+    "unit": 40,
+}
 
 
 def choices(name: str, known: Mapping[str, Any]) -> list[tuple[str, Any]]:
@@ -65,7 +73,9 @@ class AccidentForm(_Facts):
         return forms.CharField(required=False, max_length=LENGTHS[name], widget=widget)
 
     def said(self) -> facts.Accident:
-        return facts.Accident(**{n: v for n, v in self.cleaned_data.items() if n in facts.Accident.__dataclass_fields__})
+        return facts.Accident(
+            **{n: v for n, v in self.cleaned_data.items() if n in facts.Accident.__dataclass_fields__}
+        )
 
 
 class VictimForm(_Facts):

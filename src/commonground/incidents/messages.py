@@ -10,11 +10,17 @@ MESSAGES = {
     "incidents.victims.not-yours": _(
         "The facts of single victims are for the victim assistance officer, the investigator and the information officer."
     ),
-    "incidents.record.not-yours": _("Writing accidents and victims down needs an officer of the centre or an investigator."),
-    "incidents.decide.not-yours": _("Deciding about probable duplicates needs the victim assistance or information officer."),
+    "incidents.record.not-yours": _(
+        "Writing accidents and victims down needs an officer of the centre or an investigator."
+    ),
+    "incidents.decide.not-yours": _(
+        "Deciding about probable duplicates needs the victim assistance or information officer."
+    ),
     "incidents.investigate.not-yours": _("Leading an investigation needs an investigator of accidents."),
     "incidents.identify.not-yours": _("Who somebody is, is for those who work on their case."),
-    "incidents.export.not-yours": _("Taking accidents out as a file needs the victim assistance or information officer."),
+    "incidents.export.not-yours": _(
+        "Taking accidents out as a file needs the victim assistance or information officer."
+    ),
     "incidents.accident.not-there": _("There is no accident {code} here, or you may not see it."),
     "incidents.victim.not-there": _("There is no victim {code} here, or you may not see them."),
     "incidents.accident.changed": _("Somebody has corrected this accident since you opened it. Look at it again."),

@@ -15,7 +15,7 @@ from commonground.incidents.models import Accident, AccidentFacts, VictimFacts, 
 from commonground.incidents.queries import cards, listing
 from factories import accidents, country, people
 from factories.accidents import BOY, MINE, OFFICER, TODAY, WOMAN
-from factories.country import AT, LATER
+from factories.country import LATER
 
 pytestmark = pytest.mark.django_db
 
@@ -112,7 +112,14 @@ def test_the_list_is_filtered(made):
     accidents.entered(replace(MINE, since=date(2020, 1, 1), device="", place="Lipa"))
     f = listing.Filters
     assert listing.listing(OFFICER, f()).total == 2
-    for filters in (f(q="brod"), f(q=code), f(device="ap-mine"), f(outcome="killed"), f(since="2021-01-01"), f(unit="N", kind="ordnance", since="2023-01-01")):
+    for filters in (
+        f(q="brod"),
+        f(q=code),
+        f(device="ap-mine"),
+        f(outcome="killed"),
+        f(since="2021-01-01"),
+        f(unit="N", kind="ordnance", since="2023-01-01"),
+    ):
         found = listing.listing(OFFICER, filters, below={"N1", "N2"})
         assert [(r.code, r.killed, r.injured) for r in found.rows] == [(code, 1, 1)], filters
     assert listing.listing(OFFICER, f(device="-")).total == 1
@@ -121,12 +128,26 @@ def test_the_list_is_filtered(made):
 
 def test_the_pages_go_from_the_list_to_a_victim(client, made):
     client.force_login(people.somebody("assistance"))
-    page = client.post("/accidents/new/", {"kind": "ordnance", "precision": "day", "since": "2024-03-05", "where": "point", "lon": "17.4", "lat": "44.1", "device": "ap-mine"})
+    page = client.post(
+        "/accidents/new/",
+        {
+            "kind": "ordnance",
+            "precision": "day",
+            "since": "2024-03-05",
+            "where": "point",
+            "lon": "17.4",
+            "lat": "44.1",
+            "device": "ap-mine",
+        },
+    )
     assert page.status_code == 302
     at = page.url
     assert client.get(at).status_code == 200
     assert client.get(at + "victims/").status_code == 200
-    page = client.post(at + "victims/", {"outcome": "injured", "sex": "female", "age": "34", "injuries": ["C1.2.3.2.1"], "injuries_known": "yes"})
+    page = client.post(
+        at + "victims/",
+        {"outcome": "injured", "sex": "female", "age": "34", "injuries": ["C1.2.3.2.1"], "injuries_known": "yes"},
+    )
     victim = page.url
     shown = client.get(victim)
     assert b"hurt-amputation" in shown.content and "no-store" in shown.headers["Cache-Control"]
@@ -147,7 +168,9 @@ def test_the_pages_go_from_the_list_to_a_victim(client, made):
 
 def test_a_fault_is_shown_at_its_field(client, made):
     client.force_login(people.somebody("officer"))
-    page = client.post("/accidents/new/", {"kind": "ordnance", "precision": "day", "where": "point", "since": "2030-01-01"})
+    page = client.post(
+        "/accidents/new/", {"kind": "ordnance", "precision": "day", "where": "point", "since": "2030-01-01"}
+    )
     assert page.status_code == 200
     assert "lies after today" in page.content.decode()
     assert "longitude and latitude" in page.content.decode()

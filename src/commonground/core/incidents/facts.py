@@ -149,9 +149,9 @@ def victim_faults(said: Victim) -> list[Fault]:
     out = _codes(said, VICTIM_CODES)
     if said.age is not None and not 0 <= said.age <= OLDEST:
         out.append(Fault("age", "incidents.victim.age", {"most": OLDEST}))
-    if said.age is not None and said.age_class in (AgeClass.CHILD, AgeClass.ADULT):
-        if (said.age < ADULT_AT) != (said.age_class == AgeClass.CHILD):
-            out.append(Fault("age_class", "incidents.victim.age-and-class"))
+    is_child = {AgeClass.CHILD.value: True, AgeClass.ADULT.value: False}.get(said.age_class)
+    if said.age is not None and is_child not in (None, said.age < ADULT_AT):
+        out.append(Fault("age_class", "incidents.victim.age-and-class"))
     if set(said.injuries) - set(injuries.BY_CODE):
         out.append(Fault("injuries", "incidents.code.unknown", {"found": ", ".join(sorted(set(said.injuries)))}))
     return out

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from commonground.core import transitions
 from commonground.core.decisions import YES, Decision, no
 from commonground.core.refusals import NotNow, NotUsable
 
@@ -79,26 +80,18 @@ def done(said: Circumstances) -> Decision:
     return no("incidents.investigation.waiting", NotNow, actions=said.waiting) if said.waiting else YES
 
 
-@dataclass(frozen=True, slots=True)
-class Transition:
-    """From, by what, to, and what must be so."""
-
-    source: Stage
-    step: Step
-    target: Stage
-    guards: tuple[Guard, ...] = ()
-
-
+Transition = transitions.Transition[Stage, Step, Circumstances]
+INVESTIGATE = "incidents.investigate"
 S, V = Stage, Step
 TRANSITIONS: tuple[Transition, ...] = (
-    Transition(S.NOTIFIED, V.REPORT, S.REPORTED, (written,)),
-    Transition(S.REPORTED, V.APPOINT, S.BOARD, (written, independent)),
-    Transition(S.BOARD, V.FIND, S.FOUND, (written, explained)),
-    Transition(S.FOUND, V.RECOMMEND, S.RECOMMENDED, (recommending,)),
-    Transition(S.RECOMMENDED, V.FOLLOW, S.FOLLOWED, (written,)),
-    Transition(S.FOLLOWED, V.CLOSE, S.CLOSED, (written, done)),
-    Transition(S.FOLLOWED, V.REOPEN, S.BOARD, (written,)),
-    Transition(S.CLOSED, V.REOPEN, S.BOARD, (written,)),
+    Transition(S.NOTIFIED, V.REPORT, S.REPORTED, INVESTIGATE, (written,)),
+    Transition(S.REPORTED, V.APPOINT, S.BOARD, INVESTIGATE, (written, independent)),
+    Transition(S.BOARD, V.FIND, S.FOUND, INVESTIGATE, (written, explained)),
+    Transition(S.FOUND, V.RECOMMEND, S.RECOMMENDED, INVESTIGATE, (recommending,)),
+    Transition(S.RECOMMENDED, V.FOLLOW, S.FOLLOWED, INVESTIGATE, (written,)),
+    Transition(S.FOLLOWED, V.CLOSE, S.CLOSED, INVESTIGATE, (written, done)),
+    Transition(S.FOLLOWED, V.REOPEN, S.BOARD, INVESTIGATE, (written,)),
+    Transition(S.CLOSED, V.REOPEN, S.BOARD, INVESTIGATE, (written,)),
 )
 
 
@@ -109,15 +102,14 @@ def steps_from(stage: Stage) -> tuple[Transition, ...]:
 
 def decide(stage: Stage, step: Step, said: Circumstances) -> Decision:
     """Whether an investigation can take a step; the first guard that says no decides."""
-    found = next((t for t in TRANSITIONS if t.source is stage and t.step is step), None)
-    if found is None:
-        return no("incidents.investigation.stage", NotNow, stage=stage.value, step=step.value)
-    return next((answer for guard in found.guards if not (answer := guard(said))), YES)
+    return transitions.decide(TRANSITIONS, stage, step, said, "incidents.investigation.stage")
 
 
 def target(stage: Stage, step: Step) -> Stage:
     """Where a step leads that was allowed."""
-    return next(t.target for t in TRANSITIONS if t.source is stage and t.step is step)
+    found = transitions.transition(TRANSITIONS, stage, step)
+    assert found is not None
+    return found.target
 
 
 class Factor(StrEnum):

@@ -37,9 +37,7 @@ def enter(
 
 
 @recorded("incidents.accident-corrected", about=_code)
-def correct(
-    code: str, said: facts.Accident, *, seen: int, because: str, today: date, by: Viewer, at: datetime
-) -> None:
+def correct(code: str, said: facts.Accident, *, seen: int, because: str, today: date, by: Viewer, at: datetime) -> None:
     """What was said of an accident was wrong, or is known better. Raises NotNow where somebody else was faster."""
     found = access.accident_for(by, code, "incidents.record")
     latest = _held(found)

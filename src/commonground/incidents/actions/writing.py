@@ -78,7 +78,13 @@ def facts_row(accident_id: int, change_id: int, said: facts.Accident, where: tup
               standing: str = Standing.COUNTS.value) -> AccidentFacts:  # fmt: skip
     x, y, unit = where
     return AccidentFacts(
-        accident_id=accident_id, change_id=change_id, standing=standing, x=x, y=y, year=said.in_year(), **(asdict(said) | {"unit": unit})
+        accident_id=accident_id,
+        change_id=change_id,
+        standing=standing,
+        x=x,
+        y=y,
+        year=said.in_year(),
+        **(asdict(said) | {"unit": unit}),
     )
 
 

@@ -5,201 +5,268 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_index=True)),
-                ('what', models.CharField(max_length=24)),
-                ('why', models.CharField(default='', max_length=300)),
-                ('by', models.BigIntegerField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(db_index=True)),
+                ("what", models.CharField(max_length=24)),
+                ("why", models.CharField(default="", max_length=300)),
+                ("by", models.BigIntegerField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Pair',
+            name="Pair",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reasons', models.CharField(max_length=200)),
-                ('points', models.IntegerField()),
-                ('proposed_at', models.DateTimeField()),
-                ('verdict', models.CharField(default='', max_length=12)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reasons", models.CharField(max_length=200)),
+                ("points", models.IntegerField()),
+                ("proposed_at", models.DateTimeField()),
+                ("verdict", models.CharField(default="", max_length=12)),
             ],
         ),
         migrations.CreateModel(
-            name='Accident',
+            name="Accident",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True)),
-                ('made', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incidents.change')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40, unique=True)),
+                (
+                    "made",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="incidents.change"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Investigation',
+            name="Investigation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(default='notified', max_length=12)),
-                ('notified_on', models.DateField()),
-                ('factors', models.CharField(default='', max_length=400)),
-                ('independent', models.BooleanField(default=False)),
-                ('version', models.IntegerField(default=1)),
-                ('accident', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incidents.accident')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("stage", models.CharField(default="notified", max_length=12)),
+                ("notified_on", models.DateField()),
+                ("factors", models.CharField(default="", max_length=400)),
+                ("independent", models.BooleanField(default=False)),
+                ("version", models.IntegerField(default=1)),
+                (
+                    "accident",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="incidents.accident"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CorrectiveAction',
+            name="CorrectiveAction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=1000)),
-                ('owner', models.CharField(max_length=120)),
-                ('due', models.DateField()),
-                ('ended_on', models.DateField(null=True)),
-                ('given_up', models.BooleanField(default=False)),
-                ('because', models.CharField(default='', max_length=1000)),
-                ('investigation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incidents.investigation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.CharField(max_length=1000)),
+                ("owner", models.CharField(max_length=120)),
+                ("due", models.DateField()),
+                ("ended_on", models.DateField(null=True)),
+                ("given_up", models.BooleanField(default=False)),
+                ("because", models.CharField(default="", max_length=1000)),
+                (
+                    "investigation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="incidents.investigation"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='InvestigationStep',
+            name="InvestigationStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(max_length=12)),
-                ('stage', models.CharField(max_length=12)),
-                ('on', models.DateField()),
-                ('document', models.CharField(default='', max_length=120)),
-                ('text', models.CharField(default='', max_length=4000)),
-                ('factors', models.CharField(default='', max_length=400)),
-                ('at', models.DateTimeField()),
-                ('by', models.BigIntegerField(null=True)),
-                ('investigation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incidents.investigation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("step", models.CharField(max_length=12)),
+                ("stage", models.CharField(max_length=12)),
+                ("on", models.DateField()),
+                ("document", models.CharField(default="", max_length=120)),
+                ("text", models.CharField(default="", max_length=4000)),
+                ("factors", models.CharField(default="", max_length=400)),
+                ("at", models.DateTimeField()),
+                ("by", models.BigIntegerField(null=True)),
+                (
+                    "investigation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="incidents.investigation"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PairVerdict',
+            name="PairVerdict",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verdict', models.CharField(max_length=12)),
-                ('because', models.CharField(default='', max_length=1000)),
-                ('at', models.DateTimeField()),
-                ('by', models.BigIntegerField(null=True)),
-                ('pair', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incidents.pair')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("verdict", models.CharField(max_length=12)),
+                ("because", models.CharField(default="", max_length=1000)),
+                ("at", models.DateTimeField()),
+                ("by", models.BigIntegerField(null=True)),
+                (
+                    "pair",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="incidents.pair"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Victim',
+            name="Victim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=12, unique=True)),
-                ('record_key', models.CharField(max_length=32, unique=True)),
-                ('accident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incidents.accident')),
-                ('made', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incidents.change')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=12, unique=True)),
+                ("record_key", models.CharField(max_length=32, unique=True)),
+                (
+                    "accident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="incidents.accident"
+                    ),
+                ),
+                (
+                    "made",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="incidents.change"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='pair',
-            name='one',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incidents.victim'),
+            model_name="pair",
+            name="one",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="incidents.victim"
+            ),
         ),
         migrations.AddField(
-            model_name='pair',
-            name='other',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incidents.victim'),
+            model_name="pair",
+            name="other",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="incidents.victim"
+            ),
         ),
         migrations.CreateModel(
-            name='VictimFacts',
+            name="VictimFacts",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('standing', models.CharField(default='counts', max_length=8)),
-                ('same_as', models.CharField(default='', max_length=12)),
-                ('sex', models.CharField(default='', max_length=8)),
-                ('age', models.IntegerField(null=True)),
-                ('age_class', models.CharField(default='', max_length=8)),
-                ('status', models.CharField(default='', max_length=12)),
-                ('doing', models.CharField(default='', max_length=16)),
-                ('tampered', models.CharField(default='', max_length=8)),
-                ('knew', models.CharField(default='', max_length=8)),
-                ('saw_marking', models.CharField(default='', max_length=8)),
-                ('educated', models.CharField(default='', max_length=8)),
-                ('protected', models.CharField(default='', max_length=8)),
-                ('origin', models.CharField(default='', max_length=12)),
-                ('movement', models.CharField(default='', max_length=12)),
-                ('disability_before', models.CharField(default='', max_length=8)),
-                ('disability_after', models.CharField(default='', max_length=8)),
-                ('injuries', models.CharField(default='', max_length=400)),
-                ('injuries_known', models.CharField(default='', max_length=8)),
-                ('change', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incidents.change')),
-                ('victim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incidents.victim')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("standing", models.CharField(default="counts", max_length=8)),
+                ("same_as", models.CharField(default="", max_length=12)),
+                ("sex", models.CharField(default="", max_length=8)),
+                ("age", models.IntegerField(null=True)),
+                ("age_class", models.CharField(default="", max_length=8)),
+                ("status", models.CharField(default="", max_length=12)),
+                ("doing", models.CharField(default="", max_length=16)),
+                ("tampered", models.CharField(default="", max_length=8)),
+                ("knew", models.CharField(default="", max_length=8)),
+                ("saw_marking", models.CharField(default="", max_length=8)),
+                ("educated", models.CharField(default="", max_length=8)),
+                ("protected", models.CharField(default="", max_length=8)),
+                ("origin", models.CharField(default="", max_length=12)),
+                ("movement", models.CharField(default="", max_length=12)),
+                ("disability_before", models.CharField(default="", max_length=8)),
+                ("disability_after", models.CharField(default="", max_length=8)),
+                ("injuries", models.CharField(default="", max_length=400)),
+                ("injuries_known", models.CharField(default="", max_length=8)),
+                (
+                    "change",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="incidents.change"
+                    ),
+                ),
+                (
+                    "victim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="incidents.victim"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='VictimOutcome',
+            name="VictimOutcome",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(max_length=8)),
-                ('on', models.DateField()),
-                ('change', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incidents.change')),
-                ('victim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incidents.victim')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("outcome", models.CharField(max_length=8)),
+                ("on", models.DateField()),
+                (
+                    "change",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="incidents.change"
+                    ),
+                ),
+                (
+                    "victim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="incidents.victim"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AccidentFacts',
+            name="AccidentFacts",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('standing', models.CharField(default='counts', max_length=8)),
-                ('kind', models.CharField(default='ordnance', max_length=12)),
-                ('since', models.DateField(null=True)),
-                ('until', models.DateField(null=True)),
-                ('precision', models.CharField(default='unknown', max_length=8)),
-                ('year', models.IntegerField(null=True)),
-                ('where', models.CharField(default='unknown', max_length=8)),
-                ('lon', models.FloatField(null=True)),
-                ('lat', models.FloatField(null=True)),
-                ('x', models.FloatField(null=True)),
-                ('y', models.FloatField(null=True)),
-                ('accuracy_m', models.IntegerField(null=True)),
-                ('unit', models.CharField(default='', max_length=40)),
-                ('place', models.CharField(default='', max_length=200)),
-                ('device', models.CharField(default='', max_length=24)),
-                ('doing', models.CharField(default='', max_length=16)),
-                ('area_type', models.CharField(default='', max_length=16)),
-                ('marking', models.CharField(default='', max_length=12)),
-                ('told', models.CharField(default='', max_length=2000)),
-                ('hazard', models.CharField(default='', max_length=120)),
-                ('organisation', models.CharField(default='', max_length=60)),
-                ('source', models.CharField(default='', max_length=200)),
-                ('reference', models.CharField(default='', max_length=120)),
-                ('accident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incidents.accident')),
-                ('change', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incidents.change')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("standing", models.CharField(default="counts", max_length=8)),
+                ("kind", models.CharField(default="ordnance", max_length=12)),
+                ("since", models.DateField(null=True)),
+                ("until", models.DateField(null=True)),
+                ("precision", models.CharField(default="unknown", max_length=8)),
+                ("year", models.IntegerField(null=True)),
+                ("where", models.CharField(default="unknown", max_length=8)),
+                ("lon", models.FloatField(null=True)),
+                ("lat", models.FloatField(null=True)),
+                ("x", models.FloatField(null=True)),
+                ("y", models.FloatField(null=True)),
+                ("accuracy_m", models.IntegerField(null=True)),
+                ("unit", models.CharField(default="", max_length=40)),
+                ("place", models.CharField(default="", max_length=200)),
+                ("device", models.CharField(default="", max_length=24)),
+                ("doing", models.CharField(default="", max_length=16)),
+                ("area_type", models.CharField(default="", max_length=16)),
+                ("marking", models.CharField(default="", max_length=12)),
+                ("told", models.CharField(default="", max_length=2000)),
+                ("hazard", models.CharField(default="", max_length=120)),
+                ("organisation", models.CharField(default="", max_length=60)),
+                ("source", models.CharField(default="", max_length=200)),
+                ("reference", models.CharField(default="", max_length=120)),
+                (
+                    "accident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="incidents.accident"
+                    ),
+                ),
+                (
+                    "change",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="incidents.change"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['accident', 'id'], name='accident_facts_latest')],
-                'constraints': [models.UniqueConstraint(fields=('accident', 'change'), name='accident_facts_once')],
+                "indexes": [models.Index(fields=["accident", "id"], name="accident_facts_latest")],
+                "constraints": [models.UniqueConstraint(fields=("accident", "change"), name="accident_facts_once")],
             },
         ),
         migrations.AddIndex(
-            model_name='pair',
-            index=models.Index(fields=['verdict', '-points', 'id'], name='pair_waiting'),
+            model_name="pair",
+            index=models.Index(fields=["verdict", "-points", "id"], name="pair_waiting"),
         ),
         migrations.AddConstraint(
-            model_name='pair',
-            constraint=models.UniqueConstraint(fields=('one', 'other'), name='pair_once'),
+            model_name="pair",
+            constraint=models.UniqueConstraint(fields=("one", "other"), name="pair_once"),
         ),
         migrations.AddIndex(
-            model_name='victimfacts',
-            index=models.Index(fields=['victim', 'id'], name='victim_facts_latest'),
+            model_name="victimfacts",
+            index=models.Index(fields=["victim", "id"], name="victim_facts_latest"),
         ),
         migrations.AddConstraint(
-            model_name='victimfacts',
-            constraint=models.UniqueConstraint(fields=('victim', 'change'), name='victim_facts_once'),
+            model_name="victimfacts",
+            constraint=models.UniqueConstraint(fields=("victim", "change"), name="victim_facts_once"),
         ),
         migrations.AddIndex(
-            model_name='victimoutcome',
-            index=models.Index(fields=['victim', 'on', 'id'], name='victim_outcome_latest'),
+            model_name="victimoutcome",
+            index=models.Index(fields=["victim", "on", "id"], name="victim_outcome_latest"),
         ),
     ]

@@ -45,7 +45,9 @@ class AccidentFacts(models.Model):
     x = models.FloatField(null=True)  # the same in the programme's plane
     y = models.FloatField(null=True)
     accuracy_m = models.IntegerField(null=True)
-    unit = models.CharField(max_length=40, default="")  # a code; kept as the source has it where nobody brought that unit
+    unit = models.CharField(
+        max_length=40, default=""
+    )  # a code; kept as the source has it where nobody brought that unit
     place = models.CharField(max_length=200, default="")
     device = models.CharField(max_length=24, default="")
     doing = models.CharField(max_length=16, default="")

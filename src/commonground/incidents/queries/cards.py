@@ -90,12 +90,8 @@ def victim(found: Victim) -> VictimCard:
 def _cards(people: list[Victim], accident_code: str) -> list[VictimCard]:
     numbers = [p.pk for p in people]
     latest = {row.victim_id: row for row in VictimFacts.objects.filter(victim__in=numbers).order_by("pk")}
-    outcomes = {
-        victim: outcome
-        for victim, outcome in VictimOutcome.objects.filter(victim__in=numbers)
-        .order_by("on", "pk")
-        .values_list("victim_id", "outcome")
-    }
+    said = VictimOutcome.objects.filter(victim__in=numbers).order_by("on", "pk")
+    outcomes = dict(said.values_list("victim_id", "outcome"))
     out = []
     for one in people:
         row = latest[one.pk]
@@ -115,7 +111,10 @@ def victim_history(found: Victim) -> list[Said]:
     kept = list(VictimFacts.objects.filter(victim=found).select_related("change").order_by("pk"))
     fields = (*OF_VICTIM, "injuries")
     return _history(
-        [(row.change, {**_plain(victim_of(row, ""), fields), "standing": row.standing, "same_as": row.same_as}) for row in kept]
+        [
+            (row.change, {**_plain(victim_of(row, ""), fields), "standing": row.standing, "same_as": row.same_as})
+            for row in kept
+        ]
     )
 
 
@@ -139,7 +138,9 @@ def outcomes(found: Victim) -> list[OutcomeCard]:
     names = identity.names(row.change.by for row in kept)
     first = kept[0].on if kept else None
     cards = [
-        OutcomeCard(row.change_id, row.outcome, None if row.on == first else row.on, row.change.at, names.get(row.change.by, ""))
+        OutcomeCard(
+            row.change_id, row.outcome, None if row.on == first else row.on, row.change.at, names.get(row.change.by, "")
+        )
         for row in kept
     ]
     return cards[::-1]

@@ -84,7 +84,9 @@ COLUMNS = 'a.code, a.kind, a.since, a.until, a."precision", a.place, a.unit, a.d
 def listing(viewer: Any, filters: Filters, below: Iterable[str] = ()) -> Listing:
     """One page of accidents, the latest first. `below` are all units of the one that is filtered by."""
     with_, params, where = _asked(viewer, filters, below)
-    joined = f"FROM a LEFT JOIN v ON v.of_accident = a.accident_id LEFT JOIN o ON o.victim_id = v.victim_id WHERE {where}"
+    joined = (
+        f"FROM a LEFT JOIN v ON v.of_accident = a.accident_id LEFT JOIN o ON o.victim_id = v.victim_id WHERE {where}"
+    )
     total, *sums = rows(f"{with_} SELECT count(DISTINCT a.code), {COUNTS} {joined}", params)[0]
     page = min(max(1, filters.page), max(1, -(-total // PAGE)))
     found = rows(
@@ -98,8 +100,12 @@ def listing(viewer: Any, filters: Filters, below: Iterable[str] = ()) -> Listing
 def sheet(viewer: Any, filters: Filters, below: Iterable[str] = ()) -> list[Row]:
     """All rows that the filters leave, for a file."""
     with_, params, where = _asked(viewer, filters, below)
-    joined = f"FROM a LEFT JOIN v ON v.of_accident = a.accident_id LEFT JOIN o ON o.victim_id = v.victim_id WHERE {where}"
-    return [_row(r) for r in rows(f"{with_} SELECT {COLUMNS}, {COUNTS} {joined} GROUP BY {COLUMNS} ORDER BY a.code", params)]
+    joined = (
+        f"FROM a LEFT JOIN v ON v.of_accident = a.accident_id LEFT JOIN o ON o.victim_id = v.victim_id WHERE {where}"
+    )
+    return [
+        _row(r) for r in rows(f"{with_} SELECT {COLUMNS}, {COUNTS} {joined} GROUP BY {COLUMNS} ORDER BY a.code", params)
+    ]
 
 
 def _row(row: tuple) -> Row:

@@ -20,14 +20,27 @@ from commonground.incidents import messages as words
 from commonground.incidents.access import accidents as access
 from commonground.incidents.actions import accidents as actions
 from commonground.incidents.forms import AccidentForm, BecauseForm, filters_of
-from commonground.incidents.queries import cards, listing as found_in
+from commonground.incidents.queries import cards
+from commonground.incidents.queries import listing as found_in
 from commonground.incidents.views import shown
 from commonground.places import queries as places
 from commonground.ui import parts, sentences
 from commonground.ui.templatetags.ui import nothing, said
 from commonground.ui.trade import word
 
-HEADINGS = ("accident", "kind", "first day", "last day", "precision", "place", "unit", "device", "killed", "injured", "unknown outcome")
+HEADINGS = (
+    "accident",
+    "kind",
+    "first day",
+    "last day",
+    "precision",
+    "place",
+    "unit",
+    "device",
+    "killed",
+    "injured",
+    "unknown outcome",
+)
 
 
 @require_safe
@@ -183,7 +196,14 @@ def _event(one: cards.Said) -> dict[str, Any]:
         (words.LABELS.get(name, name), shown.answer(name, before, words.ACCIDENT_WORDS), shown.answer(name, after, words.ACCIDENT_WORDS))
         for name, before, after in one.changes
     ]  # fmt: skip
-    return {"at": one.at, "words": word(words.WHATS, one.what), "why": one.why, "by": one.by, "number": one.number, "changes": changes}
+    return {
+        "at": one.at,
+        "words": word(words.WHATS, one.what),
+        "why": one.why,
+        "by": one.by,
+        "number": one.number,
+        "changes": changes,
+    }
 
 
 def _unit_choices(request: HttpRequest) -> list[tuple[str, str]]:
@@ -197,7 +217,9 @@ def _unit_choices(request: HttpRequest) -> list[tuple[str, str]]:
 def enter(request: HttpRequest) -> HttpResponse:
     """A new accident."""
     require(access.may(request.viewer, "incidents.record"))
-    form = AccidentForm(request.POST or None, units=_unit_choices(request), initial={"kind": "ordnance", "precision": "day"})
+    form = AccidentForm(
+        request.POST or None, units=_unit_choices(request), initial={"kind": "ordnance", "precision": "day"}
+    )
     if request.method == "POST" and form.is_valid():
         today = timezone.localdate()
         form.blame(facts.accident_faults(facts.settled(form.said()), today), sentences.sentence)
@@ -245,5 +267,3 @@ def take_back(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("incidents:accident", code)
     actions.take_back(code, because=form.cleaned_data["because"], by=request.viewer, at=timezone.now())
     return redirect("incidents:accidents")
-
-

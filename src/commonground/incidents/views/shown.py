@@ -62,6 +62,10 @@ def standing_text(standing: str) -> Any:
 
 def people(killed: int, injured: int, unknown: int) -> str:
     """How many were hurt, by outcome, for one line."""
-    parts = [(killed, words.OUTCOMES["killed"]), (injured, words.OUTCOMES["injured"]), (unknown, words.OUTCOMES["unknown"])]
+    parts = [
+        (killed, words.OUTCOMES["killed"]),
+        (injured, words.OUTCOMES["injured"]),
+        (unknown, words.OUTCOMES["unknown"]),
+    ]
     told = ", ".join(f"{grouped(n)} {w}" for n, w in parts if n)
     return told or str(_("nobody hurt, as far as is known"))

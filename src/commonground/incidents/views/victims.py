@@ -35,7 +35,9 @@ def victim(request: HttpRequest, code: str) -> HttpResponse:
     return page(request, access.victim_for(request.viewer, code))
 
 
-def page(request: HttpRequest, found: Victim, told: Refusal | None = None, status: int = 200, **more: Any) -> HttpResponse:
+def page(
+    request: HttpRequest, found: Victim, told: Refusal | None = None, status: int = 200, **more: Any
+) -> HttpResponse:
     """The page of a victim; other families of pages show theirs on it."""
     card = cards.victim(found)
     accident = cards.accident(found.accident)
@@ -60,7 +62,10 @@ def page(request: HttpRequest, found: Victim, told: Refusal | None = None, statu
 
 
 def _rows(said_: facts.Victim) -> list[tuple[Any, Any]]:
-    out: list[tuple[Any, Any]] = [(words.LABELS["sex"], shown.answer("sex", said_.sex, words.VICTIM_WORDS)), (_("Age"), shown.age(said_))]
+    out: list[tuple[Any, Any]] = [
+        (words.LABELS["sex"], shown.answer("sex", said_.sex, words.VICTIM_WORDS)),
+        (_("Age"), shown.age(said_)),
+    ]
     names = ("status", "doing", "tampered", "knew", "saw_marking", "educated", "protected", "origin", "movement", "disability_before",
              "disability_after")  # fmt: skip
     return out + [(words.LABELS[n], shown.answer(n, getattr(said_, n), words.VICTIM_WORDS)) for n in names]
@@ -88,14 +93,28 @@ def _event(one: cards.Said) -> dict[str, Any]:
         pair = [shown.answer(name, " ".join(v) if isinstance(v, tuple) else v, words.VICTIM_WORDS | {"standing": words.STANDINGS})
                 for v in (before, after)]  # fmt: skip
         changes.append((words.LABELS.get(name, name), *pair))
-    return {"at": one.at, "words": word(words.WHATS, one.what), "why": one.why, "by": one.by, "number": one.number, "changes": changes}
+    return {
+        "at": one.at,
+        "words": word(words.WHATS, one.what),
+        "why": one.why,
+        "by": one.by,
+        "number": one.number,
+        "changes": changes,
+    }
 
 
 def _groups(form: VictimForm) -> list[tuple[Any, list[tuple[str, str, Any, bool]]]]:
     """The boxes of the injuries by group: code, id, words, whether it is ticked."""
     chosen = set(form["injuries"].value() or ())
     return [
-        (words.GROUPS[g], [(i.code, body.box_id(i.code), words.PARTS[i.part], i.code in chosen) for i in injuries.INJURIES if i.group is g])
+        (
+            words.GROUPS[g],
+            [
+                (i.code, body.box_id(i.code), words.PARTS[i.part], i.code in chosen)
+                for i in injuries.INJURIES
+                if i.group is g
+            ],
+        )
         for g in Group
     ]
 
@@ -115,7 +134,13 @@ def enter(request: HttpRequest, code: str) -> HttpResponse:
             if access.may(request.viewer, "incidents.victims"):
                 return redirect("incidents:victim", made)
             return redirect("incidents:accident", code)
-    context = {"form": form, "accident": code, "groups": _groups(form), "fields": _fields(form), "picture": body.picture({})}
+    context = {
+        "form": form,
+        "accident": code,
+        "groups": _groups(form),
+        "fields": _fields(form),
+        "picture": body.picture({}),
+    }
     return TemplateResponse(request, "incidents/victim_form.html", context)
 
 
@@ -136,7 +161,12 @@ def correct(request: HttpRequest, code: str) -> HttpResponse:
         if not form.errors:
             try:
                 actions.correct(
-                    code, form.said(), seen=_seen(request), because=because.cleaned_data["because"], by=request.viewer, at=timezone.now()
+                    code,
+                    form.said(),
+                    seen=_seen(request),
+                    because=because.cleaned_data["because"],
+                    by=request.viewer,
+                    at=timezone.now(),
                 )
             except NotNow as refusal:
                 return page(request, found, refusal, 409)
