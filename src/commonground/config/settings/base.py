@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "commonground.config.middleware.ViewerMiddleware",
     "commonground.config.middleware.RefusalMiddleware",
 ]
+KINDS = "commonground.config.wiring.KINDS"  # who keeps rows of files that are no land
 FOLLOWS = "commonground.config.wiring.FOLLOWS"  # what follows from which act, after it is committed
 ROOT_URLCONF = "commonground.config.urls"
 WSGI_APPLICATION = "commonground.config.wsgi.application"
