@@ -39,3 +39,7 @@ FOLLOWS = {
     "land.entries-booked": (after_booking,),
     "land.hazard-closed": (after_closing,),
 }
+
+# Somebody was forgotten, and a copy that still knows them was brought back: each slice clears what it holds of them. Functions of a
+# code, `day=` and `reason=`, which stand it that the person is not there. `store.erasures` asks here.
+ERASURES: tuple = ()
