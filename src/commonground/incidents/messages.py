@@ -44,7 +44,7 @@ MESSAGES = {
     "incidents.victim.saw-no-marking": _("The victim is said to have seen a marking, and the place to be unmarked."),
     "incidents.investigation.not-there": _("This accident has no investigation."),
     "incidents.investigation.begun": _("This accident is being investigated already."),
-    "incidents.investigation.stage": _("At this stage ({stage}) this step cannot be taken."),
+    "incidents.investigation.stage": _("At this stage this step cannot be taken."),
     "incidents.investigation.changed": _("Somebody has taken this investigation further since you opened it."),
     "incidents.investigation.no-text": _("Write down what happened in this stage."),
     "incidents.investigation.not-independent": _(

@@ -24,7 +24,10 @@ def old(committed):
 
 def test_the_desktops_own_user_holds_every_role_of_the_centre(old):
     users, held = old.get_model("identity", "User").objects, old.get_model("identity", "Assignment").objects
-    for name, roles in (("local", set(access.OF_THE_CENTRE) - {"assistance", "education", "investigator"}), ("amra", {"administrator"})):
+    for name, roles in (
+        ("local", set(access.OF_THE_CENTRE) - {"assistance", "education", "investigator"}),
+        ("amra", {"administrator"}),
+    ):
         user = users.create(username=name)
         for role in roles:
             held.create(user=user, role=role)

@@ -8,8 +8,12 @@ NEW = ("assistance", "education", "investigator")
 def give(apps, schema_editor):
     """The desktop's own user, while an administrator of the whole country, is the whole programme."""
     held = apps.get_model("identity", "Assignment").objects
-    alone = held.filter(user__username="local", role="administrator", unit="", organisation="", ended_at=None, until=None)
-    held.bulk_create(held.model(user_id=pk, role=role) for pk in set(alone.values_list("user_id", flat=True)) for role in NEW)
+    alone = held.filter(
+        user__username="local", role="administrator", unit="", organisation="", ended_at=None, until=None
+    )
+    held.bulk_create(
+        held.model(user_id=pk, role=role) for pk in set(alone.values_list("user_id", flat=True)) for role in NEW
+    )
 
 
 def take_back(apps, schema_editor):
