@@ -40,6 +40,7 @@ TABLE = {
     "incidents:victim-correct": ("/victims/V-00000000/correct/", None),
     "incidents:victim-outcome": ("/victims/V-00000000/outcome/", None),
     "incidents:victim-take-back": ("/victims/V-00000000/take-back/", None),
+    "incidents:identity": ("/victims/V-00000000/identity/", None),
     "land:hazards": ("/hazards/", READER),
     "land:columns": ("/hazards-columns/", None),
     "land:views": ("/hazards-views/", None),

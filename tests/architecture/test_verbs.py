@@ -72,6 +72,7 @@ UNRECORDED = {
     "geodata.actions.fresh": "reads, and makes drawn outlines again where the books have moved on",
     "geodata.actions.forget": "throws away what is drawn again",
     "incidents.actions.writing.accident_code": "reads",
+    "incidents.actions.identities.clear": "part of `incidents.identity-erased`, or repeats it in a copy that still knew somebody",
     "incidents.actions.writing.change": "part of every act on accidents and victims",
     "incidents.actions.writing.checked": "reads",
     "incidents.actions.writing.checked_victim": "reads",

@@ -4,6 +4,7 @@ from commonground.fieldwork import jobs as fieldwork
 from commonground.fieldwork.actions import rows as reports
 from commonground.geodata import actions as outlines
 from commonground.identity import queries as identity
+from commonground.incidents.actions import identities as victims
 from commonground.land.actions import ledger
 from commonground.land.queries import entries
 
@@ -42,4 +43,4 @@ FOLLOWS = {
 
 # Somebody was forgotten, and a copy that still knows them was brought back: each slice clears what it holds of them. Functions of a
 # code, `day=` and `reason=`, which stand it that the person is not there. `store.erasures` asks here.
-ERASURES: tuple = ()
+ERASURES = (victims.clear,)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonground.incidents.views import accidents, victims
+from commonground.incidents.views import accidents, identities, victims
 
 app_name = "incidents"
 urlpatterns = [
@@ -16,4 +16,5 @@ urlpatterns = [
     path("victims/<str:code>/correct/", victims.correct, name="victim-correct"),
     path("victims/<str:code>/outcome/", victims.outcome, name="victim-outcome"),
     path("victims/<str:code>/take-back/", victims.take_back, name="victim-take-back"),
+    path("victims/<str:code>/identity/", identities.case, name="identity"),
 ]

@@ -185,6 +185,7 @@ PAGES = {
     "incidents:accident": Help(_("One accident: what is known of it, whom it hurt, and everything that was ever said of it."), ("unknown",)),
     "incidents:correct": Help(_("What was said is never overwritten: a correction stands beside it, with its reason.")),
     "incidents:victim": Help(_("One victim without a name, by a code that says nothing: facts, injuries and what became of them."), ("unknown",)),
+    "incidents:identity": Help(_("Who a victim is, sealed with a key of their own. Only those who work on the case see it, and every reading is written down.")),
     "incidents:victim-enter": Help(_("Facts of somebody who was hurt. Ask only what is needed; an unknown answer is an answer."), ("unknown",)),
     "incidents:victim-correct": Help(_("What was said is never overwritten: a correction stands beside it, with its reason.")),
     "intake:imports": Help(_("Files of hazards, releases or corrections are handed in here, tried first, and imported when you say so."), ("trial", "quarantine", "perimeter")),

@@ -2,10 +2,11 @@
 
 from commonground.incidents.models.accidents import Accident, AccidentFacts, Change
 from commonground.incidents.models.duplicates import Pair, PairVerdict
+from commonground.incidents.models.identities import CaseMember, Consent, Identity
 from commonground.incidents.models.investigations import CorrectiveAction, Investigation, InvestigationStep
 from commonground.incidents.models.victims import Victim, VictimFacts, VictimOutcome
 
 __all__ = [
-    "Accident", "AccidentFacts", "Change", "CorrectiveAction", "Investigation", "InvestigationStep", "Pair", "PairVerdict", "Victim",
+    "Accident", "AccidentFacts", "CaseMember", "Change", "Consent", "CorrectiveAction", "Identity", "Investigation", "InvestigationStep", "Pair", "PairVerdict", "Victim",
     "VictimFacts", "VictimOutcome",
 ]  # fmt: skip
