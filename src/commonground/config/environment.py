@@ -36,6 +36,8 @@ class Environment:
     quiet_days: int = 30  # how long nobody need report about a hazard that is worked on
     second_factor: tuple[str, ...] | None = None  # roles that need one; None is what the settings say
     signing_key: Path = Path("commonground.key")  # the private half of the key that publications are signed with
+    person_keys: Path = Path("commonground.people")  # the keys of people, apart from the database
+    wrapping_key: str = ""  # what wraps them; empty: it lies in a file beside them
     uploads_days: int = 30  # a file handed in and never imported is thrown away after so many days
 
 
@@ -77,6 +79,26 @@ def key_of(database: Database, environ: dict[str, str] | os._Environ[str] = os.e
     return Path(environ.get("COMMONGROUND_SIGNING_KEY", beside)).resolve()
 
 
+def person_keys_of(database: Database, environ: dict[str, str] | os._Environ[str] = os.environ) -> Path:
+    """Where the keys of people lie: where the environment says, else beside the database. Never in it, and never among its files."""
+    beside = database.name + ".people" if database.engine == "sqlite" else "commonground.people"
+    return Path(environ.get("COMMONGROUND_PERSON_KEYS", beside)).resolve()
+
+
+def _key_faults(database: Database, environ: dict[str, str] | os._Environ[str]) -> list[str]:
+    """What is wrong with where the keys of people are to be kept."""
+    wrong = []
+    keys = person_keys_of(database, environ)
+    if keys.is_relative_to(folder_of(database, environ)):
+        wrong.append("COMMONGROUND_PERSON_KEYS must not lie among the programme's files, which go into every backup")
+    if on_network_drive(keys):
+        wrong.append(f"{keys} is on a network drive, where keys can be lost: use a local disk")
+    words = environ.get("COMMONGROUND_WRAPPING_KEY", "").replace(",", " ").split()
+    if not all(len(word) == 64 and set(word.lower()) <= set("0123456789abcdef") for word in words):
+        wrong.append("COMMONGROUND_WRAPPING_KEY must be 64 hexadecimal digits; several are separated by commas")
+    return wrong
+
+
 def on_network_drive(path: Path) -> bool:
     """Whether a file would live on a network drive, where SQLite's locks cannot be trusted."""
     if str(path).startswith("\\\\"):
@@ -102,6 +124,7 @@ def read(environ: dict[str, str] | os._Environ[str] = os.environ) -> Environment
         wrong.append(str(error))
     if database.engine == "sqlite" and on_network_drive(Path(database.name)):
         wrong.append(f"{database.name} is on a network drive, where a file database loses writes: use a local disk")
+    wrong += _key_faults(database, environ)
     days = environ.get("COMMONGROUND_UPLOADS_DAYS", "30")
     if not (days.isascii() and days.isdigit() and 0 < int(days) < 10_000):
         wrong.append("COMMONGROUND_UPLOADS_DAYS must be a whole number of days, 1 or more")
@@ -129,6 +152,8 @@ def read(environ: dict[str, str] | os._Environ[str] = os.environ) -> Environment
         second_factor=_listed(environ.get("COMMONGROUND_SECOND_FACTOR")),
         uploads_days=int(days),
         signing_key=key_of(database, environ),
+        person_keys=person_keys_of(database, environ),
+        wrapping_key=environ.get("COMMONGROUND_WRAPPING_KEY", ""),
     )
 
 

@@ -18,16 +18,14 @@ from commonground.core.viewers import Viewer
 from commonground.identity import queries as identity
 from commonground.organisations import queries as organisations
 from commonground.places import queries as places
+from commonground.store import erasures
 
 STATUS = {NotThere: 404, NotYours: 403, NotNow: 409, NotUsable: 400}
 # What somebody must be allowed to see any page of a slice. Actions ask for more themselves.
 SEES = {
-    "ordnance": "ordnance.see",
-    "land": "land.see",
-    "reporting": "reporting.see",
-    "intake": "intake.see",
-    "fieldwork": "fieldwork.see",
-}
+    "land": "land.see", "reporting": "reporting.see", "intake": "intake.see", "fieldwork": "fieldwork.see",
+    "incidents": "incidents.see", "ordnance": "ordnance.see",
+}  # fmt: skip
 # A file may touch any land there is, and its rows tell of it: its pages are not for somebody who sees a part.
 WHOLE = frozenset({"intake.see"})
 # Slices whose pages ask for their own permission and are for people who are signed in; but for what a link opens.
@@ -46,6 +44,7 @@ _units: dict[str, tuple[float, list[places.UnitCard]]] = {}
 MANY = "/tiles/"  # a map asks for dozens at once
 PEOPLE = 500  # so many sessions are remembered in a process
 _people: dict[tuple[str, str], tuple] = {}
+_nothing_due: dict[str, float] = {}  # databases in which no erasure waited, and when that was looked up
 
 
 def times_of(query) -> Times:
@@ -76,6 +75,7 @@ def forget_programmes() -> None:
     _programmes.clear()
     _units.clear()
     _people.clear()
+    _nothing_due.clear()
 
 
 def units_here() -> list[places.UnitCard]:
@@ -161,6 +161,8 @@ class ViewerMiddleware:
     def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
         """Pages of the slices are for people who are signed in, in a database that has a programme."""
         match = request.resolver_match
+        if match.view_name != "set_language" and (waiting := erasures_due()):
+            return refused(request, NotNow("store.erasures.due", waiting=waiting))
         wanted = SEES.get(match.namespace)
         inside = wanted or (match.namespace in INSIDE and match.view_name not in BY_LINK)
         if inside and not request.viewer.is_somebody:
@@ -176,6 +178,19 @@ class ViewerMiddleware:
         if wanted and request.programme is None:
             return refused(request, NotNow("places.programme.missing"))
         return None
+
+
+def erasures_due() -> int:
+    """How many erasures have still to be carried out; looked up once a minute while there are none."""
+    name = str(connection.settings_dict["NAME"])
+    at = _nothing_due.get(name)
+    if at is None or monotonic() - at > FRESH_S:
+        waiting = len(erasures.due())
+        if waiting:
+            _nothing_due.pop(name, None)
+            return waiting
+        _nothing_due[name] = monotonic()
+    return 0
 
 
 def may_enter(viewer: Viewer, wanted: str) -> Decision:

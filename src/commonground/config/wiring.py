@@ -1,6 +1,7 @@
 """What follows what, in one screen. No signals: whoever causes something calls it by its name here."""
 
 from commonground.fieldwork import jobs as fieldwork
+from commonground.fieldwork.actions import rows as reports
 from commonground.geodata import actions as outlines
 from commonground.identity import queries as identity
 from commonground.land.actions import ledger
@@ -30,8 +31,15 @@ def after_closing(code, *, by, at) -> None:
     fieldwork.look_at_hazards([code], by=by, at=at)
 
 
+# Who keeps the rows of files that are no land. `intake.queries.kinds` asks here.
+KINDS = {"reports": reports}
+
 # On this act call that, after it is committed. `audit.recorded` asks here.
 FOLLOWS = {
     "land.entries-booked": (after_booking,),
     "land.hazard-closed": (after_closing,),
 }
+
+# Somebody was forgotten, and a copy that still knows them was brought back: each slice clears what it holds of them. Functions of a
+# code, `day=` and `reason=`, which stand it that the person is not there. `store.erasures` asks here.
+ERASURES: tuple = ()

@@ -1,5 +1,6 @@
 """Dates: days of the calendar, and the two times every figure is asked for."""
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
@@ -36,3 +37,8 @@ class Times:
 def year(number: int) -> Period:
     """A calendar year as a period."""
     return Period(date(number, 1, 1), date(number, 12, 31))
+
+
+def month(of: int, number: int) -> Period:
+    """A month of a year as a period."""
+    return Period(date(of, number, 1), date(of, number, monthrange(of, number)[1]))

@@ -6,7 +6,7 @@ import click
 from django.db.utils import DatabaseError
 
 from commonground import __version__
-from commonground.config.commands import auditing, books, files, keeping, publishing, serving
+from commonground.config.commands import auditing, books, files, keeping, keys, publishing, serving
 from commonground.config.commands.output import Output, sentence
 from commonground.core.refusals import Refusal
 
@@ -60,6 +60,7 @@ for command in (
     *books.COMMANDS,
     *files.COMMANDS,
     *keeping.COMMANDS,
+    *keys.COMMANDS,
     *serving.COMMANDS,
     *auditing.COMMANDS,
     *publishing.COMMANDS,

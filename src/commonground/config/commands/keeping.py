@@ -22,7 +22,7 @@ from commonground.core.refusals import NotNow, NotUsable
 from commonground.intake.queries import waiting
 from commonground.land.queries import entries as ledger
 from commonground.places import queries as places
-from commonground.store import moving
+from commonground.store import erasures, keycopies, moving
 
 DATABASE, MANIFEST = "programme.sqlite3", "manifest.json"
 
@@ -35,6 +35,7 @@ def backup(out, file):
 
     The working database is never handed over or opened by anything else; the copy is made by the database itself while
     work goes on. Files that an import rests on go along; uploads that nobody has touched for long do not. The backup holds password hashes and everything that is restricted: keep it as you keep the database.
+    The keys of people are not in it: `keys backup` copies them apart.
     """
     if file.exists():
         raise NotNow("store.backup.exists", file=str(file))
@@ -89,7 +90,10 @@ def _sha256(path: Path) -> str:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.pass_obj
 def restore(out, file):
-    """Make the database that --database names from a backup. Nothing that exists is overwritten."""
+    """Make the database that --database names from a backup. Nothing that exists is overwritten.
+
+    A backup holds no keys of people. Whoever was erased after it was made is erased again before anybody can sign in.
+    """
     db = settings.ENV.database
     if db.engine == "sqlite" and Path(db.name).exists():
         raise NotNow("store.restore.in-use", file=db.name)
@@ -111,7 +115,9 @@ def restore(out, file):
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(Path(folder) / name, target)
     _migrated_url(db)
-    out.answer(said, f"Restored programme {said['programme']} with {said['head']:,} entries.")
+    said["erased_again"] = erasures.replay()
+    lines = [f"{said['erased_again']:,} people were erased again."] if said["erased_again"] else []
+    out.answer(said, f"Restored programme {said['programme']} with {said['head']:,} entries.", *lines)
 
 
 def _unpack(file: Path, folder: Path) -> dict:
@@ -136,7 +142,10 @@ def _unpack(file: Path, folder: Path) -> dict:
 )
 @click.pass_obj
 def move(out, target):
-    """Copy the programme into the other store with its files, and prove that every table and file arrived as it left."""
+    """Copy the programme into the other store with its files, and prove that every table and file arrived as it left.
+
+    The keys of people go along to the place that belongs to the other store.
+    """
     try:
         db = environment.parse_database(target)
     except ValueError as error:
@@ -146,6 +155,7 @@ def move(out, target):
     with out.progress("Moving") as step:
         found = moving.move("default", alias, step)
         files = moving.carry_files(Path(settings.MEDIA_ROOT), environment.folder_of(db), step)
+        keys = keycopies.carry(environment.person_keys_of(db))
     connections[alias].close()
     out.table(
         "Equal on both sides", ["Table", "Rows", "SHA-256"], [[m.table, m.rows, m.sha256[:16]] for m in found if m.rows]
@@ -154,9 +164,15 @@ def move(out, target):
         {
             "moved": [{"table": m.table, "rows": m.rows, "sha256": m.sha256} for m in found],
             "files": files,
+            "keys": keys,
             "to": db.engine,
         },
         f"{sum(m.rows for m in found):,} rows in {len(found)} tables and {files:,} files, equal on both sides.",
+        *(
+            [f"{keys:,} keys of people went along. Destroy the old ones: erasures of tomorrow do not reach them."]
+            if keys
+            else []
+        ),
     )
 
 

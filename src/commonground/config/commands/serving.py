@@ -20,6 +20,7 @@ from commonground.identity import actions as identity
 from commonground.identity import queries as people
 from commonground.intake.actions import uploads
 from commonground.places import queries as places
+from commonground.store import erasures
 
 
 @click.command(epilog="Example: commonground --database bih.cground serve --port 8765")
@@ -32,6 +33,7 @@ def serve(out, port, host, browser, threads):
     """Show the programme in a browser on this machine; prints a one-time link that signs you in."""
     call_command("migrate", verbosity=0, interactive=False)
     places.programme()  # refuses, with what to do, where there is none
+    erasures.replay()
     uploads.clear_abandoned(by=people.operator_at_the_console(), at=timezone.now())
     token = identity.entry_link(identity.local_user(), at=timezone.now())
     link = f"http://{host}:{port}/enter/{token}/"

@@ -19,6 +19,7 @@ SLICES = [
     "organisations",
     "ordnance",
     "land",
+    "incidents",
     "intake",
     "fieldwork",
     "reporting",
@@ -59,7 +60,9 @@ MIDDLEWARE = [
     "commonground.config.middleware.ViewerMiddleware",
     "commonground.config.middleware.RefusalMiddleware",
 ]
+KINDS = "commonground.config.wiring.KINDS"  # who keeps rows of files that are no land
 FOLLOWS = "commonground.config.wiring.FOLLOWS"  # what follows from which act, after it is committed
+ERASURES = "commonground.config.wiring.ERASURES"  # how each slice forgets somebody
 ROOT_URLCONF = "commonground.config.urls"
 WSGI_APPLICATION = "commonground.config.wsgi.application"
 TEMPLATES = [
@@ -161,6 +164,8 @@ WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MIMETYPES = {".mjs": "text/javascript", ".pbf": "application/x-protobuf"}
 MEDIA_ROOT = ENV.folder
 SIGNING_KEY = ENV.signing_key
+PERSON_KEYS = ENV.person_keys
+WRAPPING_KEY = ENV.wrapping_key
 QUIET_DAYS = ENV.quiet_days
 SECOND_FACTOR = ENV.second_factor or ()  # roles for which a second factor is obligatory
 UPLOADS_KEPT_DAYS = ENV.uploads_days

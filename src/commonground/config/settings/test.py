@@ -13,6 +13,8 @@ SECRET_KEY = "only-for-tests-only-for-tests-only-for-tests"  # noqa: S105
 SEALING_KEY = SECRET_KEY
 MEDIA_ROOT = Path(tempfile.gettempdir()) / f"commonground-tests-{os.getpid()}.files"
 SIGNING_KEY = Path(tempfile.gettempdir()) / f"commonground-tests-{os.getpid()}.key"
+PERSON_KEYS = Path(tempfile.gettempdir()) / f"commonground-tests-{os.getpid()}.people"
+WRAPPING_KEY = ""
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 if DATABASES["default"]["ENGINE"].endswith("sqlite"):
     DATABASES["default"]["TEST"] = {"NAME": ":memory:"}

@@ -4,10 +4,10 @@
 nothing may be booked that was not approved, and a property test holds that of every path.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from commonground.core import transitions
 from commonground.core.decisions import YES, Decision, no
 from commonground.core.refusals import NotNow, NotUsable
 
@@ -54,9 +54,6 @@ class Circumstances:
     self_approved: bool = False
 
 
-Guard = Callable[[Circumstances], Decision]
-
-
 def complete(said: Circumstances) -> Decision:
     """Every field that is needed is there and can be read."""
     return no("fieldwork.report.incomplete", NotUsable, fields=said.faults) if said.faults else YES
@@ -93,17 +90,7 @@ def passed(said: Circumstances) -> Decision:
     return YES
 
 
-@dataclass(frozen=True, slots=True)
-class Transition:
-    """From, by what, to; who may (a permission, "" for the author's own right) and what must be so."""
-
-    source: State
-    verb: Verb
-    target: State
-    permission: str
-    guards: tuple[Guard, ...] = ()
-
-
+Transition = transitions.Transition[State, Verb, Circumstances]
 S, V = State, Verb
 TRANSITIONS: tuple[Transition, ...] = (
     Transition(S.DRAFT, V.SAVE, S.DRAFT, "fieldwork.report", (own,)),
@@ -129,12 +116,9 @@ EDITABLE = (State.DRAFT, State.RETURNED)
 
 def transition(state: State, verb: Verb) -> Transition | None:
     """The transition that a verb makes from a state; None where there is none."""
-    return next((t for t in TRANSITIONS if t.source is state and t.verb is verb), None)
+    return transitions.transition(TRANSITIONS, state, verb)
 
 
 def decide(state: State, verb: Verb, said: Circumstances) -> Decision:
     """Whether a report in a state can be done this to, in these circumstances; the first guard that says no decides."""
-    step = transition(state, verb)
-    if step is None:
-        return no("fieldwork.report.state", NotNow, state=state.value, verb=verb.value)
-    return next((answer for guard in step.guards if not (answer := guard(said))), YES)
+    return transitions.decide(TRANSITIONS, state, verb, said, "fieldwork.report.state")

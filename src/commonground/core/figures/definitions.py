@@ -118,18 +118,3 @@ def as_data(definition: Definition) -> dict[str, object]:
         "nature": definition.nature.value, "formula": said, "source": definition.source, "unknowns": definition.unknowns,
         "rounding": definition.rounding, "adds_up": definition.adds_up, "hxl": definition.hxl,
     }  # fmt: skip
-
-
-def in_words(definition: Definition, names: dict[str, str] | None = None) -> str:
-    """A formula as people read it: "a + b − c"; figures by their names where some are given."""
-    formula = definition.formula
-    said = names or {}
-
-    def name(code: str) -> str:
-        return said.get(code, code)
-
-    if isinstance(formula, Total):
-        return " + ".join(map(name, formula.plus)) + "".join(f" − {name(c)}" for c in formula.minus)
-    if isinstance(formula, Share):
-        return f"100 × {name(formula.part)} ÷ {name(formula.whole)}"
-    return ""

@@ -73,20 +73,7 @@ def _groups(seen: Sequence[Entry], links: Mapping[int, set[int]]) -> list[set[in
     """Hazards with land of acts that hold, with all that overlaps them, however indirectly."""
     held = holding(seen)
     named = {h for e in seen if any(e.number in act for act in held) for h in e.hazards}
-    groups: list[set[int]] = []
-    placed: set[int] = set()
-    for start in sorted(named):
-        if start in placed:
-            continue
-        group, stack = set(), [start]
-        while stack:
-            hazard = stack.pop()
-            if hazard not in group:
-                group.add(hazard)
-                stack.extend(links.get(hazard, ()))
-        placed |= group
-        groups.append(group)
-    return groups
+    return compute.connected(sorted(named), links)
 
 
 @dataclass(slots=True)

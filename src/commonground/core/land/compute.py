@@ -131,6 +131,25 @@ def sort_out(
     return packs, clusters(shaped, units, near, only=odd if only is None else odd.intersection(only))
 
 
+def connected(starts: Iterable[int], links: Mapping[int, Collection[int]]) -> list[set[int]]:
+    """Hazards with everything that is linked to them, however indirectly: each group once, in the order of the starts."""
+    groups: list[set[int]] = []
+    placed: set[int] = set()
+    for start in starts:
+        if start in placed:
+            continue
+        group: set[int] = set()
+        stack = [start]
+        while stack:
+            hazard = stack.pop()
+            if hazard not in group:
+                group.add(hazard)
+                stack.extend(links.get(hazard, ()))
+        placed |= group
+        groups.append(group)
+    return groups
+
+
 def clusters(
     entries: Sequence[Entry], units: Units, near: Near | None = None, *, only: Collection[int] | None = None
 ) -> list[Cluster]:

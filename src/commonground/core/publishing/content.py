@@ -5,7 +5,7 @@ thousandths; null is a figure that does not exist (open land has no operator). N
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -210,8 +210,3 @@ def sections_off(said: Mapping[str, Any]) -> list[Difference]:
                 if figure in table and row["cells"].get(column) is not None and row["cells"][column] != table[figure]
             ]
     return out
-
-
-def of_rows(rows: Iterable[Row]) -> dict[str, Values]:
-    """Figures by the key of their row."""
-    return {row.key: row.values for row in rows}

@@ -4,12 +4,12 @@ Nothing is published that somebody did not approve: another than its author, or 
 person do both, and then it is marked.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from commonground.core import transitions
 from commonground.core.decisions import YES, Decision, no
-from commonground.core.refusals import NotNow, NotUsable
+from commonground.core.refusals import NotUsable
 
 
 class State(StrEnum):
@@ -46,9 +46,6 @@ class Circumstances:
     own_allowed: bool = False
 
 
-Guard = Callable[[Circumstances], Decision]
-
-
 def complete(said: Circumstances) -> Decision:
     """Every section is filled, written or confirmed as nil."""
     return no("reporting.return.incomplete", NotUsable, sections=said.missing) if said.missing else YES
@@ -71,17 +68,7 @@ def another(said: Circumstances) -> Decision:
     return YES
 
 
-@dataclass(frozen=True, slots=True)
-class Transition:
-    """From, by what, to; who may and what must be so."""
-
-    source: State
-    verb: Verb
-    target: State
-    permission: str
-    guards: tuple[Guard, ...] = ()
-
-
+Transition = transitions.Transition[State, Verb, Circumstances]
 S, V = State, Verb
 DRAFTS, REVIEWS, PUBLISHES = "reporting.draft", "reporting.review", "reporting.publish"
 TRANSITIONS: tuple[Transition, ...] = (
@@ -102,12 +89,9 @@ DONE = (State.APPROVED, State.PUBLISHED)
 
 def transition(state: State, verb: Verb) -> Transition | None:
     """The transition that a verb makes from a state; None where there is none."""
-    return next((t for t in TRANSITIONS if t.source is state and t.verb is verb), None)
+    return transitions.transition(TRANSITIONS, state, verb)
 
 
 def decide(state: State, verb: Verb, said: Circumstances) -> Decision:
     """Whether a report in a state can be done this to, in these circumstances; the first guard that says no decides."""
-    step = transition(state, verb)
-    if step is None:
-        return no("reporting.return.state", NotNow, state=state.value, verb=verb.value)
-    return next((answer for guard in step.guards if not (answer := guard(said))), YES)
+    return transitions.decide(TRANSITIONS, state, verb, said, "reporting.return.state")

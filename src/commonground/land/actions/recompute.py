@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from commonground.core.geometry.divide import Units
 from commonground.core.geometry.overlay import box_of, pairs_sharing_land, regions
 from commonground.core.land import carried, compute
+from commonground.core.land.compute import connected
 from commonground.core.land.entries import ADDING, Atom, Entry, in_force
 from commonground.core.land.plain import Folded
 from commonground.land.actions import append, outside, stated, summaries, written
@@ -236,19 +237,7 @@ def _components(touched: Iterable[int], bound: set[int]) -> list[Component]:
             if other not in seen:
                 seen.add(other)
                 frontier.add(other)
-    out, placed = [], set()
-    for start in sorted(seen):
-        if start in placed:
-            continue
-        group, stack = set(), [start]
-        while stack:
-            hazard = stack.pop()
-            if hazard not in group:
-                group.add(hazard)
-                stack.extend(links.get(hazard, ()))
-        placed |= group
-        out.append(Component(frozenset(group), bound=bool(group & bound)))
-    return out
+    return [Component(frozenset(g), bound=bool(g & bound)) for g in connected(sorted(seen), links)]
 
 
 def _share_out(components: list[Component], everything: list[Entry], foreign: list[Entry], first: int) -> None:

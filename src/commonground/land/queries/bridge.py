@@ -54,25 +54,11 @@ def rounded(on: date, old_known: int, new_known: int, edition: int | None = None
 def items(on: date, old_known: int, new_known: int) -> list[Item]:
     """Entries known after the first number and up to the second that change the open land on a day."""
     found = rows(
-        f'SELECT e.number, e.kind, e."on", d.code, e.because, e.corrects, {CHANGE} FROM {ATOM} a '
-        f"JOIN {ENTRY} e ON e.number = a.known JOIN {DOCUMENT} d ON d.id = e.document_id "
-        "WHERE a.book IN ('both', 'programme') AND a.\"on\" <= %s AND a.known > %s AND a.known <= %s "
-        'GROUP BY e.number, e.kind, e."on", d.code, e.because, e.corrects ORDER BY e.number',
+        f"SELECT a.known, {CHANGE} FROM {ATOM} a WHERE a.book IN ('both', 'programme') AND a.\"on\" <= %s AND a.known > %s "
+        "AND a.known <= %s GROUP BY a.known",
         [on.isoformat(), old_known, new_known],
     )
-    named: dict[int, list[str]] = {}
-    for number, code in rows(
-        f"SELECT n.entry_id, h.code FROM {NAMING} n JOIN {HAZARD} h ON h.id = n.hazard_id "
-        "WHERE n.entry_id > %s AND n.entry_id <= %s ORDER BY n.entry_id, n.place",
-        [old_known, new_known],
-    ):
-        named.setdefault(number, []).append(code)
-    return [
-        Item(number, kind, day if isinstance(day, date) else date.fromisoformat(day), document, ", ".join(named.get(number, ())),
-             because, bool(corrects), int(m2))
-        for number, kind, day, document, because, corrects, m2 in found
-        if m2
-    ]  # fmt: skip
+    return told({number: int(m2) for number, m2 in found if m2})
 
 
 def told(worth: dict[int, int]) -> list[Item]:

@@ -9,6 +9,7 @@ from commonground.core.dates import Period, Times
 from commonground.core.geometry.divide import Units
 from commonground.core.geometry.overlay import Region, box_of, regions
 from commonground.core.land import accounts, carried
+from commonground.core.land.compute import connected
 from commonground.core.land.entries import Entry, in_force
 from commonground.core.land.statement import Flow
 from commonground.land.models import Atom, Hazard, LedgerEntry, Overlap
@@ -167,20 +168,7 @@ def clusters() -> list[set[int]]:
     for one, other in rows(f"SELECT one_id, other FROM {Overlap._meta.db_table}"):
         links.setdefault(one, set()).add(other)
         links.setdefault(other, set()).add(one)
-    out: list[set[int]] = []
-    seen: set[int] = set()
-    for start in links:
-        if start in seen:
-            continue
-        group, stack = set(), [start]
-        while stack:
-            hazard = stack.pop()
-            if hazard not in group:
-                group.add(hazard)
-                stack.extend(links[hazard])
-        seen |= group
-        out.append(group)
-    return out
+    return connected(links, links)
 
 
 def by_contamination(period: Period, times: Times = NOW) -> dict[str, list[Flow]]:

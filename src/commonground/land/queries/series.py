@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
-from commonground.core.dates import Period, Times
+from commonground.core.dates import Period, Times, month, year
 from commonground.core.land.statement import Column, Flow
 from commonground.land.models import Atom, LedgerEntry
 from commonground.land.queries.flows import ACTS, EVERYTHING, Scope, flows
@@ -109,10 +109,8 @@ def _first(times: Times) -> date | None:
 
 def _periods(step: str, first: date, end: date) -> Iterator[Period]:
     """Whole years or months, the last one cut off at the end."""
-    start = date(first.year, 1 if step == "year" else first.month, 1)
-    while start <= end:
-        later = (
-            date(start.year + 1, 1, 1) if step == "year" or start.month == 12 else date(start.year, start.month + 1, 1)
-        )
-        yield Period(start, min(end, later - timedelta(days=1)))
-        start = later
+    whole = year(first.year) if step == "year" else month(first.year, first.month)
+    while whole.start <= end:
+        yield Period(whole.start, min(whole.end, end))
+        after = whole.end + timedelta(days=1)
+        whole = year(after.year) if step == "year" else month(after.year, after.month)

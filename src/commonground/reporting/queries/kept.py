@@ -91,6 +91,11 @@ def latest_manifest() -> tuple[int, str] | None:
     return Publication.objects.order_by("-number").values_list("number", "manifest_sha256").first()
 
 
+def manifest_of(number: int) -> str | None:
+    """The manifest of a publication as it is kept; None where there is none of this number."""
+    return Publication.objects.filter(number=number).values_list("manifest", flat=True).first()
+
+
 def latest_of(question: Question) -> int | None:
     """The last publication of the same kind and period: what a new one supersedes."""
     found = Publication.objects.filter(kind=question.kind, start=question.start, end=question.end)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection
 
-from commonground.core.dates import Period, Times
+from commonground.core.dates import Period, Times, month, year
 from commonground.core.figures.catalogue import FIGURES
 from commonground.core.figures.definitions import Atoms, Counted
 from commonground.core.publishing.content import Difference, Question, differences
@@ -112,14 +112,8 @@ class Causes:
 
 def step(name: str, key: str, end: date) -> Period:
     """The year or month that a row is of, as far as it has come."""
-    start = date.fromisoformat(key + ("-01-01" if name == "year" else "-01"))
-    last = date(start.year, 12, 31) if name == "year" else _last_of_month(start)
-    return Period(start, min(last, end))
-
-
-def _last_of_month(start: date) -> date:
-    later_on = date(start.year + start.month // 12, start.month % 12 + 1, 1)
-    return date.fromordinal(later_on.toordinal() - 1)
+    whole = year(int(key)) if name == "year" else month(*map(int, key.split("-")))
+    return Period(whole.start, min(whole.end, end))
 
 
 def restatements(question: Question, before: int | None = None) -> list[dict[str, Any]]:

@@ -6,7 +6,6 @@ from datetime import date
 
 from commonground.core.dates import Period, Times
 from commonground.core.figures.catalogue import FIGURES
-from commonground.core.figures.definitions import Share, Total
 from commonground.core.figures.values import ACTS, LAND, values
 from commonground.core.land.statement import Column, columns
 from commonground.core.publishing.content import Row, Table
@@ -105,8 +104,3 @@ def all_tables(
     """What a publication of a period holds: by every axis that these books know something of."""
     scope = flows.Scope(edition=edition)
     return [table(axis, period, times, level=level, scope=scope) for axis in AXES]
-
-
-def is_made_of_others(code: str) -> bool:
-    """Whether a figure is reckoned from other figures, so that what explains them explains it."""
-    return isinstance(FIGURES[code].formula, Total | Share)

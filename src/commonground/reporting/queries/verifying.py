@@ -110,8 +110,8 @@ def _row(found: Published) -> list[Finding]:
     }
     if any(said[name] != stands for name, stands in beside.items()) or not approved.items() <= said["approved"].items():
         out.append(_fault("reporting.verify.row", found.number))
-    before = next((p for p in kept.publications() if p.number == found.number - 1), None)
-    expected = sha256(before.manifest_text.encode()) if before else manifests.FIRST
+    before = kept.manifest_of(found.number - 1)
+    expected = sha256(before.encode()) if before is not None else manifests.FIRST
     if said["previous"] != expected:
         out.append(_fault("reporting.verify.previous", found.number))
     return out

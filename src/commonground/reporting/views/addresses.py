@@ -29,19 +29,28 @@ def scope_in(request: HttpRequest) -> dict[str, str]:
     return {name: request.GET[name] for name in SCOPE if request.GET.get(name)}
 
 
+def kept_in(request: HttpRequest, period: Period) -> dict[str, str]:
+    """A period, and the scope as the address has it."""
+    return {"from": period.start.isoformat(), "to": period.end.isoformat(), **scope_in(request)}
+
+
 def statement_at(request: HttpRequest, period: Period, **more: Any) -> str:
     """The statement of a period in this page's scope."""
-    asked = {"from": period.start.isoformat(), "to": period.end.isoformat(), **scope_in(request), **more}
-    return timed(reverse("reporting:statement"), request.times, **asked)
+    return timed(reverse("reporting:statement"), request.times, **kept_in(request, period), **more)
+
+
+def compared_at(request: HttpRequest, period: Period) -> str:
+    """The figures of a period beside others, in this page's scope."""
+    return timed(reverse("reporting:compared"), request.times, **kept_in(request, period))
 
 
 def flow_at(
     request: HttpRequest, period: Period, line: str, *, of: str = "", book: str = "", unit: str = "", level: Any = "",
-    times: Times | None = None, scope: Mapping[str, str] | None = None,
+    times: Times | None = None, scope: Mapping[str, str] | None = None, **more: Any,
 ) -> str:  # fmt: skip
     """What a figure of the statement is made of, at the times and in the scope of this page unless others are said."""
     asked = {"from": period.start.isoformat(), "to": period.end.isoformat(), "line": line, "class": of, "book": book, "unit": unit,
-             "level": level if unit else "", **(scope_in(request) if scope is None else scope)}  # fmt: skip
+             "level": level if unit else "", **(scope_in(request) if scope is None else scope), **more}  # fmt: skip
     return timed(reverse("reporting:atoms"), request.times if times is None else times, **asked)
 
 

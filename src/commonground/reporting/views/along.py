@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -13,14 +12,14 @@ from django.views.decorators.http import require_safe
 from commonground.core.dates import Period
 from commonground.core.decisions import require
 from commonground.core.figures.catalogue import FIGURES
-from commonground.core.figures.definitions import Atoms, Unit
+from commonground.core.figures.definitions import Unit
 from commonground.core.publishing.content import Row, Table
 from commonground.core.refusals import NotUsable
 from commonground.reporting import forms
 from commonground.reporting.queries import along, kept, restating, tables
 from commonground.reporting.queries import compared as beside
 from commonground.reporting.queries.records import planned
-from commonground.reporting.views.addresses import SCOPE, flow_at, scope_in, statement_at, timed
+from commonground.reporting.views.addresses import SCOPE, compared_at, figure_at, statement_at, timed
 from commonground.ui import parts
 from commonground.ui.figures import name as figure_name
 from commonground.ui.figures import short
@@ -63,7 +62,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "axes": _tabs(request, axis),
         "period": asked.period,
         "statement": statement_at(request, asked.period),
-        "compared": _compared_at(request, asked.period),
+        "compared": compared_at(request, asked.period),
         "need_not_add": axis == "contamination",
         "no_balances": axis in ("operator", "donor", "method") or bool(asked.scope.acts),
     }
@@ -76,11 +75,6 @@ def _tabs(request: HttpRequest, axis: str) -> list[parts.Tab]:
         parts.Tab(words, timed(request.path, request.times, by=name, **kept_too), name == axis)
         for name, words in AXES.items()
     ]
-
-
-def _compared_at(request: HttpRequest, period: Period) -> str:
-    said = {"from": period.start.isoformat(), "to": period.end.isoformat(), **scope_in(request)}
-    return timed(reverse("reporting:compared"), request.times, **said)
 
 
 def _shown(request: HttpRequest, table: Table, period: Period) -> parts.Table:
@@ -109,18 +103,17 @@ def _name(axis: str, row: Row) -> Any:
 def _cell(request: HttpRequest, axis: str, row: Row, code: str, period: Period) -> Any:
     """A figure with the way to the entries that it is the sum of, where one address says it."""
     value = row.values.get(code)
-    formula = FIGURES[code].formula
-    if not value or not isinstance(formula, Atoms) or (axis in ("operator", "donor", "method") and not row.key):
+    if not value or (axis in ("operator", "donor", "method") and not row.key):
         return value
     more: dict[str, Any] = {}
     if axis in tables.STEPS:
         period = restating.step(axis, row.key, period.end)
     elif axis == "unit":
         more = {"unit": row.key or "outside", "level": request.GET.get("level", "")}
-    at = flow_at(request, period, formula.line, of=formula.of, book=formula.book, **more)
-    if axis not in ("unit", *tables.STEPS):
-        at = f"{at}&{axis}={row.key}"
-    return format_html('<a href="{}">{}</a>', at, grouped(value))
+    else:
+        more = {axis: row.key}
+    at = figure_at(request, period, code, **more)
+    return format_html('<a href="{}">{}</a>', at, grouped(value)) if at else value
 
 
 def _share(row: Row) -> Any:
@@ -183,11 +176,8 @@ def _lines(request: HttpRequest, found: list[beside.Line], period: Period, there
                parts.Column(_("Of the other figure"), "count")]  # fmt: skip
     rows = []
     for one in found:
-        formula = FIGURES[one.code].formula
-        value: Any = one.here
-        if one.here and isinstance(formula, Atoms):
-            at = flow_at(request, period, formula.line, of=formula.of, book=formula.book)
-            value = format_html('<a href="{}">{}</a>', at, grouped(one.here))
+        at = figure_at(request, period, one.code)
+        value: Any = format_html('<a href="{}">{}</a>', at, grouped(one.here)) if at and one.here else one.here
         percent = None if one.thousandths is None else format_html("{} %", grouped(one.thousandths / 10, 1))
         unit = " m²" if FIGURES[one.code].unit is Unit.M2 else ""
         rows.append(parts.Row([f"{figure_name(one.code)}{unit and ','}{unit}", value, one.there, one.change, percent]))

@@ -21,7 +21,7 @@ from commonground.reporting import forms
 from commonground.reporting.queries import choices, sheets
 from commonground.reporting.queries import statement as found_in
 from commonground.reporting.views import lineage, lines
-from commonground.reporting.views.addresses import SCOPE, scope_in, statement_at, timed
+from commonground.reporting.views.addresses import SCOPE, compared_at, kept_in, statement_at, timed
 from commonground.ui import parts
 from commonground.ui.numbers import day, grouped
 from commonground.ui.trade import CONTAMINATION, FLAGS, KINDS, word
@@ -57,17 +57,13 @@ def page(request: HttpRequest) -> HttpResponse:
         "kinds": [(code, word(CONTAMINATION, code)) for code in offered.contamination],
         "flags": [(code, word(FLAGS, code)) for code in offered.flags],
         "chips": _chips(request),
-        "along": timed(reverse("reporting:along"), request.times, **_kept(request, asked.period)),
-        "compared": timed(reverse("reporting:compared"), request.times, **_kept(request, asked.period)),
+        "along": timed(reverse("reporting:along"), request.times, **kept_in(request, asked.period)),
+        "compared": compared_at(request, asked.period),
         "plane": sheets.plane_in_words(),
         "head": request.times.known if request.times.known is not None else ledger.head(),
         "cut": request.times.on if request.times.on and request.times.on < asked.period.end else None,
     }
     return TemplateResponse(request, "reporting/statement.html", context)
-
-
-def _kept(request: HttpRequest, period: Period) -> dict[str, str]:
-    return {"from": period.start.isoformat(), "to": period.end.isoformat(), **scope_in(request)}
 
 
 def _edition(card: places.EditionCard) -> str:
