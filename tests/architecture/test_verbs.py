@@ -82,6 +82,7 @@ UNRECORDED = {
     "geodata.actions.forget": "throws away what is drawn again",
     "incidents.actions.writing.accident_code": "reads",
     "incidents.actions.identities.clear": "part of `incidents.identity-erased`, or repeats it in a copy that still knew somebody",
+    "incidents.actions.rows.more_targets": "reads",
     "incidents.actions.writing.change": "part of every act on accidents and victims",
     "incidents.actions.writing.checked": "reads",
     "incidents.actions.writing.checked_victim": "reads",

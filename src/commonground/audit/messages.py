@@ -54,6 +54,8 @@ VERBS = {
     "incidents.identity-read": _("Who a victim is was read"),
     "incidents.identity-written": _("Who a victim is was written down"),
     "incidents.outcome-changed": _("The outcome of a victim changed"),
+    "incidents.rows-taken-back": _("Accidents of a file were taken back"),
+    "incidents.rows-taken-in": _("Accidents of a file were taken in"),
     "incidents.victim-corrected": _("The facts of a victim were corrected"),
     "incidents.victim-entered": _("A victim was entered"),
     "incidents.victim-taken-back": _("A victim was taken back"),

@@ -5,6 +5,7 @@ from commonground.fieldwork.actions import rows as reports
 from commonground.geodata import actions as outlines
 from commonground.identity import queries as identity
 from commonground.incidents.actions import identities as victims
+from commonground.incidents.actions import rows as casualties
 from commonground.land.actions import ledger
 from commonground.land.queries import entries
 
@@ -33,7 +34,7 @@ def after_closing(code, *, by, at) -> None:
 
 
 # Who keeps the rows of files that are no land. `intake.queries.kinds` asks here.
-KINDS = {"reports": reports}
+KINDS = {"reports": reports, "accidents": casualties, "victims": casualties}
 
 # On this act call that, after it is committed. `audit.recorded` asks here.
 FOLLOWS = {

@@ -171,7 +171,9 @@ class IdentityForm(forms.Form):
         for name, label in words.IDENTITY_LABELS.items():
             long = name in ("told", "address")
             widget = forms.Textarea(attrs={"rows": 3, **QUIET}) if long else forms.TextInput(attrs=QUIET)
-            self.fields[name] = forms.CharField(label=label, required=False, max_length=4000 if long else 200, widget=widget)
+            self.fields[name] = forms.CharField(
+                label=label, required=False, max_length=4000 if long else 200, widget=widget
+            )
         self.order_fields([*words.IDENTITY_LABELS, "basis", "keep_until"])
 
 

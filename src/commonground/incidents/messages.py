@@ -56,13 +56,19 @@ MESSAGES = {
     "incidents.action.no-owner": _("A corrective action needs whom it falls to and a day."),
     "incidents.action.not-there": _("There is no such corrective action."),
     "incidents.case.nobody": _("There is no such person."),
-    "incidents.case.last": _("The last one of a case stays, or nobody could be brought in again. Bring somebody in first."),
+    "incidents.case.last": _(
+        "The last one of a case stays, or nobody could be brought in again. Bring somebody in first."
+    ),
     "incidents.identity.not-there": _("Nothing is written down about who this is, or it was erased."),
     "incidents.identity.erased": _("Who this is was erased on {on}, and is not written down again."),
     "incidents.identity.changed": _("Somebody has written since you opened this. Read it again."),
     "incidents.identity.kept-till-past": _("The day until which it is kept, {on}, has passed."),
     "incidents.identity.no-consent": _("No consent holds. Write the consent down first, or name another basis."),
     "incidents.consent.not-there": _("There is no such consent, or it was withdrawn."),
+    "incidents.rows.nought-lost": _("A nought was lost in front of the unit's code; {unit} is meant."),
+    "incidents.rows.nothing": _("The row says neither when nor where."),
+    "incidents.rows.outside": _("The point lies in no unit of the country."),
+    "incidents.rows.count": _("So many people hurt by one accident cannot be: whole numbers up to {most}."),
     "incidents.pair.not-there": _("There is no such pair, or you may not see it."),
     "incidents.pair.keep": _("Say which of the two counts."),
 }
@@ -76,7 +82,9 @@ DEVICES = {
     "av-mine": _("anti-vehicle mine"),
     "mine": _("mine of unknown kind"),
     "submunition": _("submunition"),
-    "other-erw": _("other explosive remnant of war"),
+    "other-uxo": _("Other unexploded ordnance"),
+    "abandoned": _("Abandoned ordnance"),
+    "other-erw": _("explosive remnant of war of unknown kind"),
     "improvised-device": _("improvised explosive device"),
     "unknown": UNKNOWN,
 }

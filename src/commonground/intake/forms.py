@@ -20,6 +20,8 @@ WHATS = {
     "hazards": _("hazards: surveyed areas"),
     "activities": _("activities: what was done to land"),
     "reports": _("reports in draft, to be checked and handed in"),
+    "accidents": _("accidents"),
+    "victims": _("victims: a row for each person, without names"),
     "units": _("administrative units"),
     "settlements": _("settlements"),
 }

@@ -67,7 +67,9 @@ def everything_stored() -> str:
 
 def canaries_in(text: str) -> set[str]:
     escaped = {name: word.encode("unicode_escape").decode() for name, word in CANARIES.items()}
-    return {n for n, w in CANARIES.items() if w in text or escaped[n] in text or f"Xq{list(CANARIES).index(n)}zv" in text}
+    return {
+        n for n, w in CANARIES.items() if w in text or escaped[n] in text or f"Xq{list(CANARIES).index(n)}zv" in text
+    }
 
 
 def test_the_search_for_a_canary_finds_one():
@@ -163,7 +165,9 @@ def test_erasing_reaches_every_copy_and_every_figure_stays(case, helper):
 
 
 def test_an_older_copy_of_the_database_is_made_to_forget_again(case, helper):
-    keystore.destroy([keystore.Erasure(case, date(2026, 6, 1), "asked")])  # the database of the copy has not heard of it
+    keystore.destroy(
+        [keystore.Erasure(case, date(2026, 6, 1), "asked")]
+    )  # the database of the copy has not heard of it
     assert Identity.objects.get().erased_on is None
     assert erasures.replay() == 1
     kept = Identity.objects.get()

@@ -153,7 +153,9 @@ def clear(code: str, *, day: date, reason: str) -> None:
 @recorded("incidents.identities-expired", about=lambda count, *a, **k: "victims")
 def erase_due(*, today: date, by: Viewer, at: datetime) -> int:
     """Forget everybody whose day has come; how many. Whoever runs the programme's work does this, and learns no name."""
-    due = list(Victim.objects.filter(pk__in=Identity.objects.filter(erased_on=None, keep_until__lt=today).values("victim")))
+    due = list(
+        Victim.objects.filter(pk__in=Identity.objects.filter(erased_on=None, keep_until__lt=today).values("victim"))
+    )
     for found in due:
         _forget(found, Erasing.EXPIRED, at)
     tell(people=len(due), codes=[found.code for found in due])

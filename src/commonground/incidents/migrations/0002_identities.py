@@ -5,60 +5,78 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('incidents', '0001_start'),
+        ("incidents", "0001_start"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recipient', models.CharField(max_length=120)),
-                ('purpose', models.CharField(max_length=16)),
-                ('given_by', models.CharField(max_length=12)),
-                ('given_on', models.DateField()),
-                ('until', models.DateField(null=True)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('written_by', models.BigIntegerField(null=True)),
-                ('victim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incidents.victim')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("recipient", models.CharField(max_length=120)),
+                ("purpose", models.CharField(max_length=16)),
+                ("given_by", models.CharField(max_length=12)),
+                ("given_on", models.DateField()),
+                ("until", models.DateField(null=True)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                ("written_by", models.BigIntegerField(null=True)),
+                (
+                    "victim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="incidents.victim"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CaseMember',
+            name="CaseMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('person', models.BigIntegerField(db_index=True)),
-                ('since', models.DateTimeField()),
-                ('given_by', models.BigIntegerField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('victim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incidents.victim')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("person", models.BigIntegerField(db_index=True)),
+                ("since", models.DateTimeField()),
+                ("given_by", models.BigIntegerField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "victim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="incidents.victim"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('victim', 'person'), name='case_member_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)), fields=("victim", "person"), name="case_member_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Identity',
+            name="Identity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.TextField(default='')),
-                ('born', models.TextField(default='')),
-                ('number', models.TextField(default='')),
-                ('phone', models.TextField(default='')),
-                ('address', models.TextField(default='')),
-                ('told', models.TextField(default='')),
-                ('basis', models.CharField(max_length=16)),
-                ('keep_until', models.DateField()),
-                ('written_at', models.DateTimeField()),
-                ('written_by', models.BigIntegerField(null=True)),
-                ('erased_on', models.DateField(null=True)),
-                ('version', models.IntegerField(default=1)),
-                ('victim', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incidents.victim')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.TextField(default="")),
+                ("born", models.TextField(default="")),
+                ("number", models.TextField(default="")),
+                ("phone", models.TextField(default="")),
+                ("address", models.TextField(default="")),
+                ("told", models.TextField(default="")),
+                ("basis", models.CharField(max_length=16)),
+                ("keep_until", models.DateField()),
+                ("written_at", models.DateTimeField()),
+                ("written_by", models.BigIntegerField(null=True)),
+                ("erased_on", models.DateField(null=True)),
+                ("version", models.IntegerField(default=1)),
+                (
+                    "victim",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="incidents.victim"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['erased_on', 'keep_until'], name='identity_due')],
+                "indexes": [models.Index(fields=["erased_on", "keep_until"], name="identity_due")],
             },
         ),
     ]

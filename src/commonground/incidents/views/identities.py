@@ -58,7 +58,9 @@ def _page(
         "opened": opened,
         "writing": opened is not None or not card.is_written,
         "basis": word(words.BASES, card.basis) if card.basis else "",
-        "consents": [(c, word(words.PURPOSES, c.said.purpose.value), word(words.GIVERS, c.given_by)) for c in card.consents],
+        "consents": [
+            (c, word(words.PURPOSES, c.said.purpose.value), word(words.GIVERS, c.given_by)) for c in card.consents
+        ],
         "form": IdentityForm(initial=initial),
         "reason": ReasonForm(),
         "erasing": ErasingForm(),
