@@ -81,6 +81,7 @@ UNRECORDED = {
     "geodata.actions.fresh": "reads, and makes drawn outlines again where the books have moved on",
     "geodata.actions.forget": "throws away what is drawn again",
     "incidents.actions.writing.accident_code": "reads",
+    "incidents.actions.alarms.look": "part of writing accidents down; raises the alarm",
     "incidents.actions.identities.clear": "part of `incidents.identity-erased`, or repeats it in a copy that still knew somebody",
     "incidents.actions.rows.more_targets": "reads",
     "incidents.actions.writing.change": "part of every act on accidents and victims",

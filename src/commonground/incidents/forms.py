@@ -157,6 +157,22 @@ class EndForm(forms.Form):
     because = forms.CharField(label=_("What was done, or why not"), max_length=1000)
 
 
+class DecideForm(forms.Form):
+    """What becomes of two victims that may be one."""
+
+    verdict = forms.ChoiceField(
+        label=_("Are they the same person?"), choices=[(v, w) for v, w in words.VERDICTS.items() if v]
+    )
+    because = forms.CharField(label=_("Because"), required=False, max_length=1000)
+
+    def __init__(self, *args: Any, codes: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["keep"] = forms.ChoiceField(
+            label=_("If they are, this one counts"), required=False, choices=[("", "—"), *((c, c) for c in codes)]
+        )
+        self.order_fields(["verdict", "keep", "because"])
+
+
 QUIET = {"autocomplete": "off", "spellcheck": "false"}  # a browser keeps nothing of it
 
 

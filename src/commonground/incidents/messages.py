@@ -69,6 +69,8 @@ MESSAGES = {
     "incidents.rows.nothing": _("The row says neither when nor where."),
     "incidents.rows.outside": _("The point lies in no unit of the country."),
     "incidents.rows.count": _("So many people hurt by one accident cannot be: whole numbers up to {most}."),
+    "incidents.alarm.no-reason": _("Say what was done about it."),
+    "incidents.alarm.not-there": _("There is no such alarm, or it was settled."),
     "incidents.pair.not-there": _("There is no such pair, or you may not see it."),
     "incidents.pair.keep": _("Say which of the two counts."),
 }
@@ -345,4 +347,21 @@ IDENTITY_LABELS = {
     "phone": _("Telephone"),
     "address": _("Address"),
     "told": _("What they tell"),
+}
+VERDICTS = {
+    "": _("to decide"),
+    "same": _("the same person"),
+    "different": _("two people"),
+    "undecided": _("nobody can say"),
+}
+PAIR_REASONS = {
+    "same-day": _("the same day"),
+    "days-near": _("days near each other"),
+    "places-near": _("places near each other"),
+    "same-unit": _("the same unit"),
+    "same-sex": _("the same sex"),
+    "same-age": _("about the same age"),
+    "same-outcome": _("the same outcome"),
+    "same-reference": _("the same number"),
+    "other-outcome": _("but another outcome"),
 }

@@ -15,7 +15,7 @@ from commonground.core.incidents.codes import Standing
 from commonground.core.incidents.rows import accident_of, victims_of
 from commonground.incidents import messages as words
 from commonground.incidents.access import accidents as access
-from commonground.incidents.actions import writing
+from commonground.incidents.actions import alarms, writing
 from commonground.incidents.models import Accident, AccidentFacts, Victim, VictimFacts, VictimOutcome
 from commonground.places import queries as places
 from commonground.store.bulk import insert, take_keys
@@ -59,6 +59,7 @@ def take_in(
     where = writing.placed(said)
     codes = _accidents(said, where, made.pk)
     people = _victims(hurt, list(codes), made.pk)
+    alarms.look(AccidentFacts.objects.filter(change=made, x__isnull=False), at=at)
     tell(accidents=len(said), victims=sum(map(len, hurt)), change=made.pk)
     mapped = places.lowest_level() > 0
     return [

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from commonground.core.dates import Times
 from commonground.fieldwork.queries import waiting as reports
+from commonground.incidents.queries import alarms as accident_alarms
 from commonground.intake.queries import loads
 from commonground.land.queries import ages, findings, reach
 from commonground.land.queries import work as land_work
@@ -32,6 +33,7 @@ class Day:
     """What waits for one viewer."""
 
     alarms: list[Alarm]
+    accidents: list[accident_alarms.AlarmCard]  # on land that had been released: louder than anything
     reports: reports.Waiting
     quiet: list[land_work.Idle]
     quiet_number: int
@@ -52,6 +54,7 @@ def day(viewer: Any, today: date, now: datetime) -> Day:
         quiet, number = land_work.silent(today - timedelta(days=days), within=reach.visible(viewer, "land.work"))
     return Day(
         alarms(viewer) if sees else [],
+        accident_alarms.waiting(viewer),
         reports.waiting(viewer),
         quiet,
         number,
