@@ -14,7 +14,7 @@ from commonground.core.land.entries import Entry, in_force
 from commonground.core.land.statement import Flow
 from commonground.land.models import Atom, Hazard, LedgerEntry, Overlap
 from commonground.land.queries import entries as ledger
-from commonground.land.queries import former
+from commonground.land.queries import former, sums
 from commonground.places import queries as places
 from commonground.store.sets import among, rows
 from commonground.store.spatial import ids_in_box
@@ -58,6 +58,8 @@ def flows(period: Period, times: Times = NOW, scope: Scope = EVERYTHING) -> list
         return _land(period.start, end, times.known, scope)
     if scope.is_former:
         return _former(period.start, end, times.known, scope)
+    if not scope.acts and sums.answers(period.start, end, times):
+        return sums.by_unit(period.start, end)
     conditions, params = _acts(scope)
     return _summed(period.start, end, times.known, conditions, params)
 
