@@ -1,6 +1,9 @@
 """Sums of whole months as known now, from what is kept of each; other days and earlier knowledge are not answered here."""
 
 from calendar import monthrange
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 
 from commonground.core.dates import Times
@@ -14,9 +17,22 @@ AXES = ("unit", "operator", "donor", "method")
 MONTH = 'CAST(substr(CAST(a."on" AS text), 1, 4) || substr(CAST(a."on" AS text), 6, 2) AS integer)'
 
 
+_ATOMS_ALONE: ContextVar[bool] = ContextVar("atoms alone", default=False)
+
+
+@contextmanager
+def left_aside() -> Iterator[None]:
+    """Whoever verifies a figure sums the atoms themselves: what is kept of them is no witness."""
+    token = _ATOMS_ALONE.set(True)
+    try:
+        yield
+    finally:
+        _ATOMS_ALONE.reset(token)
+
+
 def answers(start: date, end: date, times: Times) -> bool:
     """Whether a period begins and ends with months, at least as far as there are entries, and is asked for as known now."""
-    if start.day != 1 or (times.known is not None and times.known < ledger.head()):
+    if _ATOMS_ALONE.get() or start.day != 1 or (times.known is not None and times.known < ledger.head()):
         return False
     if end.day == monthrange(end.year, end.month)[1]:
         return True
