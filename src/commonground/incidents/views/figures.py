@@ -79,12 +79,12 @@ def _day(text: str) -> date | None:
     return found if found < timezone.localdate() else None
 
 
-def _figures(total: Casualties, accidents: int) -> list[parts.Figure]:
+def _figures(hurt: Casualties, accidents: int) -> list[parts.Figure]:
     return [
         parts.Figure(_("Accidents"), accidents, href=reverse("incidents:accidents")),
-        parts.Figure(_("Casualties"), total.total, note=_("killed, injured and unknown together")),
-        parts.Figure(_("Killed"), total.killed),
-        parts.Figure(_("Injured"), total.injured, unknown=total.unknown),
+        parts.Figure(_("Casualties"), hurt.total, note=_("killed, injured and unknown together")),
+        parts.Figure(_("Killed"), hurt.killed),
+        parts.Figure(_("Injured"), hurt.injured, unknown=hurt.unknown),
     ]
 
 
