@@ -8,6 +8,7 @@ from commonground.incidents.actions import identities as victims
 from commonground.incidents.actions import rows as casualties
 from commonground.land.actions import ledger
 from commonground.land.queries import entries
+from commonground.ordnance.actions import rows as items
 
 
 def after_init() -> None:
@@ -34,7 +35,7 @@ def after_closing(code, *, by, at) -> None:
 
 
 # Who keeps the rows of files that are no land. `intake.queries.kinds` asks here.
-KINDS = {"reports": reports, "accidents": casualties, "victims": casualties}
+KINDS = {"reports": reports, "accidents": casualties, "victims": casualties, "items": items}
 
 # On this act call that, after it is committed. `audit.recorded` asks here.
 FOLLOWS = {

@@ -24,7 +24,7 @@ from commonground.incidents.queries.figures import Asked, Group
 from commonground.places import queries as places
 from commonground.ui import parts
 from commonground.ui.numbers import grouped
-from commonground.ui.pictures import counts
+from commonground.ui.pictures import stacked
 from commonground.ui.pictures.bars import Stack, Words
 from commonground.ui.pictures.choropleth import Area, MapWords, choropleth
 from commonground.ui.pictures.svg import Picture
@@ -132,7 +132,7 @@ def _by_year(found: Sequence[Group]) -> Picture:
         if most
         else ""
     )
-    return counts.columns(
+    return stacked.columns(
         rows, _series(), Words(str(_("Casualties by year")), str(told), head=_head(_("Year"))), "by-year"
     )
 
@@ -148,7 +148,7 @@ def _by_sex_and_age(found: Sequence[Group]) -> Picture:
                     for code, known in ((sex, words.SEXES), (age, words.AGES))
                 )
                 rows.append(Stack(label, _parts(sums[sex, age])))
-    return counts.lines(
+    return stacked.lines(
         rows, _series(), Words(str(_("Casualties by sex and age")), "", head=_head(_("Sex and age"))), "sex-age"
     )
 
@@ -165,7 +165,7 @@ def _by_word(found: Sequence[Group]) -> list[Picture]:
         sums = figures.by(found, key)
         order = sorted(sums, key=lambda code: (-sums[code].total, code))
         rows = [Stack(str(word(known, code)) if code else str(words.NOT_ASKED), _parts(sums[code])) for code in order]
-        out.append(counts.lines(rows, _series(), Words(str(title), "", head=_head(first)), name))
+        out.append(stacked.lines(rows, _series(), Words(str(title), "", head=_head(first)), name))
     return out
 
 
@@ -233,7 +233,7 @@ def distances(request: HttpRequest) -> HttpResponse:
             rows = [Stack(label, [count]) for label, count in zip(labels, some, strict=True)]
             head = [str(_("Distance")), str(_("Accidents")), str(_("Together"))]
             drawn.append(
-                _shown(counts.lines(rows, [("dark", str(_("Accidents")))], Words(str(title), "", head=head), name))
+                _shown(stacked.lines(rows, [("dark", str(_("Accidents")))], Words(str(title), "", head=head), name))
             )
     context = {"pictures": drawn, "found": found, "today": timezone.localdate()}
     return TemplateResponse(request, "incidents/distances.html", context)

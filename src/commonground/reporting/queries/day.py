@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 
 from commonground.core.dates import Times
+from commonground.fieldwork.queries import buried
 from commonground.fieldwork.queries import waiting as reports
 from commonground.incidents.queries import alarms as accident_alarms
 from commonground.intake.queries import loads
@@ -34,6 +35,7 @@ class Day:
 
     alarms: list[Alarm]
     accidents: list[accident_alarms.AlarmCard]  # on land that had been released: louder than anything
+    buried: list[buried.Buried]  # finds in land that had been released
     reports: reports.Waiting
     quiet: list[land_work.Idle]
     quiet_number: int
@@ -55,6 +57,7 @@ def day(viewer: Any, today: date, now: datetime) -> Day:
     return Day(
         alarms(viewer) if sees else [],
         accident_alarms.waiting(viewer),
+        buried.in_released_land(viewer),
         reports.waiting(viewer),
         quiet,
         number,
