@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from commonground.core.fieldwork import states as report
+from commonground.core.incidents import investigation
 from commonground.core.land import states as land
 from commonground.core.land import work
 from commonground.core.treaty import states as returns
@@ -37,6 +38,7 @@ def pages() -> dict[str, str]:
     """Every page by its file's name."""
     steps = [(t.source.value, t.target.value, t.verb.value, _guards(t.guards)) for t in report.TRANSITIONS]
     sent = [(t.source.value, t.target.value, t.verb.value, _guards(t.guards)) for t in returns.TRANSITIONS]
+    found = [(t.source.value, t.target.value, t.verb.value, _guards(t.guards)) for t in investigation.TRANSITIONS]
     works = [(t.source.value, t.target.value, t.needs, _guards(t.guards)) for t in work.TRANSITIONS]
     lands = [(a.value, b.value, needs, "") for a, b, needs in land.TRANSITIONS]
     made = "Drawn from the source by `python tests/architecture/states.py`; a test fails when it is stale.\n"
@@ -47,6 +49,8 @@ def pages() -> dict[str, str]:
         "return.md": f"# Where a report in preparation stands\n\n{made}\nFrom `core.treaty.states`. Somebody else than the author "
         "approves, or the author where the programme lets one person do both, and then it is marked.\n\n"
         + diagram(sent, "draft", ("published", "withdrawn")),
+        "investigation.md": f"# How far an investigation has come\n\n{made}\nFrom `core.incidents.investigation`, after IMAS 10.60. It looks for "
+        "causes, not for somebody to blame.\n\n" + diagram(found, "notified", ("closed",)),
         "hazard.md": f"# Where a hazard stands\n\n{made}\n## The land\n\nFrom `core.land.states`; it follows from the entries, and only "
         "closing is an act of its own.\n\n" + diagram(lands, "unrecorded", ())
         + "\n## The work\n\nFrom `core.land.work`, beside the accounts. Quality control (passed, conditional, failed) is a stamp "

@@ -47,9 +47,14 @@ def test_every_table_of_others_is_listed_and_none_is_left_over():
 def test_the_ledger_never_holds_a_person():
     """Names live in `identity` only; what a person did is a number in `audit`."""
     personal = {m._meta.label for m in OWN if m._meta.label not in LINKS and Privacy.PERSONAL in m.privacy.values()}
-    assert {label.split(".")[0] for label in personal} <= {"identity", "audit", "intake", "fieldwork", "reporting"}, (
-        personal
-    )
+    assert {label.split(".")[0] for label in personal} <= {
+        "identity",
+        "audit",
+        "intake",
+        "fieldwork",
+        "incidents",
+        "reporting",
+    }, personal
     assert all(
         Privacy.PERSONAL not in m.privacy.values() for m in OWN if m._meta.app_label in ("land", "places", "geodata")
     )

@@ -22,7 +22,10 @@ from commonground.store import erasures
 
 STATUS = {NotThere: 404, NotYours: 403, NotNow: 409, NotUsable: 400}
 # What somebody must be allowed to see any page of a slice. Actions ask for more themselves.
-SEES = {"land": "land.see", "reporting": "reporting.see", "intake": "intake.see", "fieldwork": "fieldwork.see"}
+SEES = {
+    "land": "land.see", "reporting": "reporting.see", "intake": "intake.see", "fieldwork": "fieldwork.see",
+    "incidents": "incidents.see",
+}  # fmt: skip
 # A file may touch any land there is, and its rows tell of it: its pages are not for somebody who sees a part.
 WHOLE = frozenset({"intake.see"})
 # Slices whose pages ask for their own permission and are for people who are signed in; but for what a link opens.

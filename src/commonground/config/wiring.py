@@ -1,6 +1,7 @@
 """What follows what, in one screen. No signals: whoever causes something calls it by its name here."""
 
 from commonground.fieldwork import jobs as fieldwork
+from commonground.fieldwork.actions import rows as reports
 from commonground.geodata import actions as outlines
 from commonground.identity import queries as identity
 from commonground.land.actions import ledger
@@ -29,6 +30,9 @@ def after_closing(code, *, by, at) -> None:
     """Reports that still work on a hazard contradict its closing."""
     fieldwork.look_at_hazards([code], by=by, at=at)
 
+
+# Who keeps the rows of files that are no land. `intake.queries.kinds` asks here.
+KINDS = {"reports": reports}
 
 # On this act call that, after it is committed. `audit.recorded` asks here.
 FOLLOWS = {

@@ -56,6 +56,13 @@ MESSAGES = {
     "fieldwork.form.changed": _(
         "{name} was there before with another kind or unit. What was collected under it would be misread; choose another name."
     ),
+    "fieldwork.rows.no-type": _(
+        "The row does not say which kind of report it is. Give it a column, or say one kind for all rows."
+    ),
+    "fieldwork.rows.handed-in": _(
+        "{report}, which an earlier file began, is handed in already. Return it first, or change it by a correction."
+    ),
+    "fieldwork.rows.no-field": _("The form of this kind of report has no field {field}; “{value}” was left out."),
     "fieldwork.form.twice": _("Two fields have the same name."),
 }
 

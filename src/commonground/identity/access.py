@@ -11,8 +11,8 @@ from commonground.identity.models import Assignment, Role, User
 
 # What is booked and published inside: figures, hazards, places, where they came from.
 READING = frozenset({"land.see", "places.see", "reporting.see", "intake.see", "land.export"})
-# Reports on their way, as the centre's own people see them.
-CENTRE = READING | {"fieldwork.see"}
+# Reports on their way, and accidents, as the centre's own people see them.
+CENTRE = READING | {"fieldwork.see", "incidents.see"}
 # An operator sees hazards and figures, and writes reports for its own organisation.
 OPERATOR = frozenset({"land.see", "places.see", "reporting.see", "fieldwork.see", "fieldwork.report"})
 PERMISSIONS = {
@@ -20,18 +20,25 @@ PERMISSIONS = {
     | {"land.book", "land.correct", "land.close", "land.work", "places.change"}
     | {"intake.import", "intake.undo", "intake.history"}
     | {"fieldwork.report", "fieldwork.review", "fieldwork.approve"}
-    | {"reporting.draft", "reporting.review", "reporting.claim"},
+    | {"reporting.draft", "reporting.review", "reporting.claim"}
+    | {"incidents.victims", "incidents.record", "incidents.decide", "incidents.export"},
     # Approving a report books it, so whoever approves may book.
     Role.OPERATIONS.value: CENTRE
     | {"land.book", "land.work", "land.close"}
     | {"fieldwork.report", "fieldwork.review", "fieldwork.approve"}
-    | {"reporting.draft", "reporting.review", "reporting.claim"},
+    | {"reporting.draft", "reporting.review", "reporting.claim"}
+    | {"incidents.record"},
     Role.QUALITY.value: CENTRE | {"land.quality", "fieldwork.review", "reporting.review"},
     Role.REPORTER.value: OPERATOR,
     Role.SUPERVISOR.value: OPERATOR | {"fieldwork.review"},
     Role.PLANNER.value: CENTRE | {"reporting.draft", "reporting.review", "reporting.claim"},
     # Publishing in the country's name is the ministry's; one person who is the whole programme does it as its administrator.
     Role.READER.value: READING | {"reporting.review", "reporting.publish"},
+    # Who somebody is, is for those who work on their case, and for nobody else: not even the administrator has this permission.
+    Role.ASSISTANCE.value: CENTRE
+    | {"incidents.victims", "incidents.record", "incidents.decide", "incidents.identify", "incidents.export"},
+    Role.EDUCATION.value: CENTRE,
+    Role.INVESTIGATOR.value: CENTRE | {"incidents.victims", "incidents.record", "incidents.investigate"},
     Role.AUDITOR.value: CENTRE | {"audit.see", "identity.see"},
     Role.ADMINISTRATOR.value: CENTRE
     | {"identity.see", "identity.change", "audit.see", "land.rebuild"}

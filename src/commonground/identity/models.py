@@ -16,6 +16,9 @@ class Role(models.TextChoices):
     SUPERVISOR = "supervisor", "Operator's supervisor"
     PLANNER = "planner", "Planner"
     READER = "reader", "Ministry reader"
+    ASSISTANCE = "assistance", "Victim assistance officer"
+    EDUCATION = "education", "Risk education officer"
+    INVESTIGATOR = "investigator", "Investigator of accidents"
     AUDITOR = "auditor", "Auditor"
     ADMINISTRATOR = "administrator", "Administrator"
 

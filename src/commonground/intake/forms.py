@@ -1,6 +1,7 @@
 """What the browser sent: a file, and which of its columns is what."""
 
 import hashlib
+from collections.abc import Mapping as Map
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -9,24 +10,19 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commonground.core.identifiers import searchable
+from commonground.core.intake.kinds import FACTS
 from commonground.core.intake.mapping import REQUIRED, TARGETS, WHAT, Mapping
-from commonground.ui.trade import ACTIVITIES, CONTAMINATION, FLAGS, KINDS, STANDINGS
+from commonground.intake.messages import CODES, LABELS
+from commonground.intake.queries import kinds
+from commonground.ui.trade import CONTAMINATION, STANDINGS
 
 WHATS = {
     "hazards": _("hazards: surveyed areas"),
     "activities": _("activities: what was done to land"),
+    "reports": _("reports in draft, to be checked and handed in"),
     "units": _("administrative units"),
     "settlements": _("settlements"),
 }
-LABELS = {
-    "code": _("Code"), "name": _("Name"), "level": _("Class: suspected or confirmed"), "contamination": _("Contamination"),
-    "flag": _("Flag: military, inaccessible"), "on": _("Date: when it was so"), "stated_m2": _("Stated area, m²"),
-    "length_m": _("Length, m"), "width_m": _("Width, m"), "unit": _("Administrative unit"), "document": _("Document"),
-    "hazards": _("Hazards concerned"), "kind": _("What was done: cancel, reduce, clear"), "activity": _("Activity"),
-    "reported_on": _("Date of the report"), "operator": _("Operator"), "donor": _("Donor"), "method": _("Method"), "team": _("Team"),
-    "depth_cm": _("Depth, cm"), "because": _("Reason or remarks"), "sequence": _("Order within the day"),
-    "corrects": _("Entry that it corrects"), "lon": _("Longitude"), "lat": _("Latitude"), "population": _("Population"),
-}  # fmt: skip
 GEOMETRY = {
     "shapes": _("the shapes of the file"),
     "lonlat": _("two columns: one place per row"),
@@ -106,6 +102,7 @@ class MappingForm(forms.Form):
         samples: dict[str, Any],
         *args: Any,
         mapping: Mapping | None = None,
+        more: dict[str, Any] | None = None,
         **kwargs: Any,
     ) -> None:
         if mapping is not None:
@@ -114,7 +111,8 @@ class MappingForm(forms.Form):
         self.what, self.initial_mapping = what, mapping
         chosen = [("", _("no column")), *((c, c) for c in columns)]
         targets: dict[str, forms.Field] = {}
-        for target in TARGETS[what]:
+        self.more = dict(more or {})
+        for target in (*TARGETS[what], *self.more):
             targets[f"to_{target}"] = self._column(target, chosen, samples, mapping)
         places = {
             "geometry": forms.ChoiceField(label=_("Where the land is"), choices=list(GEOMETRY.items())),
@@ -128,14 +126,21 @@ class MappingForm(forms.Form):
         if what != "settlements":
             self.fields.update(places)
         self.fields.update({k: v for k, v in rest.items() if k in BELONGS[what]})
+        for target in usual_of(what):
+            said = _("%(target)s, of rows that do not say") % {"target": label(what, target)}
+            offered = [("", _("not said")), *codes_of(what, target).items()]
+            self.fields[f"usual_{target}"] = forms.ChoiceField(label=said, required=False, choices=offered)
 
     def _column(self, target: str, chosen: list, samples: dict[str, Any], mapping: Mapping | None) -> forms.ChoiceField:
         """One choice of a column, with what stands in the column that is chosen."""
         column = mapping.columns.get(target, "") if mapping else ""
         seen = [str(v) for v in samples.get(column, []) if v not in (None, "")][:3]
-        required = target in REQUIRED[self.what]
+        required = target in REQUIRED[self.what] and target not in usual_of(self.what)
         return forms.ChoiceField(
-            label=LABELS[target], choices=chosen, required=required, help_text=", ".join(seen)[:120]
+            label=label(self.what, target, self.more),
+            choices=chosen,
+            required=required,
+            help_text=", ".join(seen)[:120],
         )
 
     @property
@@ -161,7 +166,8 @@ class MappingForm(forms.Form):
         valid_from: date | None = said.get("valid_from")
         return base.changed(
             what=self.what,
-            columns={t: said[f"to_{t}"] for t in TARGETS[self.what] if said.get(f"to_{t}")},
+            columns={t: said[f"to_{t}"] for t in (*TARGETS[self.what], *self.more) if said.get(f"to_{t}")},
+            usual={t: said[f"usual_{t}"] for t in usual_of(self.what) if said.get(f"usual_{t}")},
             geometry=said.get("geometry") or base.geometry, x=said.get("x", base.x), y=said.get("y", base.y),
             order=said.get("order", base.order), system=said.get("system", base.system),
             opening_on=opening.isoformat() if opening else "", level=said.get("default_level") or base.level,
@@ -177,14 +183,15 @@ class WordsForm(forms.Form):
 
     MOST = 80  # more different words than this in a column of codes, and it is another column
 
-    def __init__(self, words: Sequence[dict[str, Any]], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, what: str, words: Sequence[dict[str, Any]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.what = what
         self.words = {self._name(w): w for w in words[: self.MOST]}
         self.left = max(0, len(words) - self.MOST)
         for name, word in self.words.items():
             initial = NOTHING if word["code"] == "" else word["code"] or ""
             self.fields[name] = forms.ChoiceField(
-                label=word["text"], required=False, choices=_codes(word["target"]), initial=initial
+                label=word["text"], required=False, choices=_codes(what, word["target"]), initial=initial
             )
 
     @staticmethod
@@ -195,7 +202,7 @@ class WordsForm(forms.Form):
     @property
     def lines(self) -> list[tuple[dict[str, Any], Any, Any]]:
         """Each word with what its column is and the choice of a code."""
-        return [(word, LABELS[word["target"]], self[name]) for name, word in self.words.items()]
+        return [(word, label(self.what, word["target"]), self[name]) for name, word in self.words.items()]
 
     def said(self, base: Mapping) -> dict[str, dict[str, str]]:
         """The words of a mapping with what was chosen; a word that is left open is taken out again."""
@@ -211,13 +218,31 @@ class WordsForm(forms.Form):
 
 
 NOTHING = "-"  # the word says that there is none
-CODES = {"level": {x: STANDINGS[x] for x in ("suspected", "confirmed")}, "contamination": CONTAMINATION, "flag": FLAGS,
-         "kind": KINDS, "activity": {k: v for k, v in ACTIVITIES.items() if k and k != "handover"}}  # fmt: skip
 
 
-def _codes(target: str) -> list[tuple[str, Any]]:
+def _codes(what: str, target: str) -> list[tuple[str, Any]]:
+    if what in FACTS:
+        none = [] if target in FACTS[what].required else [(NOTHING, _("nothing"))]
+        return [("", _("not known")), *none, *codes_of(what, target).items()]
     none = [(NOTHING, _("no flag"))] if target == "flag" else []
     return [("", _("not known")), *none, *CODES[target].items()]
+
+
+def label(what: str, target: str, more: Map[str, Sequence[str]] | None = None) -> Any:
+    """What a target is called: by the slice that keeps such rows, or as the programme called its own field."""
+    if more and target in more:
+        return more[target][0]
+    return kinds.destination(what).LABELS[target] if what in FACTS else LABELS[target]
+
+
+def codes_of(what: str, target: str) -> dict[str, Any]:
+    """The codes of a target, with their words."""
+    return {code: kinds.destination(what).CODES[target].get(code, code) for code in FACTS[what].words[target]}
+
+
+def usual_of(what: str) -> list[str]:
+    """Targets that a file may leave to whoever brings it, where all its rows say the same."""
+    return [t for t in FACTS[what].required if t in FACTS[what].words] if what in FACTS else []
 
 
 BELONGS = {
@@ -232,6 +257,7 @@ BELONGS = {
         "accept_repairs",
     },
     "activities": {"system", "document_code", "day_first", "accept_repairs"},
+    **{what: {"system", "document_code", "day_first"} for what in FACTS},
     "units": {"system", "unit_level", "valid_from"},
     "settlements": set(),
 }
@@ -243,7 +269,7 @@ def initial_of(mapping: Mapping) -> dict[str, Any]:
         **{f"to_{t}": c for t, c in mapping.columns.items()}, "geometry": mapping.geometry, "x": mapping.x, "y": mapping.y,
         "order": mapping.order, "system": mapping.system, "opening_on": mapping.opening_on, "default_level": mapping.level,
         "default_contamination": mapping.contamination, "document_code": mapping.document, "prefix": mapping.prefix,
-        "unit_level": mapping.unit_level or 1, "valid_from": mapping.valid_from, "day_first": mapping.day_first, "accept_repairs": mapping.accept_repairs,
+        **{f"usual_{t}": code for t, code in mapping.usual.items()}, "unit_level": mapping.unit_level or 1, "valid_from": mapping.valid_from, "day_first": mapping.day_first, "accept_repairs": mapping.accept_repairs,
     }  # fmt: skip
 
 

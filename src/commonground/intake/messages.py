@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from commonground.ui.trade import ACTIVITIES, CONTAMINATION, FLAGS, KINDS, STANDINGS
+
 # about a whole file that cannot be read
 REFUSALS = {
     "intake.file.absent": _("There is no file {file}. Choose it again."),
@@ -138,9 +140,22 @@ PLANS = {
         "Column {column} says “{value}”, a word that is not known here. The record stands without it; say in the mapping what it means."
     ),
     "intake.cell.word-unknown": _("Column {column} says “{value}”, a word that is not known here."),
+    "intake.load.later": _("Import {later} says something else of the same rows. Undo that one first."),
     "intake.row.cell-missing": _("Column {column} says nothing, and the row cannot be booked without it."),
     "intake.row.code-twice": _("The code {code} stands in more than one row. Which of them is meant?"),
     "intake.row.no-date": _("The row has no date. Give one in the file, or a date for all records that carry none."),
 }
 
 MESSAGES = REFUSALS | FILES | ROWS | CELLS | PLANS
+
+LABELS = {
+    "code": _("Code"), "name": _("Name"), "level": _("Class: suspected or confirmed"), "contamination": _("Contamination"),
+    "flag": _("Flag: military, inaccessible"), "on": _("Date: when it was so"), "stated_m2": _("Stated area, m²"),
+    "length_m": _("Length, m"), "width_m": _("Width, m"), "unit": _("Administrative unit"), "document": _("Document"),
+    "hazards": _("Hazards concerned"), "kind": _("What was done: cancel, reduce, clear"), "activity": _("Activity"),
+    "reported_on": _("Date of the report"), "operator": _("Operator"), "donor": _("Donor"), "method": _("Method"), "team": _("Team"),
+    "depth_cm": _("Depth, cm"), "because": _("Reason or remarks"), "sequence": _("Order within the day"),
+    "corrects": _("Entry that it corrects"), "lon": _("Longitude"), "lat": _("Latitude"), "population": _("Population"),
+}  # fmt: skip
+CODES = {"level": {x: STANDINGS[x] for x in ("suspected", "confirmed")}, "contamination": CONTAMINATION, "flag": FLAGS,
+         "kind": KINDS, "activity": {k: v for k, v in ACTIVITIES.items() if k and k != "handover"}}  # fmt: skip

@@ -14,6 +14,7 @@ NAV = (
     ("reporting:returns", _("Reports to others"), "clock", "reporting.review"),
     ("reporting:publications", _("Publications"), "seal"),
     ("fieldwork:reports", _("Reports"), "report"),
+    ("incidents:accidents", _("Accidents"), "error"),
     ("land:findings", _("Findings"), "finding"),
     ("intake:imports", _("Import"), "import"),
     ("identity:people", _("People"), "person", "identity.see"),

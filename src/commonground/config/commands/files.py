@@ -1,13 +1,14 @@
 """`import` and `export`: files in and out."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 from django.utils import timezone
 
 from commonground.config import wiring
-from commonground.core.intake.mapping import Mapping
+from commonground.core.intake.mapping import WHAT, Mapping
 from commonground.core.refusals import NotUsable
 from commonground.geodata import gateway as geodata
 from commonground.geodata.queries import exports
@@ -26,18 +27,18 @@ Examples:
   commonground import hazards.geojson --as hazards --opening 2024-01-01
   commonground import clearance.xlsx --as activities --map map.json --quarantine to-mend.csv
   commonground import clearance.xlsx --profile "clearance, council" --save-profile "clearance, council"
+  commonground import progress.csv --as reports --usual type=clearance-progress --set x_soil_type=Soil
   commonground import --undo 3""",
 )
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
-@click.option(
-    "--as", "what", type=click.Choice(["hazards", "activities", "units", "settlements"]), help="What the rows are."
-)
+@click.option("--as", "what", type=click.Choice(WHAT), help="What the rows are.")
 @click.option("--level", type=int, default=1, show_default=True, help="For units: their level, 1 the highest.")
 @click.option(
     "--map", "map_file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A mapping saved as JSON."
 )
 @click.option("--profile", metavar="NAME", help="A mapping saved by name, here or on the pages, in its latest version.")
 @click.option("--set", "settings", multiple=True, metavar="TARGET=COLUMN", help="Say which column is what.")
+@click.option("--usual", multiple=True, metavar="TARGET=WORD", help="Say what rows say that do not say it themselves.")
 @click.option(
     "--opening", metavar="YYYY-MM-DD", help="Date of records that carry none: they are openings of the books."
 )
@@ -66,9 +67,9 @@ Examples:
 )
 @click.option("--undo", type=int, metavar="LOAD", help="Undo an import by its number, by voiding entries.")
 @click.pass_obj
-def import_command(out, file, what, level, map_file, profile, settings, opening, valid_from, crs, sheet, layer, accept_repairs, trying,
+def import_command(out, file, what, level, map_file, profile, settings, usual, opening, valid_from, crs, sheet, layer, accept_repairs, trying,
                    save_map, save_profile, report, mend_to, undo):  # fmt: skip
-    """Take in a file of hazards, activities, units or settlements.
+    """Take in a file of hazards, activities, reports, units or settlements.
 
     Every row ends as a record or in quarantine with its reasons; the counts add up to the rows read. The same file again
     changes nothing.
@@ -77,15 +78,18 @@ def import_command(out, file, what, level, map_file, profile, settings, opening,
     uploads.clear_abandoned(by=by, at=now)
     if undo:
         taken = loads.undo(loads.load_to_undo(undo, by=by), by=by, at=now)
-        out.answer(taken.report, f"Import {undo} is undone: {taken.report['voided']:,} entries voided.")
+        left = taken.report.get("left")
+        more = [f"{left:,} were handed in or changed since, and stay."] if left else []
+        out.answer(taken.report, f"Import {undo} is undone: {taken.report['voided']:,} taken back.", *more)
         return
     if map_file and profile:
         raise click.UsageError("give a mapping by file or by name, not both: --map or --profile")
     if file is None or not (what or map_file or profile):
-        raise click.UsageError("name a file and say what its rows are: --as hazards|activities|units|settlements")
+        raise click.UsageError(f"name a file and say what its rows are: --as {'|'.join(WHAT)}")
     with out.progress(f"Reading {file.name}") as step:
         table = gateway.read(file, sheet=sheet, layer=layer, progress=lambda rows: step(rows, 0, f"{rows:,} rows"))
     mapping = _mapping(table, what, map_file, profile, settings)
+    mapping = mapping.changed(usual=mapping.usual | dict(_pairs(usual)))
     changes = {"opening_on": opening, "system": crs, "accept_repairs": accept_repairs or None, "unit_level": level,
                "valid_from": valid_from and valid_from.date().isoformat()}  # fmt: skip
     mapping = mapping.changed(**{k: v for k, v in changes.items() if v})
@@ -121,12 +125,16 @@ def _mapping(table, what: str | None, map_file: Path | None, profile: str | None
         mapping = Mapping.from_dict(json.loads(map_file.read_text("utf-8")))
     else:
         mapping = mappings.proposed(table, what)
-    for setting in settings:
-        target, found, column = setting.partition("=")
+    return mapping.changed(columns=mapping.columns | dict(_pairs(settings)))
+
+
+def _pairs(said: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """NAME=VALUE as given on the command line. Raises NotUsable for what has no "="."""
+    for one in said:
+        name, found, value = one.partition("=")
         if not found:
-            raise NotUsable("intake.mapping.setting", setting=setting)
-        mapping = mapping.changed(columns={**mapping.columns, target: column})
-    return mapping
+            raise NotUsable("intake.mapping.setting", setting=one)
+        yield name, value
 
 
 def _say(out, said: dict, trying: bool) -> None:
@@ -139,18 +147,21 @@ def _say(out, said: dict, trying: bool) -> None:
     out.table(
         f"{said['file']}: {said['rows']:,} rows" + (" (a try: nothing was changed)" if trying else ""),
         ["What became of them", "Rows"],
-        [[name, counts[name]] for name in counts] + [["of these without a perimeter", said["without_perimeter"]]],
+        [[name, counts[name]] for name in counts]
+        + ([["of these without a perimeter", said["without_perimeter"]]] if "without_perimeter" in said else []),
     )
     out.table(
         "Findings", ["Code", "Severity", "Rows"], [[f["code"], f["severity"], f["rows"]] for f in said["findings"]]
     )
     units = said.get("by_unit", [])
-    out.table(
-        "Open land by unit, m2",
-        ["Unit", "Each once", "As the hazards add up"],
-        [[u["name"] or "outside any unit", u["once"], u["added"]] for u in units],
-    )
-    lines.append(f"{said['m2']:,} m2 booked from {sum(counts.values()):,} rows.")
+    if units or "m2" in said:
+        out.table(
+            "Open land by unit, m2",
+            ["Unit", "Each once", "As the hazards add up"],
+            [[u["name"] or "outside any unit", u["once"], u["added"]] for u in units],
+        )
+    if "m2" in said:
+        lines.append(f"{said['m2']:,} m2 booked from {sum(counts.values()):,} rows.")
     if said.get("load"):
         lines.append(f"Import {said['load']}; undo it with: commonground import --undo {said['load']}")
     out.answer(said, *lines)

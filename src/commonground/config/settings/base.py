@@ -18,6 +18,7 @@ SLICES = [
     "places",
     "organisations",
     "land",
+    "incidents",
     "intake",
     "fieldwork",
     "reporting",
@@ -58,6 +59,7 @@ MIDDLEWARE = [
     "commonground.config.middleware.ViewerMiddleware",
     "commonground.config.middleware.RefusalMiddleware",
 ]
+KINDS = "commonground.config.wiring.KINDS"  # who keeps rows of files that are no land
 FOLLOWS = "commonground.config.wiring.FOLLOWS"  # what follows from which act, after it is committed
 ERASURES = "commonground.config.wiring.ERASURES"  # how each slice forgets somebody
 ROOT_URLCONF = "commonground.config.urls"

@@ -14,13 +14,14 @@ from commonground.core.refusals import NotUsable
 
 KINDS = (Kind.TEXT, Kind.LONG, Kind.NUMBER, Kind.DAY, Kind.CHOICE, Kind.CHOICES)
 MOST = 40
+CUSTOM = "x_"  # how the names of a programme's own fields begin
 LONGEST = 80
 
 
 def name_of(label: str, taken: Iterable[str]) -> str:
     """A stable name for a field, from its label: what reports are stored under, whatever the label becomes."""
     plain = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode().lower()
-    bare = "x_" + (re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:30] or "field")
+    bare = CUSTOM + (re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:30] or "field")
     held, name, number = set(taken), bare, 2
     while name in held:
         name, number = f"{bare}_{number}", number + 1

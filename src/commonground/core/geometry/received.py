@@ -35,6 +35,24 @@ def from_wkb(items: Sequence[bytes | None], ids: Sequence[str]) -> tuple[Geometr
     return shapes, told
 
 
+def points_of(lonlat: Geometries) -> list[tuple[float, float] | None]:
+    """Lon/lat of the rows that are one point; None of the others."""
+    out: list[tuple[float, float] | None] = [None] * len(lonlat)
+    rows = np.flatnonzero((shapely.get_type_id(lonlat) == 0) & ~shapely.is_empty(lonlat))
+    for row, x, y in zip(rows, shapely.get_x(lonlat[rows]), shapely.get_y(lonlat[rows]), strict=True):
+        out[int(row)] = (float(x), float(y))
+    return out
+
+
+def written(lonlat: Geometries) -> list[str]:
+    """Each polygon as GeoJSON text; "" for what encloses no land."""
+    out = [""] * len(lonlat)
+    rows = np.flatnonzero(np.isin(shapely.get_type_id(lonlat), (3, 6)) & ~shapely.is_empty(lonlat))
+    for row, text in zip(rows, shapely.to_geojson(lonlat[rows]), strict=True):
+        out[int(row)] = str(text)
+    return out
+
+
 def from_geojson(items: Sequence[Mapping[str, Any] | None], ids: Sequence[str]) -> tuple[Geometries, News]:
     """Shapes from GeoJSON geometry objects, None from None. Raises nothing on any object."""
     told: News = []

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from commonground.core.findings import Finding
+from commonground.core.intake.kinds import FACTS
 from commonground.core.intake.mapping import Mapping
 from commonground.core.tables import dates, numbers, turning_points, wkt
 from commonground.core.tables.unknowns import is_unknown
@@ -72,9 +73,11 @@ class Columns:
         """The columns that a mapping names; the decimal mark and the order of dates are the column's, not the cell's."""
         names = list(table.columns)
         cells = {t: table.cells[names.index(c)] for t, c in mapping.columns.items()}
-        marks = {t: numbers.decimal_mark(cells[t]) for t in NUMBERS if t in cells}
+        kind = FACTS.get(mapping.what)
+        counted, dated = (kind.numbers, kind.days) if kind else (NUMBERS, DAYS)
+        marks = {t: numbers.decimal_mark(cells[t]) for t in counted if t in cells}
         usual = "dmy" if mapping.day_first else "mdy"
-        orders: dict[str, str | None] = {t: dates.day_order(cells[t]) or usual for t in DAYS if t in cells}
+        orders: dict[str, str | None] = {t: dates.day_order(cells[t]) or usual for t in dated if t in cells}
         return cls(cells, dict(mapping.columns), marks, orders)
 
     def __contains__(self, target: str) -> bool:
@@ -194,10 +197,17 @@ def shapes(table: Any, mapping: Mapping) -> Shapes:
         found, told = turning_points.points(column[mapping.x], column[mapping.y])
         return Shapes(list(found), {row: [f] for row, f in told.items()})
     if mapping.geometry == "turning-points":
-        who = column[mapping.columns["code" if mapping.what == "hazards" else "document"]]
+        who = column[mapping.columns[_named(mapping)]]
         order = column[mapping.order] if mapping.order else None
         return _rings(turning_points.rings(who, order, column[mapping.x], column[mapping.y]), count)
     return Shapes(list(table.shapes))
+
+
+def _named(mapping: Mapping) -> str:
+    """The target that says which rows are points of one perimeter."""
+    if mapping.what in FACTS:
+        return FACTS[mapping.what].keyed
+    return "code" if mapping.what == "hazards" else "document"
 
 
 def _wkt(cells: Sequence[Any]) -> Shapes:

@@ -6,9 +6,12 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from commonground.core.identifiers import searchable
+from commonground.core.intake.kinds import FACTS
 from commonground.core.refusals import NotUsable
 
-WHAT = ("hazards", "activities", "units", "settlements")
+LAND = ("hazards", "activities")  # what is booked on the land
+PLACES = ("units", "settlements")
+WHAT = (*LAND, *FACTS, *PLACES)
 
 # What each kind of file can say, with the names people give to it in several languages.
 TARGETS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -55,7 +58,14 @@ TARGETS: dict[str, dict[str, tuple[str, ...]]] = {
         "population": ("population", "stanovnika"),
     },
 }  # fmt: skip
-REQUIRED = {"hazards": (), "activities": ("hazards", "kind", "on"), "units": ("name",), "settlements": ("name",)}
+TARGETS |= {what: dict(kind.targets) for what, kind in FACTS.items()}
+REQUIRED: dict[str, tuple[str, ...]] = {
+    "hazards": (),
+    "activities": ("hazards", "kind", "on"),
+    "units": ("name",),
+    "settlements": ("name",),
+}
+REQUIRED |= {what: kind.required for what, kind in FACTS.items()}
 
 WORDS: dict[str, dict[str, tuple[str, ...]]] = {
     "level": {
@@ -93,10 +103,19 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
     },
 }  # fmt: skip
 
+
+def words_of(what: str) -> Map[str, Map[str, tuple[str, ...]]]:
+    """The words of the codes of a kind of rows."""
+    return FACTS[what].words if what in FACTS else WORDS
+
+
 # As cells are folded before they are compared: "izviđanje" and "izvidjanje" are one word.
 _FOLDED = {
-    target: {code: frozenset(map(searchable, words)) for code, words in codes.items()}
-    for target, codes in WORDS.items()
+    what: {
+        target: {code: frozenset(map(searchable, words)) for code, words in codes.items()}
+        for target, codes in words_of(what).items()
+    }
+    for what in WHAT
 }
 
 
@@ -120,6 +139,7 @@ class Mapping:
     prefix: str = ""  # of codes made for rows without one
     unit_level: int = 0  # for units: their level, 1 the highest
     valid_from: str = ""  # for units: the day from which they are in force
+    usual: dict[str, str] = field(default_factory=dict)  # target -> what rows say that do not say it themselves
     accept_repairs: bool = False  # a person has looked at the large repairs
     languages: tuple[str, ...] = ()
 
@@ -141,7 +161,7 @@ class Mapping:
 
     def missing(self) -> list[str]:
         """Targets that this kind of file must say and no column does."""
-        return [t for t in REQUIRED[self.what] if t not in self.columns]
+        return [t for t in REQUIRED[self.what] if t not in self.columns and not self.usual.get(t)]
 
     def word(self, target: str, cell: Any) -> str | None:
         """A cell as one of our codes, by the mapping's own words first; None where nobody knows the word."""
@@ -149,28 +169,48 @@ class Mapping:
         own = {searchable(k): v for k, v in self.words.get(target, {}).items()}
         if said in own:
             return own[said]
-        for code, words in _FOLDED.get(target, {}).items():
+        for code, words in _FOLDED[self.what].get(target, {}).items():
             if said == code or said in words or said.replace("-", " ").replace("_", " ") in words:
                 return code
         return None
 
 
-def guess(what: str, columns: Sequence[str], *, has_shapes: bool) -> Mapping:
-    """A first mapping from the names of the columns; shown before anything is done with it."""
+def guess(
+    what: str, columns: Sequence[str], *, has_shapes: bool, more: Map[str, tuple[str, ...]] | None = None
+) -> Mapping:
+    """A first mapping from the names of the columns; shown before anything is done with it.
+
+    `more`: targets that a programme has added to this kind of rows, each with the names that columns of it have.
+    """
     if what not in WHAT:
         raise NotUsable("intake.what.unknown", what=what, known=", ".join(WHAT))
     names = {plain(c): c for c in reversed(columns)}
     found: dict[str, str] = {}
     taken: set[str] = set()
-    for target, words in TARGETS[what].items():
+    for target, words in (*TARGETS[what].items(), *(more or {}).items()):
         for word in (target.replace("_", " "), *words):
             column = names.get(searchable(word))
             if column is not None and column not in taken:
                 found[target] = column
                 taken.add(column)
                 break
-    x = next((names[w] for w in ("lon", "longitude", "long", "x", "easting", "istok") if w in names), "")
-    y = next((names[w] for w in ("lat", "latitude", "y", "northing", "sjever") if w in names), "")
+    kind = FACTS.get(what)
+    x = next(
+        (
+            names[w]
+            for w in (*(map(plain, kind.x) if kind else ()), "lon", "longitude", "long", "x", "easting", "istok")
+            if w in names
+        ),
+        "",
+    )
+    y = next(
+        (
+            names[w]
+            for w in (*(map(plain, kind.y) if kind else ()), "lat", "latitude", "y", "northing", "sjever")
+            if w in names
+        ),
+        "",
+    )
     wkt = next((names[w] for w in ("wkt", "geometry", "geom", "the geom", "shape") if w in names), "")
     order = next((names[w] for w in ("point", "order", "point no", "tp", "turning point", "tacka") if w in names), "")
     if has_shapes:
@@ -178,8 +218,8 @@ def guess(what: str, columns: Sequence[str], *, has_shapes: bool) -> Mapping:
     if wkt:
         return Mapping(what, found, geometry="wkt", x=wkt)
     if x and y:
-        kind = "turning-points" if order and what != "settlements" else "lonlat"
-        return Mapping(what, found, geometry=kind, x=x, y=y, order=order)
+        turning = order and what not in ("settlements", *(k for k in FACTS if not FACTS[k].keyed))
+        return Mapping(what, found, geometry="turning-points" if turning else "lonlat", x=x, y=y, order=order)
     return Mapping(what, found, geometry="none")
 
 

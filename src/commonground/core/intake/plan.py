@@ -19,8 +19,10 @@ from commonground.core.geometry.checks.batch import project
 from commonground.core.geometry.coordinates import reproject
 from commonground.core.geometry.overlay import Region
 from commonground.core.geometry.plane import EqualAreaPlane
-from commonground.core.geometry.received import from_wkb
+from commonground.core.geometry.received import from_wkb, points_of, written
 from commonground.core.intake import cells as read
+from commonground.core.intake.facts import facts
+from commonground.core.intake.kinds import FACTS
 from commonground.core.intake.mapping import Mapping
 from commonground.core.intake.records import activity, hazards
 from commonground.core.intake.rows import Received, RowPlan, identities
@@ -50,6 +52,7 @@ UNUSABLE = frozenset(
 )
 # What the reader says of a row that the checks of its shape say with more words.
 SAID_BETTER = frozenset({"intake.shape.absent", "intake.shape.empty"})
+ONE_BY_ONE = tuple(c for c in checks.ALL if c.__name__ != "records_overlap")
 Progress = Callable[[int, int, str], None]
 
 
@@ -72,7 +75,7 @@ def plan(
     today: date,
     progress: Progress | None = None,
 ) -> Plan:
-    """A plan for every row of a file of hazards or activities. Raises NotUsable where the mapping cannot serve."""
+    """A plan for every row of a file, units and settlements apart. Raises NotUsable where the mapping cannot serve."""
     missing = mapping.missing()
     if missing:
         raise NotUsable("intake.mapping.missing", missing=", ".join(missing), columns=", ".join(table.columns))
@@ -93,13 +96,15 @@ def plan(
         batch = checks.Batch.of(
             [r.identity for r in rows], lonlat, plane, stated_m2=stated, country=outline, on_the_plane=plane_shapes.result()
         )  # fmt: skip
-    wanted = (
-        checks.ALL if mapping.what == "hazards" else tuple(c for c in checks.ALL if c.__name__ != "records_overlap")
-    )
+    wanted = checks.ALL if mapping.what == "hazards" else ONE_BY_ONE
+    if mapping.what in FACTS:
+        wanted = checks.PLACED
     told = checks.run(batch, wanted, progress)
     which, shapes = _judged(rows, table, mapping, batch, told)
     if mapping.what == "hazards":
         hazards(rows, which, column, mapping, shapes, today)
+    elif mapping.what in FACTS:
+        facts(rows, which, column, mapping, points_of(lonlat), written(lonlat))
     else:
         for i in which:
             activity(rows[i], i, column, mapping, shapes[i], today)

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from commonground.core.findings import Finding, Severity
 from commonground.core.geometry.overlay import Region
 from commonground.core.intake import cells as read
+from commonground.core.intake.kinds import FACTS
 from commonground.core.intake.mapping import Mapping
 from commonground.core.land.drafts import Draft
 
@@ -39,6 +40,8 @@ class RowPlan:
     hazard: str = ""
     card: dict[str, str] = field(default_factory=dict)
     draft: Draft | None = None
+    fact: dict[str, Any] | None = None  # what a row says that is no land; None where it cannot be taken in
+    reference: str = ""  # by what such a fact is known where it is kept
     findings: list[Finding] = field(default_factory=list)
     evidence: Region | None = None
     repair: dict[str, Any] | None = None  # what was wrong with the perimeter, and by how much mending changed it
@@ -58,7 +61,8 @@ def identities(table: Received, mapping: Mapping, column: read.Columns, carrier:
     """
     seen: dict[str, int] = {}
     rows: list[RowPlan] = []
-    codes = column.texts("code") if mapping.what == "hazards" else None
+    keyed = FACTS[mapping.what].keyed if mapping.what in FACTS else "code" if mapping.what == "hazards" else ""
+    codes = column.texts(keyed) if keyed else None
     shapes, digest = table.shapes, hashlib.sha256
     for i, written in enumerate(written_down(table)):
         content = digest(written.encode() + (shapes[i] or b"")).hexdigest()

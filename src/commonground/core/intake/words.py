@@ -6,7 +6,8 @@ from typing import Any
 
 from commonground.core.identifiers import searchable
 from commonground.core.intake.cells import Columns
-from commonground.core.intake.mapping import WORDS, Mapping
+from commonground.core.intake.mapping import Mapping
+from commonground.core.intake.mapping import words_of as words_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ def words_of(table: Any, mapping: Mapping) -> list[Word]:
     column = Columns.of(table, mapping)
     plain = mapping.changed(words={})
     out: list[Word] = []
-    for target in WORDS:
+    for target in words_for(mapping.what):
         if target not in column:
             continue
         seen: Counter[str] = Counter()

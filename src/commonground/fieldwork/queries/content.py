@@ -35,6 +35,12 @@ def custom_ever(type_: str) -> tuple[Field, ...]:
     return tuple(held.values())
 
 
+def own_fields() -> dict[str, str]:
+    """Every field that the programme ever added to any kind of report: its name, and what it was last called."""
+    every = FormVersion.objects.order_by("version").values_list("fields", flat=True)
+    return {f["name"]: f["label"] for fields in every for f in fields}
+
+
 def _field(said: dict[str, Any]) -> Field:
     choices = tuple(said.get("choices", ()))
     return Field(said["name"], Kind(said["kind"]), said.get("unit", ""), choices, label=said["label"], custom=True)

@@ -3,7 +3,6 @@
 A try is the import itself, rolled back: what it shows is exactly what would happen.
 """
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,34 +12,21 @@ from django.db import transaction
 
 from commonground.audit.actions import recorded
 from commonground.core.decisions import require
-from commonground.core.findings import Finding
+from commonground.core.intake.kinds import FACTS
 from commonground.core.intake.mapping import Mapping
 from commonground.core.intake.plan import Plan, RowPlan, plan
 from commonground.core.land.drafts import Draft, name_all
 from commonground.core.refusals import NotNow
 from commonground.intake import access
+from commonground.intake.actions import facts, rows
 from commonground.intake.models import Load, Row
 from commonground.intake.queries import history, report
 from commonground.land.actions import ledger, notes
 from commonground.land.queries import entries as land_entries
 from commonground.places import queries as places
-from commonground.store.aside import laid_aside
-from commonground.store.bulk import insert, much
+from commonground.store.bulk import much
 
 Progress = Callable[[int, int, str], None]
-ROW = (
-    "load",
-    "ordinal",
-    "identity",
-    "content",
-    "outcome",
-    "cells",
-    "shape_wkb",
-    "hazard_code",
-    "entry_hash",
-    "findings",
-)
-SAY = json.JSONEncoder(ensure_ascii=False, default=str).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +69,11 @@ def _take(table, mapping: Mapping, *, by, at: datetime, progress: Progress | Non
     planned = plan(table, mapping, programme.plane, programme.outline, at.date(), progress)
     if progress:
         progress(0, len(planned.rows), "booking")
+    if mapping.what in FACTS:
+        number, said = facts.take(table, mapping, planned, by=by, at=at, progress=progress)
+        if progress:
+            progress(len(planned.rows), len(planned.rows), "done")
+        return Taken(number, said, {"file": table.name[:100], "counts": said["counts"]})
     outcomes = _settle(planned, mapping)
     load = Load.objects.create(
         file_name=table.name, sha256=table.sha256, bytes=table.bytes, what=mapping.what, mapping=mapping.as_dict(),
@@ -101,7 +92,7 @@ def _take(table, mapping: Mapping, *, by, at: datetime, progress: Progress | Non
             if r.draft is not None and (r.findings or r.evidence)
         ]
     )
-    _write_rows(load, table, planned.rows, outcomes)
+    rows.write(load, table, planned.rows, outcomes)
     said = report.made(table, mapping, planned, outcomes, booked)
     load.counts, load.report, load.first, load.last = said["counts"], said, booked.first, booked.last
     load.save()
@@ -137,17 +128,17 @@ def _settle(planned: Plan, mapping: Mapping) -> dict[int, str]:
     return outcomes
 
 
-def _tell_apart(rows: Sequence[RowPlan], outcomes: dict[int, str]) -> None:
+def _tell_apart(given: Sequence[RowPlan], outcomes: dict[int, str]) -> None:
     """Rows that say the same get ordinals; what stands in the ledger is unchanged, what was voided there comes again."""
-    if not rows:
+    if not given:
         return
-    name_all([row.draft for row in rows])
-    hashes = {row.draft.hash for row in rows}
+    name_all([row.draft for row in given])
+    hashes = {row.draft.hash for row in given}
     state = land_entries.standing(hashes)
-    if not state and len(hashes) == len(rows):
+    if not state and len(hashes) == len(given):
         return
     seen: set[str] = set()
-    for row in rows:
+    for row in given:
         while True:
             name = row.draft.hash
             if name not in state and name not in seen and name not in hashes:
@@ -161,26 +152,15 @@ def _tell_apart(rows: Sequence[RowPlan], outcomes: dict[int, str]) -> None:
             break
 
 
-def _write_rows(load: Load, table, rows: Sequence[RowPlan], outcomes: dict[int, str]) -> None:
-    out = (
-        (load.pk, r.ordinal, r.identity[:130], r.content, outcomes[r.ordinal], r.cells, table.shapes[r.ordinal - 1], r.hazard,
-         r.draft.hash if r.draft is not None else "", _findings(r.findings) if r.findings else "")
-        for r in rows
-    )  # fmt: skip
-    with laid_aside([Row], len(rows)):
-        insert(Row, ROW, out, len(rows))
-
-
-def _findings(some: Sequence[Finding]) -> str:
-    return SAY([{"code": f.code, "severity": f.severity.value, "facts": f.facts, "at": f.at} for f in some])
-
-
 @recorded("intake.file-undone", about=lambda taken, *a, **k: f"load {taken.number}")
 def undo(load: Load, *, by, at: datetime) -> Taken:
     """Undo an import: every entry it booked is voided. The file, its rows and their history stay."""
     require(access.may(by, "intake.undo"))
     if load.state != "imported":
         raise NotNow("intake.load.not-imported", number=load.pk, state=load.state)
+    if load.what in FACTS:
+        said = facts.undo(load, by=by, at=at)
+        return Taken(load.pk, said, {"voided": said["voided"]})
     hashes = [
         r
         for r in Row.objects.filter(load=load, outcome__in=("new", "changed")).values_list("entry_hash", flat=True)
@@ -195,8 +175,9 @@ def undo(load: Load, *, by, at: datetime) -> Taken:
     )
     load.state, load.undone_at = "undone", at
     load.save()
-    facts = {"voided": len(wanted)}
-    return Taken(load.pk, {"undone": load.pk, "voided": len(wanted), "first": booked and booked.first}, facts)
+    return Taken(
+        load.pk, {"undone": load.pk, "voided": len(wanted), "first": booked and booked.first}, {"voided": len(wanted)}
+    )
 
 
 def load_to_undo(number: int, *, by) -> Load:

@@ -6,6 +6,7 @@ from typing import Any
 from commonground.core.intake.mapping import Mapping, guess
 from commonground.core.refusals import NotThere, NotUsable
 from commonground.intake.models import Profile
+from commonground.intake.queries import kinds
 from commonground.places import queries as places
 
 
@@ -20,7 +21,8 @@ class ProfileCard:
 
 def proposed(table, what: str) -> Mapping:
     """A mapping guessed from a file's columns, with the programme's code as the prefix of codes made for its rows."""
-    found = guess(what, table.columns, has_shapes=any(s is not None for s in table.shapes[:1000]))
+    shaped = any(s is not None for s in table.shapes[:1000])
+    found = guess(what, table.columns, has_shapes=shaped, more=kinds.more_targets(what))
     return found.changed(prefix=places.programme().code)
 
 

@@ -1,6 +1,7 @@
 """The report of an import: every row accounted for, every fault named, with square metres."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from commonground.core.dates import LAST_DAY, Period
@@ -8,7 +9,7 @@ from commonground.core.figures.values import value
 from commonground.core.findings import RANK, Severity
 from commonground.core.geometry.overlay import areas, regions
 from commonground.core.intake.mapping import Mapping
-from commonground.core.intake.plan import Plan
+from commonground.core.intake.plan import Plan, RowPlan
 from commonground.core.land.books import whole
 from commonground.core.land.entries import ADDING
 from commonground.core.land.statement import Column, columns
@@ -23,24 +24,9 @@ def made(table, mapping: Mapping, planned: Plan, outcomes: dict[int, str], booke
     """The report as plain JSON. `counts` always add up to `rows`."""
     counts = Counter(outcomes.values())
     assert sum(counts.values()) == len(planned.rows)
-    codes: Counter[str] = Counter()
-    rows_with: Counter[str] = Counter()
-    severity: dict[str, str] = {}
-    doubtful = 0
-    told = [row for row in planned.rows if row.findings]
-    for row in told:
-        for finding in row.findings:
-            codes[finding.code] += 1
-            severity[finding.code] = finding.severity.value
-        rows_with.update({f.code for f in row.findings})
-        grave = max(RANK[f.severity] for f in row.findings)
-        doubtful += outcomes[row.ordinal] != "quarantined" and grave >= RANK[Severity.DOUBT]
+    doubtful = doubts(planned.rows, outcomes)
     drafts = [r.draft for r in planned.rows if r.draft is not None and outcomes[r.ordinal] in ("new", "changed")]
     repairs = [r.repair for r in planned.rows if r.repair is not None]
-    named: dict[str, list[int]] = {}
-    for row in told:
-        for code in {f.code for f in row.findings}:
-            named.setdefault(code, []).append(row.ordinal)
     return {
         "file": table.name,
         "sha256": table.sha256,
@@ -58,18 +44,9 @@ def made(table, mapping: Mapping, planned: Plan, outcomes: dict[int, str], booke
             "each": repairs,
         },
         "by_unit": by_unit(booked),
-        "findings": [
-            {
-                "code": code,
-                "severity": severity[code],
-                "times": codes[code],
-                "rows": rows_with[code],
-                "named": named[code][:NAMED],
-            }
-            for code in sorted(codes, key=lambda c: (-RANK[Severity(severity[c])], -rows_with[c], c))
-        ],
+        "findings": findings(planned.rows),
         "coordinates": {"operation": planned.operation, "accuracy_m": planned.accuracy_m, "declared": table.crs},
-        "identity": "column" if "code" in mapping.columns else "content and ordinal",
+        "identity": identity(mapping),
         "mapping": mapping.as_dict(),
         "notes": [{"code": f.code, "severity": f.severity.value, "facts": f.facts} for f in table.notes],
         "ledger": {
@@ -80,6 +57,37 @@ def made(table, mapping: Mapping, planned: Plan, outcomes: dict[int, str], booke
             "atoms": booked.atoms,
         },
     }
+
+
+def identity(mapping: Mapping) -> str:
+    """By what the rows of a file are known again."""
+    return "column" if "code" in mapping.columns else "content and ordinal"
+
+
+def doubts(rows: Sequence[RowPlan], outcomes: dict[int, str]) -> int:
+    """Rows that were taken in and that somebody should look at."""
+    return sum(
+        outcomes[row.ordinal] != "quarantined" and max(RANK[f.severity] for f in row.findings) >= RANK[Severity.DOUBT]
+        for row in rows
+        if row.findings
+    )
+
+
+def findings(rows: Sequence[RowPlan]) -> list[dict[str, Any]]:
+    """What was found, by code, the gravest first, with the rows concerned."""
+    codes: Counter[str] = Counter()
+    severity: dict[str, str] = {}
+    named: dict[str, list[int]] = {}
+    for row in rows:
+        for finding in row.findings:
+            codes[finding.code] += 1
+            severity[finding.code] = finding.severity.value
+        for code in {f.code for f in row.findings}:
+            named.setdefault(code, []).append(row.ordinal)
+    return [
+        {"code": c, "severity": severity[c], "times": codes[c], "rows": len(named[c]), "named": named[c][:NAMED]}
+        for c in sorted(codes, key=lambda c: (-RANK[Severity(severity[c])], -len(named[c]), c))
+    ]
 
 
 def by_unit(booked) -> list[dict[str, Any]]:

@@ -3,6 +3,11 @@
 from dataclasses import asdict
 from typing import Any
 
+from django.db.models import QuerySet
+
+from commonground.core.geometry.geojson import geometries
+from commonground.core.geometry.received import from_wkb
+from commonground.core.intake.kinds import FACTS
 from commonground.intake.models import Load, Row
 from commonground.intake.queries.loads import COLUMNS, row_card
 from commonground.land.queries import geojson as land
@@ -31,6 +36,8 @@ def seen() -> dict[str, Any]:
                 for values in some.order_by("ordinal").values_list(*COLUMNS)[: max(20, left // 2)]
             ]
     features = land.of_numbers(load.first, load.last, DRAWN) if load.first else land.NOTHING
+    if load.what in FACTS:
+        features = {"features": _received(mine)}
     points = [
         {
             "type": "Feature",
@@ -43,6 +50,16 @@ def seen() -> dict[str, Any]:
     ]
     return {"rows": rows, "features": {"type": "FeatureCollection", "features": features["features"] + points},
             "drawn": len(features["features"])}  # fmt: skip
+
+
+def _received(mine: QuerySet[Row]) -> list[dict[str, Any]]:
+    """Where rows lie that are no land: as received, where the file has WGS84 degrees."""
+    said = list(mine.filter(shape_wkb__isnull=False).values_list("identity", "shape_wkb")[:DRAWN])
+    shapes, _told = from_wkb([bytes(wkb) for _, wkb in said], [name for name, _ in said])
+    return [
+        {"type": "Feature", "properties": {"code": name, "kind": "row"}, "geometry": shape}
+        for (name, _), shape in zip(said, geometries(shapes), strict=True)
+    ]
 
 
 def _plain(row: Any) -> dict[str, Any]:

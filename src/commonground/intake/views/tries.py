@@ -22,8 +22,8 @@ from commonground.identity import queries as identity
 from commonground.intake import access, gateway
 from commonground.intake.actions import loads, places, profiles, uploads
 from commonground.intake.forms import MappingForm, ProfileForm, WordsForm
+from commonground.intake.queries import kinds, mappings, tries, waiting
 from commonground.intake.queries import loads as loaded
-from commonground.intake.queries import mappings, tries, waiting
 from commonground.intake.views import shown
 from commonground.land.actions import ledger
 from commonground.land.queries import entries
@@ -50,7 +50,8 @@ def attempt(request: HttpRequest, key: str) -> HttpResponse:
         return redirect("intake:try", key)
     contents = _contents(key, path, about, request.POST if request.method == "POST" else {})
     mapping = _mapping(key, about, contents)
-    form = MappingForm(about["what"], contents["columns"], contents["samples"], mapping=mapping)
+    more = kinds.more_targets(about["what"])
+    form = MappingForm(about["what"], contents["columns"], contents["samples"], mapping=mapping, more=more)
     if request.method == "POST":
         done, form = _act(request, key, path, about, contents, mapping)
         if done is not None:
@@ -100,7 +101,10 @@ def _act(
 ) -> tuple[HttpResponse | None, MappingForm]:
     """Do what a button asks: use a profile, save one, try, import."""
     do = request.POST.get("do", "")
-    form = MappingForm(about["what"], contents["columns"], contents["samples"], request.POST, mapping=mapping)
+    more = kinds.more_targets(about["what"])
+    form = MappingForm(
+        about["what"], contents["columns"], contents["samples"], request.POST, mapping=mapping, more=more
+    )
     if do == "use":
         found = mappings.profile(request.POST.get("profile", ""))
         if found is not None and found.what == about["what"]:
@@ -134,7 +138,7 @@ def _words(
     request: HttpRequest, key: str, path: Path, about: dict[str, Any], contents: dict[str, Any], mapping: Mapping
 ) -> HttpResponse:
     """What the words of the file mean, kept with its mapping; then the try is made again."""
-    form = WordsForm((waiting.said(key, "tried") or {}).get("words", []), request.POST)
+    form = WordsForm(about["what"], (waiting.said(key, "tried") or {}).get("words", []), request.POST)
     if form.is_valid():
         mapping = mapping.changed(words=form.said(mapping))
         uploads.write(key, "mapping", mapping.as_dict())
@@ -253,7 +257,7 @@ def _context(
         "figures": shown.counts(said) if said and "counts" in said else [],
         "heaps": shown.heaps(said["findings"]) if said and "findings" in said else None,
         "units": shown.units(said) if said else None,
-        "words": WordsForm(tried.get("words", [])) if tried else None,
+        "words": WordsForm(about["what"], tried.get("words", [])) if tried else None,
         "rows": shown.rows_table(rows, _("Rows, the unusable ones first"), contents["columns"], booked=False) if rows else None,
         "view": _view(tried), "may": access.may(request.viewer, "intake.import"), "whats": shown.whats(), "working": working is not None and not gone,
         "stopped": gone,

@@ -14,7 +14,7 @@ from commonground.core.geometry.checks import areas, neighbours, places, positio
 from commonground.core.geometry.checks.batch import Batch, Check
 from commonground.core.geometry.checks.containment import containment, outside_m2
 
-__all__ = ["ALL", "Batch", "Check", "containment", "outside_m2", "run"]
+__all__ = ["ALL", "PLACED", "Batch", "Check", "containment", "outside_m2", "run"]
 
 Progress = Callable[[int, int, str], None]
 SHARED = 10_000  # rows from which a second thread is worth its while
@@ -47,6 +47,19 @@ ALL: tuple[Check, ...] = (
     areas.area_implausible,
     neighbours.shape_duplicate,
     neighbours.records_overlap,
+)
+
+# Of what is no hazard: whether its place can be read, and lies where it should.
+PLACED: tuple[Check, ...] = (
+    shapes.shape_empty,
+    positions.coordinate_not_a_number,
+    positions.coordinate_out_of_range,
+    positions.coordinate_zero,
+    rings.ring_few_points,
+    shapes.shape_invalid,
+    shapes.shape_collapsed,
+    shapes.repair_waits,
+    places.place_country,
 )
 
 

@@ -1,0 +1,1 @@
+"""Accidents and the people they hurt, as far as no computer is needed to say what is true of them."""

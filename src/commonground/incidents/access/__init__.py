@@ -1,0 +1,1 @@
+"""Who may see accidents, the facts of victims, and who somebody is."""

@@ -1,0 +1,1 @@
+"""Everything that can happen to accidents, victims and who they are."""

@@ -1,0 +1,11 @@
+"""Accidents and victims as rows. What is said of them is append-only: a correction is another row."""
+
+from commonground.incidents.models.accidents import Accident, AccidentFacts, Change
+from commonground.incidents.models.duplicates import Pair, PairVerdict
+from commonground.incidents.models.investigations import CorrectiveAction, Investigation, InvestigationStep
+from commonground.incidents.models.victims import Victim, VictimFacts, VictimOutcome
+
+__all__ = [
+    "Accident", "AccidentFacts", "Change", "CorrectiveAction", "Investigation", "InvestigationStep", "Pair", "PairVerdict", "Victim",
+    "VictimFacts", "VictimOutcome",
+]  # fmt: skip

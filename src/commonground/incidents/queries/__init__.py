@@ -1,0 +1,1 @@
+"""Questions about accidents and victims, answered with frozen values."""
