@@ -79,7 +79,7 @@ POPULATIONS: dict[str, Population] = {
             "assisted",
             "victims-helped",
             (
-                Dimension("pillar", ("medical", "rehabilitation", "psychosocial", "education", "inclusion")),
+                Dimension("pillar", ("medical", "rehabilitation", "psychosocial", "education", "inclusion", UNKNOWN)),
                 SEX,
                 Dimension("age", ("child", "adult", UNKNOWN)),
                 UNIT,
