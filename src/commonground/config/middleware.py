@@ -24,7 +24,7 @@ STATUS = {NotThere: 404, NotYours: 403, NotNow: 409, NotUsable: 400}
 # What somebody must be allowed to see any page of a slice. Actions ask for more themselves.
 SEES = {
     "land": "land.see", "reporting": "reporting.see", "intake": "intake.see", "fieldwork": "fieldwork.see",
-    "incidents": "incidents.see",
+    "incidents": "incidents.see", "ordnance": "ordnance.see",
 }  # fmt: skip
 # A file may touch any land there is, and its rows tell of it: its pages are not for somebody who sees a part.
 WHOLE = frozenset({"intake.see"})

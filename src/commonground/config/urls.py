@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("commonground.ui.urls")),
     path("", include("commonground.intake.urls")),
     path("", include("commonground.fieldwork.urls")),
+    path("", include("commonground.ordnance.urls")),
     path("", include("commonground.incidents.urls")),
     path("", include("commonground.land.urls")),
     path("", include("commonground.reporting.urls")),

@@ -10,21 +10,25 @@ from commonground.core.viewers import Viewer
 from commonground.identity.models import Assignment, Role, User
 
 # What is booked and published inside: figures, hazards, places, where they came from.
-READING = frozenset({"land.see", "places.see", "reporting.see", "intake.see", "land.export"})
+READING = frozenset(
+    {"land.see", "places.see", "reporting.see", "intake.see", "land.export", "ordnance.see", "ordnance.export"}
+)
 # Reports on their way, and accidents, as the centre's own people see them.
 CENTRE = READING | {"fieldwork.see", "incidents.see"}
 # An operator sees hazards and figures, and writes reports for its own organisation.
-OPERATOR = frozenset({"land.see", "places.see", "reporting.see", "fieldwork.see", "fieldwork.report"})
+OPERATOR = frozenset({"land.see", "places.see", "reporting.see", "fieldwork.see", "fieldwork.report", "ordnance.see"})
 PERMISSIONS = {
     Role.OFFICER.value: CENTRE
     | {"land.book", "land.correct", "land.close", "land.work", "places.change"}
     | {"intake.import", "intake.undo", "intake.history"}
+    | {"ordnance.record", "ordnance.correct", "ordnance.catalogue", "ordnance.import"}
     | {"fieldwork.report", "fieldwork.review", "fieldwork.approve"}
     | {"reporting.draft", "reporting.review", "reporting.claim"}
     | {"incidents.victims", "incidents.record", "incidents.decide", "incidents.export"},
     # Approving a report books it, so whoever approves may book.
     Role.OPERATIONS.value: CENTRE
     | {"land.book", "land.work", "land.close"}
+    | {"ordnance.record", "ordnance.correct"}
     | {"fieldwork.report", "fieldwork.review", "fieldwork.approve"}
     | {"reporting.draft", "reporting.review", "reporting.claim"}
     | {"incidents.record"},

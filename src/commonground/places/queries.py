@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 from django.db import connection
 from django.db.models import Q
 
@@ -152,6 +153,13 @@ def unit_by_code(code: str, of: int | None = None) -> int | None:
     of = edition() if of is None else of
     found = list(Unit.objects.filter(edition=of, level=lowest_level(of), code=code).values_list("pk", flat=True)[:2])
     return found[0] if len(found) == 1 else None
+
+
+def unit_at(lon: float, lat: float) -> str:
+    """The code of the lowest unit in which a position lies; empty outside all of them."""
+    ((x, y),) = programme().plane.forward(np.array([[lon, lat]])).tolist()
+    found = lowest_units().at(x, y)
+    return Unit.objects.values_list("code", flat=True).get(pk=found) if found is not None else ""
 
 
 # Another value whenever units, settlements or their names were brought in. Questions of one value each, to be asked

@@ -114,6 +114,22 @@ WORDS: dict[str, tuple[Promise | str, Promise | str]] = {
         _("Chain"),
         _("Each line carries a fingerprint of the one before it, so that none can be taken out unseen."),
     ),
+    "found": (
+        _("What was found and what became of it"),
+        _("Everything found is destroyed, retained, handed over or awaits disposal. A later entry corrects an earlier one; nothing is edited."),
+    ),
+    "inequality": (
+        _("More than, at least, about"),
+        _("Who counted may not know exactly. A sum says no more than its parts: with one part that is more than a number, so is the sum."),
+    ),
+    "part": (
+        _("Part of a find"),
+        _("Things that a larger find counts already. They are shown within it and never added to it."),
+    ),
+    "device-kind": (
+        _("Counts as"),
+        _("The kind under which treaties ask for a model. When it changes, figures as known before stay as they were."),
+    ),
     "factor": (
         _("Second factor"),
         _("Something that you have, besides the password that you know: an app that shows a number, or a passkey on your device."),
@@ -172,6 +188,13 @@ PAGES = {
     "land:together": Help(_("What would happen to the hazards that you ticked, shown before it happens."), ("contamination",)),
     "land:entry": Help(_("One entry of the ledger: what it moved, on which day, on the strength of which document."), ("entry", "perimeter", "stated", "finding")),
     "land:findings": Help(_("What the checks say about the data, by severity, and how to mend it."), ("finding", "perimeter", "stated")),
+    "ordnance:finds": Help(_("Everything that was found, by kind, model, day, unit and work, with what still awaits disposal."), ("found", "inequality", "part")),
+    "ordnance:find": Help(_("One find: its account, every entry about it, and where it lay."), ("found", "inequality", "part")),
+    "ordnance:new": Help(_("What was found is written down here, once and in one work only, and what became of it."), ("inequality", "part")),
+    "ordnance:correct": Help(_("Other facts take the place of a find's from now on. What was known before stays readable."), ("inequality", "part")),
+    "ordnance:statement": Help(_("What waited, what was found, what became of it and what waits, over any period."), ("found", "inequality", "part", "device-kind", "times")),
+    "ordnance:catalogue": Help(_("Models and words for ordnance. A word that means nothing yet is kept, and mended here."), ("device-kind",)),
+    "ordnance:device": Help(_("One model: how it is written, and what it counts as."), ("device-kind",)),
     "geodata:map": Help(_("All hazardous areas on the map. The list has everything that is on it, and works with the keyboard alone."), ("suspected", "confirmed", "cancelled", "reduced", "cleared", "perimeter", "contamination")),
     "geodata:taken": Help(_("The file of exactly what you saw is being written. You may leave and come back to it.")),
     "fieldwork:reports": Help(_("What came in from the field, and how far each report has come."), ("state", "conflict")),

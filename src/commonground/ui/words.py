@@ -10,6 +10,7 @@ NAV = (
     ("reporting:day", _("Today"), "clock"),
     ("geodata:map", _("Map"), "map"),
     ("land:hazards", _("Hazards"), "hazard"),
+    ("ordnance:finds", _("Ordnance"), "ordnance", "ordnance.see"),
     ("reporting:statement", _("Statements"), "statement"),
     ("reporting:returns", _("Reports to others"), "clock", "reporting.review"),
     ("reporting:publications", _("Publications"), "seal"),

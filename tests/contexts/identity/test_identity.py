@@ -107,7 +107,7 @@ def test_an_operator_s_role_without_an_organisation_cannot_be_stored(role):
 def test_an_auditor_sees_everything_and_writes_nothing():
     auditor = access.PERMISSIONS["auditor"]
     assert {p for p in access.EVERYTHING if p.endswith(".see")} <= auditor
-    assert {p for p in auditor if not p.endswith(".see")} == {"land.export"}
+    assert {p for p in auditor if not p.endswith(".see")} == {"land.export", "ordnance.export"}
 
 
 def test_every_role_has_its_permissions_and_one_person_alone_has_them_all():

@@ -17,6 +17,7 @@ SLICES = [
     "audit",
     "places",
     "organisations",
+    "ordnance",
     "land",
     "incidents",
     "intake",

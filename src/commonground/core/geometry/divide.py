@@ -56,6 +56,13 @@ class Units:
             found[land[::-1]] = unit[::-1]
         return found
 
+    def at(self, x: float, y: float) -> int | None:
+        """The unit in which a point of the plane lies; None outside all of them, the first of two on a border."""
+        if not self.ids:
+            return None
+        found = shapely.STRtree(self.shapes).query(shapely.Point(x, y), predicate="intersects")
+        return self.ids[int(found.min())] if len(found) else None
+
     def _split(self, land: Region, near: list[int]) -> list[Share]:
         shares: list[Share] = []
         for u in near:

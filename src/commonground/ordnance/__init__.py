@@ -1,0 +1,1 @@
+"""Explosive ordnance: the catalogue of what things are called, what was found, and what became of it."""
