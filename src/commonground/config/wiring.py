@@ -6,6 +6,7 @@ from commonground.geodata import actions as outlines
 from commonground.identity import queries as identity
 from commonground.land.actions import ledger
 from commonground.land.queries import entries
+from commonground.places import queries as places
 
 
 def after_init() -> None:
@@ -43,3 +44,12 @@ FOLLOWS = {
 # Somebody was forgotten, and a copy that still knows them was brought back: each slice clears what it holds of them. Functions of a
 # code, `day=` and `reason=`, which stand it that the person is not there. `store.erasures` asks here.
 ERASURES: tuple = ()
+
+# Whom tables about people can count: functions of the first and last day that give (key, values by dimension, day) of each, with no name.
+# `disclosure.queries.people` asks here.
+POPULATIONS: dict = {}
+
+
+def first_units() -> dict[str, str]:
+    """The units of the first level by code: the smallest for which tables about people are made."""
+    return {unit.code: unit.name for unit in places.units() if unit.level == 1}

@@ -34,7 +34,9 @@ def ask(spec: Spec, reason: str, *, by, at: datetime, anew: bool = False) -> Ask
     return keep(spec, reason, frozen, made, auditing.verdict(frozen, made), by=by, at=at)
 
 
-@recorded("disclosure.period-frozen", about=lambda made, spec, **k: f"{spec.population} {' '.join(map(str, spec.periods))}")
+@recorded(
+    "disclosure.period-frozen", about=lambda made, spec, **k: f"{spec.population} {' '.join(map(str, spec.periods))}"
+)
 def freeze(spec: Spec, *, anew: bool, by, at: datetime) -> list[people.Frozen]:
     """Keep the people of each period as they are, where they are not kept yet. Of the keys of people nothing is told."""
     require(access.may_prepare(by))
@@ -55,7 +57,14 @@ def freeze(spec: Spec, *, anew: bool, by, at: datetime) -> list[people.Frozen]:
 
 @recorded("disclosure.table-asked", about=lambda asked, *a, **k: f"table {asked.pk}")
 def keep(
-    spec: Spec, reason: str, frozen: Sequence[people.Frozen], made: Sequence[Any], found: auditing.Verdict, *, by, at: datetime
+    spec: Spec,
+    reason: str,
+    frozen: Sequence[people.Frozen],
+    made: Sequence[Any],
+    found: auditing.Verdict,
+    *,
+    by,
+    at: datetime,
 ) -> Asked:
     """Write down what was asked for, what it would say and what the audit found."""
     require(access.may_prepare(by))
@@ -94,7 +103,14 @@ def look_again(asked: Asked, found: auditing.Verdict, *, by, at: datetime) -> No
 
 @recorded("disclosure.table-released", about=lambda made, *a, **k: f"release {made.number}")
 def let_out(
-    asked: Asked, name: str, frozen: Sequence[people.Frozen], made: Sequence[Any], found: auditing.Verdict, *, by, at: datetime
+    asked: Asked,
+    name: str,
+    frozen: Sequence[people.Frozen],
+    made: Sequence[Any],
+    found: auditing.Verdict,
+    *,
+    by,
+    at: datetime,
 ) -> Release:
     """Write a release into the ledger. Raises NotNow where another one came in between, which the audit has not seen."""
     asked = Asked.objects.select_for_update().get(pk=asked.pk)
@@ -107,7 +123,12 @@ def let_out(
     said = content(spec, made, number=number + 1, reason=asked.reason if spec.basis is not Basis.ROUNDED else "", frozen=of,
                    name=name.strip(), at=at.isoformat(timespec="seconds"), previous=previous)  # fmt: skip
     row = Release.objects.create(
-        number=number + 1, asked=asked, content=said, sha256=sha256(canonical(said)), released_at=at, released_by=by.number
+        number=number + 1,
+        asked=asked,
+        content=said,
+        sha256=sha256(canonical(said)),
+        released_at=at,
+        released_by=by.number,
     )
     _end(asked, State.RELEASED, "", by, at)
     tell(after={"sha256": row.sha256})

@@ -23,7 +23,9 @@ class AskForm(forms.Form):
     until = forms.IntegerField(min_value=1900, max_value=2200, label=_("Last year"))
     half = forms.ChoiceField(choices=HALVES, required=False, label=_("Part of the year"))
     basis = forms.ChoiceField(
-        choices=list(words.BASES.items()), label=_("How it is printed"), help_text=_("True totals are for treaties and claims only; somebody opens them with a reason.")
+        choices=list(words.BASES.items()),
+        label=_("How it is printed"),
+        help_text=_("True totals are for treaties and claims only; somebody opens them with a reason."),
     )
     reason = forms.CharField(
         max_length=500, label=_("What it is for"), widget=forms.Textarea(attrs={"rows": 2}),
@@ -38,7 +40,10 @@ class AskForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.population = population
         dimensions = POPULATIONS[population].dimensions
-        self.fields["first"].choices = [("", _("the total alone")), *((d.key, words.DIMENSIONS[d.key]) for d in dimensions)]
+        self.fields["first"].choices = [
+            ("", _("the total alone")),
+            *((d.key, words.DIMENSIONS[d.key]) for d in dimensions),
+        ]
         self.fields["second"].choices = [
             ("", _("nothing else")),
             *((d.key, words.DIMENSIONS[d.key]) for d in dimensions if d.crossed),

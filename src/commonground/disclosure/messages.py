@@ -49,43 +49,50 @@ DIMENSIONS = {
     "disability": _("Disability"),
     "pillar": _("Kind of service"),
 }
-_AGES = {"0-11": "0–11", "12-17": "12–17", "18-29": "18–29", "30+": "30+", "child": _("child, age unknown"), "adult": _("adult, age unknown")}
+_AGES = {
+    "0-11": "0–11",
+    "12-17": "12–17",
+    "18-29": "18–29",
+    "30+": "30+",
+    "child": _("child, age unknown"),
+    "adult": _("adult, age unknown"),
+}
 VALUES = {
-    "outcome": {"killed": pgettext_lazy("casualty", "killed"), "injured": pgettext_lazy("casualty", "injured")},
+    "outcome": {"killed": pgettext_lazy("victim", "killed"), "injured": pgettext_lazy("victim", "injured")},
     "sex": {"female": pgettext_lazy("sex", "female"), "male": pgettext_lazy("sex", "male")},
     "age": _AGES,
-    "status": {"civilian": _("civilian"), "forces": _("military or security"), "deminer": _("deminer")},
+    "status": {"civilian": _("civilian"), "forces": _("military or police"), "deminer": _("deminer")},
     "device": {
         "ap-mine": _("anti-personnel mine"),
         "improvised-ap-mine": _("improvised anti-personnel mine"),
         "av-mine": _("anti-vehicle mine"),
         "mine": _("mine of unknown kind"),
-        "submunition": _("cluster submunition"),
+        "submunition": _("submunition"),
         "other-erw": _("other explosive remnant of war"),
-        "improvised-device": _("improvised device of another kind"),
+        "improvised-device": _("improvised explosive device"),
     },
     "activity": {
         "farming": _("farming"), "herding": _("herding"), "gathering": _("gathering wood, food or water"),
-        "scrap": _("collecting scrap metal"), "travelling": _("travelling"), "hunting": _("hunting or fishing"), "playing": _("playing"),
-        "nearby": _("passing or standing near"), "tampering": _("tampering"), "household": _("at home or building"),
-        "eradication": _("eradicating crops"), "rescue": _("rescuing somebody"), "forces": _("military or police duty"),
-        "demining": _("demining"), "other": _("something else"),
+        "scrap": _("collecting scrap"), "travelling": _("travelling"), "hunting": _("hunting or fishing"), "playing": _("playing"),
+        "nearby": _("passing or standing near"), "tampering": _("handling the device"), "household": _("work at home, building"),
+        "eradication": _("removing crops"), "rescue": _("helping others"), "forces": _("military or police duty"),
+        "demining": _("demining"), "other": pgettext_lazy("activity", "something else"),
     },
     "movement": {
-        "resident": _("resident"), "displaced": _("displaced"), "returning": _("returning"), "refugee": _("refugee"),
-        "migrant": _("migrant"),
+        "resident": _("lived there"), "displaced": _("displaced within the country"), "returning": _("returning home"), "refugee": _("refugee"),
+        "migrant": _("migrant on the way"),
     },
     "method": {
         "interpersonal": _("face to face"), "school": _("in school"), "media": _("by media"), "training": _("training of others"),
     },
-    "disability": {"yes": pgettext_lazy("disability", "yes"), "no": pgettext_lazy("disability", "no")},
+    "disability": {"yes": pgettext_lazy("answer", "yes"), "no": pgettext_lazy("answer", "no")},
     "pillar": {
         "medical": _("medical care"), "rehabilitation": _("rehabilitation"), "psychosocial": _("psychological and psychosocial support"),
         "education": _("education"), "inclusion": _("social and economic inclusion"),
     },
     "unit": {},
 }  # fmt: skip
-UNKNOWN = _("unknown")
+UNKNOWN = pgettext_lazy("answer", "unknown")
 BASES = {
     "rounded": _("Rounded"),
     "treaty": _("True totals, for a treaty"),

@@ -37,9 +37,7 @@ def tables_of(said: Sequence[Mapping[str, Any]]) -> list[Printed]:
             _period(p["period"]),
             Form(p["form"]),
             tuple(
-                Table(
-                    tuple(t["by"]), tuple(Cell(tuple(c["key"]), c["value"], Sign(c["sign"])) for c in t["cells"])
-                )
+                Table(tuple(t["by"]), tuple(Cell(tuple(c["key"]), c["value"], Sign(c["sign"])) for c in t["cells"]))
                 for t in p["tables"]
             ),
             {d: tuple(v) for d, v in p["crossed"].items()},

@@ -54,7 +54,9 @@ def _of_period(frozen: Frozen, printed: Printed, ledger: Sequence[dict]) -> list
     close = audit.too_close(audit.regions_of(together), there)
     if close:
         return close
-    asked = audit.problem(together, [*before, audit.Issued(f"{frozen.population} {frozen.period}", frozen.name, printed)])
+    asked = audit.problem(
+        together, [*before, audit.Issued(f"{frozen.population} {frozen.period}", frozen.name, printed)]
+    )
     if asked is None:
         return [Fault("disclosure.audit.too-large", {"period": str(frozen.period)})]
     return audit.verdict(asked, gateway.solved(asked.as_data()))

@@ -41,7 +41,9 @@ def ask(request: HttpRequest) -> HttpResponse:
         "form": form,
         "chosen": chosen,
         "populations": [(key, words.POPULATIONS[key]) for key in known],
-        "empty": parts.Empty(_("There is nobody to count yet"), _("Tables come of records: enter or import them first.")),
+        "empty": parts.Empty(
+            _("There is nobody to count yet"), _("Tables come of records: enter or import them first.")
+        ),
     }
     return TemplateResponse(request, "disclosure/ask.html", context)
 

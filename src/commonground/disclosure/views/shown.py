@@ -1,7 +1,6 @@
 """Tables about people as pages show them: words for codes, signs where no number stands."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.html import format_html
@@ -12,7 +11,7 @@ from commonground.core.privacy.rounding import percent
 from commonground.disclosure import messages as words
 from commonground.ui import parts
 from commonground.ui.numbers import grouped
-from commonground.ui.templatetags.ui import said
+from commonground.ui.templatetags.ui import nothing, said
 
 Names = Mapping[str, str]  # of units by code
 
@@ -66,11 +65,21 @@ def _crossed(printed: Printed, spec: Spec, units: Names) -> list[parts.Table]:
         parts.Column(_("rounded for itself"), "count"),
     ]
     rows = [
-        parts.Row([said(value(first, v, units)), *(_at(table, v, w) for w in printed.used[second]), _margin(printed, first, v)])
+        parts.Row(
+            [
+                said(value(first, v, units)),
+                *(_at(table, v, w) for w in printed.used[second]),
+                _margin(printed, first, v),
+            ]
+        )
         for v in printed.used[first]
     ]
     foot = parts.Row(
-        [said(_("rounded for itself")), *(_margin(printed, second, w) for w in printed.used[second]), _at(printed.table(), *())]
+        [
+            _("rounded for itself"),
+            *(_margin(printed, second, w) for w in printed.used[second]),
+            _at(printed.table(), *()),
+        ]
     )
     caption = f"{by(spec.by)}, {printed.period}"
     return [parts.Table(caption, columns, rows, foot=[foot], empty=parts.Empty(""), statement=True)]
@@ -82,7 +91,7 @@ def _margin(printed: Printed, dimension: str, code: str) -> str:
 
 def _at(table: Table | None, *key: str) -> str:
     cell = table.cell(*key) if table else None
-    return figure(cell) if cell else ""
+    return figure(cell) if cell else nothing("")
 
 
 def _over_time(dimension: str, printed: Sequence[Printed], units: Names) -> parts.Table:
@@ -102,7 +111,7 @@ def _share(printed: Printed, dimension: str, key: tuple[str, ...]) -> str:
     table, whole = printed.table(dimension), printed.table()
     cell = table.cell(*key) if table else None
     if cell is None:
-        return ""
+        return nothing("")
     total = whole.cells[0].value if whole else None
     share = percent(cell.value, total) if cell.value is not None and total else None
     if share is None:
@@ -112,17 +121,10 @@ def _share(printed: Printed, dimension: str, key: tuple[str, ...]) -> str:
 
 def _totals(printed: Sequence[Printed]) -> parts.Table:
     columns = [parts.Column(_("Period")), parts.Column(_("total"), "count"), parts.Column(_("How it could be shown"))]
-    rows = [
-        parts.Row([str(p.period), _at(p.table(), *()), said(words.FORMS[p.form.value])], key="") for p in printed
-    ]
+    rows = [parts.Row([str(p.period), _at(p.table(), *()), said(words.FORMS[p.form.value])], key="") for p in printed]
     return parts.Table(_("total"), columns, rows, empty=parts.Empty(""), statement=True)
 
 
 def heading(spec: Spec) -> str:
     """What a table is called."""
     return f"{population(spec)}: {by(spec.by)}, {periods(spec)}"
-
-
-def facts(pairs: Sequence[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
-    """Words beside their values, those that say something."""
-    return [(word, what) for word, what in pairs if what not in (None, "")]
