@@ -185,6 +185,36 @@ class Atom(models.Model):
         ]
 
 
+class MonthSum(models.Model):
+    """Atoms of a month summed along one axis, as known now: what a figure of whole months is added up from.
+
+    Nothing but a shorter way to the same sums: `check` compares them, and whatever is asked for other days, or as known
+    earlier, is summed from the atoms.
+    """
+
+    axis = models.CharField(max_length=10)  # "unit", or an act: "operator", "donor", "method"
+    key = models.CharField(max_length=120, default="")  # the act's code; "" along units
+    unit_id = models.BigIntegerField(default=0)  # 0: no unit, or along acts
+    month = models.IntegerField()  # 202405
+    book = models.CharField(max_length=10)
+    line = models.CharField(max_length=24)
+    source = models.CharField(max_length=16)
+    target = models.CharField(max_length=16)
+    m2 = models.BigIntegerField()
+    unknown = models.BigIntegerField()
+
+    privacy = dict.fromkeys(
+        ("id", "axis", "key", "unit_id", "month", "book", "line", "source", "target", "m2", "unknown"), Privacy.PARTNER
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["axis", "month", "key", "unit_id", "book", "line", "source", "target"], name="month_sum_once"
+            )
+        ]
+
+
 class Holding(models.Model):
     """Land that an account holds now: where the fold stands, so that the next entry need not start from the first."""
 

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from commonground.core.ordnance.amounts import Amount, Qualifier
+from commonground.core.ordnance.amounts import Amount, Qualifier, read
 from commonground.ui.numbers import grouped
 
 KINDS = {
@@ -56,6 +58,19 @@ POTS = {
     "retained": _("Retained"),
     "handed-over": _("Handed over"),
 }
+LINES = {
+    "opening": _("Awaiting disposal at the start"),
+    "found": _("Found"),
+    "destroyed": _("Destroyed"),
+    "retained": _("Retained in the period"),
+    "handed_over": _("Handed over"),
+    "closing": _("Awaiting disposal at the end"),
+    "opening_retained": _("Retained at the start"),
+    "closing_retained": _("Retained at the end"),
+}
+UNKNOWNS = _(
+    "A number that is more than, at least or about stays so, in every sum. Things that nobody identified count under the kind that is not known. Parts of a larger find are counted in it and never added."
+)
 EXACTNESS = {"day": _("on the day"), "month": _("some day of the month"), "year": _("some day of the year")}
 MEANT = {
     Qualifier.AT_LEAST: _("at least %(number)s"),
@@ -68,6 +83,17 @@ def amount(of: Amount) -> str:
     """A number of things as it is meant: "more than 2,700" stays so."""
     number = grouped(of.number)
     return number if of.is_exact else str(MEANT[of.qualifier]) % {"number": number}
+
+
+def told(column: str, value: Any) -> Any:
+    """A cell of a form about devices as people read it: a kind by its word, an inequality in words; anything else as it is."""
+    if column == "kind" and isinstance(value, str):
+        return SafeString(conditional_escape(KINDS.get(value, value)))
+    read_ = read(value) if isinstance(value, str) and value[:1] in SIGNED else None
+    return SafeString(conditional_escape(amount(read_))) if read_ else value
+
+
+SIGNED = (">", "≥", "~")
 
 
 def word(words: dict[str, Any], code: str) -> Any:

@@ -42,6 +42,8 @@ def test_all_is_well_with_what_was_booked(books):
         ("DELETE FROM land_holding WHERE account = 'suspected'", {"open land measured anew"}),
         ("UPDATE land_head SET number = number + 1", {"ledger numbers"}),
         ("UPDATE land_hazard SET gravity = gravity + 1", {"what the list sorts by"}),
+        ("UPDATE land_monthsum SET m2 = m2 + 1 WHERE axis = 'unit' AND line = 'cleared'", {"sums by month"}),
+        ("DELETE FROM land_monthsum WHERE axis = 'method'", {"sums by month"}),
         ("UPDATE land_hazard SET operators = 'Blue Spade'", {"what the list sorts by"}),
     ],
 )

@@ -178,12 +178,26 @@ def test_hazards_are_counted_as_the_list_counts_them(made):
     assert found.total.values["hazards.open"] == n
 
 
-def test_types_of_contamination_at_once_are_the_scopes_one_by_one(made):
-    period = year(2022)
-    at_once = tables.flows.by_contamination(period)
+@pytest.mark.parametrize("period", [year(2022), year(2019), Period(date(2021, 2, 1), date(2026, 12, 31))], ids=str)
+def test_types_of_contamination_at_once_are_the_scopes_one_by_one(made, period, monkeypatch):
+    by_month = tables.types.by_contamination(period)
+    monkeypatch.setattr(tables.types.sums, "answers", lambda *a: False)
+    at_once = tables.types.by_contamination(period)
+    assert {k: _joined(v) for k, v in by_month.items()} == {k: _joined(v) for k, v in at_once.items()}
+    assert len(at_once) > 1 and any(at_once.values())
     for kind, found in at_once.items():
         one = tables.flows.flows(period, scope=tables.flows.Scope(contamination=kind))
         assert _joined(found) == _joined(one), kind
+
+
+def test_what_is_kept_of_the_types_follows_what_is_booked_and_what_hazards_are_called(made):
+    period = year(2022)
+    before = {k: _joined(v) for k, v in tables.types.by_contamination(period).items()}
+    kind = max(before, key=lambda k: len(before[k]))
+    other = next(k for k in before if k != kind)
+    ledger.run(f"UPDATE land_hazard SET contamination = '{other}' WHERE contamination = '{kind}'")
+    after = {k: _joined(v) for k, v in tables.types.by_contamination(period).items()}
+    assert kind not in after and after[other] != before[other]
 
 
 def _joined(some):

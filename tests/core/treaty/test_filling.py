@@ -147,7 +147,7 @@ def test_complete_means_that_nothing_is_missing_or_unconfirmed(said):
 
 
 def test_rows_are_asked_for_what_is_missing_in_them():
-    part = APMBC_7.section("7.1.b").parts[0]
+    part = next(p for p in APMBC_7.section("7.1.b").parts if p.key == "stock")
     answer = cleaned(
         part, "", [{"type": " PMA-2 ", "quantity": "1.200"}, {"type": "", "lot": " "}, {"quantity": "many"}]
     )

@@ -1,7 +1,7 @@
 """A form filled: what records say, what people said, what is still missing; and how it differs from the one before."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -96,6 +96,7 @@ def _section(section: Section, records: Records, answers: Answers, before: Fille
         _part(section, part, records.get((section.code, part.key), Lines()), answers.of_part(section.code, part.key))
         for part in section.parts
     )
+    parts = tuple(_excused(p, parts) for p in parts)
     made = FilledSection(section, parts, _together([p.state for p in parts]))
     differs = None if before is None else differences(before, made)
     same = section.code in answers.same
@@ -116,6 +117,12 @@ def _part(section: Section, part: Part, lines: Lines, answer: Answer) -> FilledP
     if answer.carried and state in (State.NIL, State.WRITTEN):
         state = State.CARRIED
     return FilledPart(part, lines, answer, state, wrong)
+
+
+def _excused(one: FilledPart, parts: Sequence[FilledPart]) -> FilledPart:
+    """A part that nobody wrote is not missing where the records say it in another part of the section."""
+    told = any(p.part.key == one.part.instead and p.state is State.RECORDS for p in parts)
+    return replace(one, state=State.EMPTY) if told and one.state is State.MISSING and not one.faults else one
 
 
 def _together(states: Sequence[State]) -> State:

@@ -4,8 +4,10 @@ Layouts beyond the items of the treaties are mostly taken from knowledge (`Basis
 be checked against the official template. docs/treaty-forms.md lists them.
 """
 
+from commonground.core.figures.devices import GROUND, STOCKPILE
+from commonground.core.ordnance.kinds import TreatyKind
 from commonground.core.publishing.content import Kind
-from commonground.core.treaty.parts import Basis, By, Column, Form, Part, Section, Source
+from commonground.core.treaty.parts import Asked, Basis, By, Column, Form, Part, Section, Source
 
 LAYOUT = "columns and their order"
 FORM_1999 = "reporting formats for Article 7"
@@ -15,6 +17,17 @@ MEASURE, MORE = Column("measure", "Measure"), Column("more", "Supplementary info
 TYPE, QUANTITY = Column("type", "Type"), Column("quantity", "Quantity", is_number=True)
 LOT = Column("lot", "Lot number, if possible", is_voluntary=True)
 DEVICES = (TYPE, QUANTITY, LOT, MORE)
+DEVICE = (Column("kind", "Kind"), Column("quantity", "Quantity", is_number=True))
+DEVICE_LINES = (
+    Column("opening", "Awaiting disposal at the start"),
+    Column("found", "Found"),
+    Column("destroyed", "Destroyed"),
+    Column("retained", "Retained"),
+    Column("handed_over", "Handed over"),
+    Column("closing", "Awaiting disposal at the end"),
+)
+AP_MINES = (TreatyKind.AP_MINE.value, TreatyKind.IMPROVISED_AP_MINE.value)
+SUBMUNITIONS = (TreatyKind.SUBMUNITION.value,)
 OPEN = (
     Column("confirmed_hazards", "Confirmed hazardous areas", "hazards.confirmed"),
     Column("confirmed_m2", "Confirmed, m²", "land.closing.confirmed"),
@@ -53,6 +66,16 @@ def _rows(key: str, title: str, *columns: Column, is_voluntary: bool = False) ->
     return Part(key, title, By.ROWS, columns, is_voluntary)
 
 
+def _recorded(key: str, title: str, line: str, kinds: tuple[str, ...], book: str = "") -> Part:
+    """A table of devices that the ledger of ordnance fills."""
+    return Part(key, title, By.MODEL, DEVICE, True, Asked(line, kinds, book))
+
+
+def _written(instead: str, key: str, title: str, *columns: Column, is_voluntary: bool = False) -> Part:
+    """Rows that a person writes where records do not say it."""
+    return Part(key, title, By.ROWS, columns, is_voluntary, None, instead)
+
+
 def _text(key: str, title: str, is_voluntary: bool = False) -> Part:
     return Part(key, title, By.TEXT, (), is_voluntary)
 
@@ -69,7 +92,8 @@ APMBC_7 = Form(
                 (_rows("measures", "Measures, with penal sanctions", MEASURE, MORE),)),
         Section("7.1.b", "7.1 (b)", "B", "B", "Stockpiled anti-personnel mines",
                 Source("item of the treaty; found-late table of the 8th Meeting", "2007", Basis.READ, LAYOUT),
-                (_rows("stock", "Stockpiled", *DEVICES),
+                (_recorded("stock-recorded", "Stockpiled, from records", "closing", AP_MINES, STOCKPILE),
+                 _written("stock-recorded", "stock", "Stockpiled", *DEVICES),
                  _rows("late", "Found after the deadline for destruction", *DEVICES, is_voluntary=True))),
         Section("7.1.c", "7.1 (c)", "C", "D", "Mined areas",
                 Source("item of the treaty; tables of the 2015 guide to reporting", "2015", Basis.KNOWN, "columns; the newer letter"),
@@ -80,7 +104,10 @@ APMBC_7 = Form(
                        QUANTITY, Column("emplaced", "Date of emplacement", is_voluntary=True), MORE))),
         Section("7.1.d", "7.1 (d), 3", "D", "C", "Mines retained or transferred",
                 Source("Article 7 report of Cambodia; use of retained mines after the 6th Meeting", "2017", Basis.READ),
-                (_rows("retained", "Retained for development and training", Column("institution", "Institution authorised"), *DEVICES),
+                (_recorded("retained-recorded", "Retained, from records", "closing_retained", AP_MINES),
+                 _written("retained-recorded", "retained", "Retained for development and training",
+                          Column("institution", "Institution authorised"), *DEVICES),
+                 _recorded("handed-recorded", "Handed over in the period, from records", "handed_over", AP_MINES),
                  _text("use", "Intended and actual use of what is retained"),
                  _rows("training", "Transferred for development and training", Column("institution", "Institution authorised"), *DEVICES),
                  _rows("destruction", "Transferred for destruction", Column("institution", "Institution authorised"), *DEVICES))),
@@ -93,9 +120,11 @@ APMBC_7 = Form(
                  _text("methods", "Methods and standards in mined areas"))),
         Section("7.1.g", "7.1 (g)", "G", "", "Mines destroyed since entry into force",
                 Source("item of the treaty; found-late table of the 8th Meeting", "2007", Basis.READ, LAYOUT),
-                (_rows("stock", "From stockpiles", TYPE, QUANTITY, LOT),
+                (_recorded("stock-recorded", "From stockpiles, from records", "destroyed", AP_MINES, STOCKPILE),
+                 _written("stock-recorded", "stock", "From stockpiles", TYPE, QUANTITY, LOT),
                  Part("land", "Land released in the period, by unit", By.UNIT, RELEASED),
-                 _rows("areas", "In mined areas", TYPE, QUANTITY, MORE),
+                 _recorded("areas-recorded", "In mined areas, from records", "destroyed", AP_MINES, GROUND),
+                 _written("areas-recorded", "areas", "In mined areas", TYPE, QUANTITY, MORE),
                  _rows("late", "Found after the deadline for destruction, and destroyed", TYPE, QUANTITY, LOT, is_voluntary=True))),
         Section("7.1.h", "7.1 (h)", "H", "E", "Technical characteristics", _known(FORM_1999, "columns; the newer letter"),
                 (_rows("types", "Of each type produced or possessed", TYPE, Column("dimensions", "Dimensions"), Column("fusing", "Fusing"),
@@ -121,13 +150,19 @@ CCM_7 = Form(
         Section("7.1.a", "7.1 (a), 9", "A", "A", "National implementation measures", _known("form A"),
                 (_rows("measures", "Measures, with penal sanctions", MEASURE, MORE),)),
         Section("7.1.b", "7.1 (b), (e), (f), (g)", "B", "B", "Stockpiles and their destruction", _known("form B", "columns, paragraphs"),
-                (_rows("stock", "Stockpiled", *DEVICES), _rows("destroyed", "Destroyed", *DEVICES),
+                (_recorded("stock-recorded", "Stockpiled, from records", "closing", SUBMUNITIONS, STOCKPILE),
+                 _written("stock-recorded", "stock", "Stockpiled", *DEVICES),
+                 _recorded("destroyed-recorded", "Destroyed, from records", "destroyed", SUBMUNITIONS, STOCKPILE),
+                 _written("destroyed-recorded", "destroyed", "Destroyed", *DEVICES),
                  _rows("late", "Found after the deadline for destruction", *DEVICES, is_voluntary=True))),
         Section("7.1.c", "7.1 (c)", "C", "C", "Technical characteristics", _known("form C"),
                 (_rows("types", "Of each type produced or possessed", TYPE, Column("dimensions", "Dimensions"), Column("fusing", "Fusing"),
                        Column("explosive", "Explosive content, type and grams"), Column("metal", "Metallic content"), MORE),)),
         Section("3.8", "3.8", "D", "D", "Munitions retained or transferred", _known("form D"),
-                (_rows("retained", "Retained for development and training", Column("institution", "Institution authorised"), *DEVICES),
+                (_recorded("retained-recorded", "Retained, from records", "closing_retained", SUBMUNITIONS),
+                 _written("retained-recorded", "retained", "Retained for development and training",
+                          Column("institution", "Institution authorised"), *DEVICES),
+                 _recorded("handed-recorded", "Handed over in the period, from records", "handed_over", SUBMUNITIONS),
                  _rows("transferred", "Transferred", Column("institution", "Institution authorised"), *DEVICES))),
         Section("7.1.d", "7.1 (d)", "E", "E", "Conversion or decommissioning of production", _known("form E"),
                 (_rows("facilities", "Facilities", Column("facility", "Facility"), Column("status", "Status"), MORE),)),
@@ -136,7 +171,8 @@ CCM_7 = Form(
                  Part("beside", "What has no perimeter", By.WHOLE, BESIDE[:2], is_voluntary=True),
                  Part("land", "Land released in the period, by unit", By.UNIT, RELEASED),
                  Part("methods", "Land released in the period, by method", By.METHOD, RELEASED, is_voluntary=True),
-                 _rows("destroyed", "Submunitions destroyed", TYPE, QUANTITY, MORE),
+                 _recorded("destroyed-recorded", "Submunitions destroyed, from records", "destroyed", SUBMUNITIONS, GROUND),
+                 _written("destroyed-recorded", "destroyed", "Submunitions destroyed", TYPE, QUANTITY, MORE),
                  _text("estimate", "What is estimated to remain", is_voluntary=True))),
         Section("7.1.j", "7.1 (j)", "G", "G", "Warning the population", _known("form G"),
                 (_text("warning", "Risk education and warning"),)),
@@ -189,6 +225,10 @@ STATEMENT = Form(
                 (_text("introduction", "Introduction", True),), is_voluntary=True),
         Section("remarks", "", "", "", "Remarks", Source("this programme", "1", Basis.OWN),
                 (_text("remarks", "Remarks on the figures", True),), is_voluntary=True),
+        Section("devices", "", "", "", "Ordnance", Source("this programme", "1", Basis.OWN),
+                (Part("devices", "Found in the ground, and what became of it", By.DEVICES, DEVICE_LINES, True, Asked("", (), GROUND)),
+                 Part("stock", "Stockpiles, and what became of them", By.DEVICES, DEVICE_LINES, True, Asked("", (), STOCKPILE))),
+                is_voluntary=True),
         Section("plan", "", "", "", "Compared with plan", Source("this programme", "1", Basis.OWN),
                 (Part("plan", "Milestones, planned and actual", By.PLAN, PLAN, True),), is_voluntary=True),
     ),

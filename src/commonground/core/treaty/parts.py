@@ -40,6 +40,8 @@ class By(StrEnum):
     YEAR = "year"
     PLAN = "plan"  # planned against actual, by year and figure
     PROJECTION = "projection"  # what the plan leaves open, by year
+    MODEL = "model"  # devices by model, from the ledger of ordnance
+    DEVICES = "devices"  # devices by kind, from the same
 
     @property
     def is_written(self) -> bool:
@@ -59,14 +61,26 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """Which devices a part asks for: a line of their statement, of some kinds, out of which book."""
+
+    line: str  # core.figures.devices.LINES
+    kinds: tuple[str, ...]
+    book: str = ""  # core.figures.devices.BOOKS
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
-    """A table or a text within a section."""
+    """A table or a text within a section. Where another part of the section, `instead`, is filled from records, nobody has to
+    write this one."""
 
     key: str
     title: str
     by: By
     columns: tuple[Column, ...] = ()
     is_voluntary: bool = False
+    devices: Asked | None = None
+    instead: str = ""
 
     @property
     def figures(self) -> tuple[str, ...]:

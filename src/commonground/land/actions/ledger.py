@@ -14,7 +14,7 @@ from commonground.core.land.drafts import Draft, name_all, order_of, refusals
 from commonground.core.land.entries import Kind
 from commonground.core.refusals import NotNow
 from commonground.land import access
-from commonground.land.actions import closing, first, lines, notes, summaries
+from commonground.land.actions import closing, first, lines, notes, summaries, sums
 from commonground.land.actions.cards import DocumentCard, HazardCard, describe, document_keys, hazard_keys
 from commonground.land.actions.recompute import recompute
 from commonground.land.models import Hazard, Head, LedgerEntry, Moment, Naming
@@ -67,7 +67,7 @@ def book(
             return Booked(None, None, 0, already, 0, recorded_facts={"described": describe(hazards)})
         organisations.ensure({d.operator for _, d in fresh if d.operator}, kind="operator")
         organisations.ensure({d.donor for _, d in fresh if d.donor}, kind="donor")
-        last, described = number + len(fresh), 0
+        last, described, before = number + len(fresh), 0, sums.last_atom()
         papers = document_keys({d.document for _, d in fresh}, documents)
         if not number and first.fits(fresh):
             atoms = first.fill(fresh, hazards, papers, places.lowest_units())
@@ -75,6 +75,7 @@ def book(
         else:
             described = describe(hazards)
             atoms = _go_on(number + 1, fresh, papers)
+        sums.take(before)
         Moment.objects.create(first=number + 1, last=last, at=at, why=why[:200])
     return Booked(
         number + 1, last, len(fresh), already, atoms, tuple(h for h, _ in fresh),
@@ -172,4 +173,5 @@ def rebuild(*, by) -> int:
         notes.tell_corrections()
         summaries.weigh()
         summaries.name_operators()
+        sums.write_anew()
     return total

@@ -175,7 +175,7 @@ def _anew(figure: Figure, start: date, end: date, times: Times, scope: flows.Sco
     if not mixed:
         return {}
     known = times.known if times.known is not None else ledger.head()
-    found = [flows._only(e, inside) for e in ledger.of_hazards(mixed, known) if inside.intersection(e.hazards)]
+    found = [flows.only(e, inside) for e in ledger.of_hazards(mixed, known) if inside.intersection(e.hazards)]
     have = {e.number for e in found}
     extra = [e for e in ledger.correctors(found, known) if e.number not in have]
     counting = [e for e in in_force([*found, *extra], known=known, on=end) if e.number in have]

@@ -8,7 +8,7 @@ from commonground.core.geometry.overlay import regions
 from commonground.core.land import accounts, compute
 from commonground.core.land.entries import ADDING, Book, in_force
 from commonground.land.models import Doubt, Hazard
-from commonground.land.queries import digests
+from commonground.land.queries import digests, sums
 from commonground.land.queries import entries as ledger
 from commonground.places import queries as places
 from commonground.store import guards
@@ -49,6 +49,7 @@ def everything(*, deep: bool = False, progress: Progress = lambda done, total, s
         open_land,
         corrections,
         digest,
+        months,
         *([from_scratch] if deep else []),
     ]
     found = []
@@ -134,6 +135,12 @@ def digest() -> Check:
     """What hazards keep of their findings and entries for the list is what these say."""
     differ = digests.differing()
     return Check("what the list sorts by", not differ, f"{differ:,} hazards differ" if differ else "agrees")
+
+
+def months() -> Check:
+    """What is kept of each month is what the atoms sum up to."""
+    astray = sums.astray()
+    return Check("sums by month", not astray, f"{astray:,} sums differ" if astray else "agree")
 
 
 def from_scratch() -> Check:

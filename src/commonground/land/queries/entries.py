@@ -19,6 +19,11 @@ def head() -> int:
     return found[0][0] if found else 0
 
 
+def booked_after(number: int) -> datetime | None:
+    """When the entry after one of a number was booked; None where there is none yet."""
+    return Moment.objects.filter(last__gt=number).order_by("first").values_list("at", flat=True).first()
+
+
 def of_hazards(hazards: Iterable[int], known: int) -> list[Entry]:
     """All entries up to a ledger number, in force or not, that name any of some hazards."""
     clause, params = among("n.hazard_id", hazards)

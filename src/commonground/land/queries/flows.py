@@ -10,11 +10,12 @@ from commonground.core.geometry.divide import Units
 from commonground.core.geometry.overlay import Region, box_of, regions
 from commonground.core.land import accounts, carried
 from commonground.core.land.compute import connected
+from commonground.core.land.entries import Atom as FoldedAtom
 from commonground.core.land.entries import Entry, in_force
 from commonground.core.land.statement import Flow
 from commonground.land.models import Atom, Hazard, LedgerEntry, Overlap
 from commonground.land.queries import entries as ledger
-from commonground.land.queries import former
+from commonground.land.queries import former, sums
 from commonground.places import queries as places
 from commonground.store.sets import among, rows
 from commonground.store.spatial import ids_in_box
@@ -58,6 +59,8 @@ def flows(period: Period, times: Times = NOW, scope: Scope = EVERYTHING) -> list
         return _land(period.start, end, times.known, scope)
     if scope.is_former:
         return _former(period.start, end, times.known, scope)
+    if not scope.acts and sums.answers(period.start, end, times):
+        return sums.by_unit(period.start, end)
     conditions, params = _acts(scope)
     return _summed(period.start, end, times.known, conditions, params)
 
@@ -118,8 +121,8 @@ def _land(start: date, end: date, known: int | None, scope: Scope) -> list[Flow]
         out = _summed(start, end, known, joined, [*params, *more])
     if mixed:
         found = ledger.of_hazards(mixed, known if known is not None else ledger.head())
-        found = [_only(e, inside) for e in found if inside.intersection(e.hazards)]
-        out += _from_entries(found, places.lowest_units(scope.edition), start, end, known, set(mixed))
+        found = [only(e, inside) for e in found if inside.intersection(e.hazards)]
+        out += from_entries(found, places.lowest_units(scope.edition), start, end, known, set(mixed))
     return out
 
 
@@ -150,7 +153,7 @@ def acting(scope: Scope) -> set[int] | None:
     return {r[0] for r in rows(f"SELECT number FROM {ENTRY} WHERE {tests}", [code for _, code in scope.acts])}
 
 
-def _only(entry: Entry, hazards: set[int]) -> Entry:
+def only(entry: Entry, hazards: set[int]) -> Entry:
     return Entry(
         **{f: getattr(entry, f) for f in Entry.__dataclass_fields__ if f != "hazards"},
         hazards=tuple(h for h in entry.hazards if h in hazards),
@@ -171,35 +174,6 @@ def clusters() -> list[set[int]]:
     return connected(links, links)
 
 
-def by_contamination(period: Period, times: Times = NOW) -> dict[str, list[Flow]]:
-    """The flows of each type of contamination as a scope of its own, all in one passage through the atoms.
-
-    The same as `flows` with one type after the other, by the units in use.
-    """
-    end = min(period.end, times.on) if times.on else period.end
-    kinds = dict(rows(f"SELECT id, contamination FROM {HAZARD}"))
-    mixed = {h for group in clusters() if len({kinds[h] for h in group}) > 1 for h in group}
-    out: dict[str, list[Flow]] = {kind: [] for kind in sorted(set(kinds.values()))}
-    clause, params = among("h.id", mixed)
-    where, values = 'a."on" <= %s', [end.isoformat()]
-    if times.known is not None:
-        where += " AND a.known <= %s"
-        values.append(times.known)
-    for kind, before, unit, book, line, source, target, m2, unknown in rows(
-        f'SELECT h.contamination, a."on" < %s, a.unit_id, a.book, a.line, a.source, a.target, sum(a.m2), sum(a.unknown) '
-        f"FROM {ATOM} a JOIN {HAZARD} h ON h.id = a.hazard_id WHERE {where} AND NOT ({clause}) GROUP BY 1, 2, 3, 4, 5, 6, 7",
-        [period.start.isoformat(), *values, *params],
-    ):
-        if m2 or unknown:
-            out[kind].append(Flow(unit, bool(before), book, line, source, target, int(m2), int(unknown)))
-    last = times.known if times.known is not None else ledger.head()
-    for kind in out if mixed else ():
-        inside = {h for h in mixed if kinds[h] == kind}
-        found = [_only(e, inside) for e in ledger.of_hazards(inside, last)]
-        out[kind] += _from_entries(found, places.lowest_units(), period.start, end, times.known, inside)
-    return out
-
-
 def _inside(start: date, end: date, known: int | None, scope: Scope) -> list[Flow]:
     """A drawn polygon: the accounts computed with it as the only unit."""
     assert scope.polygon is not None
@@ -212,23 +186,30 @@ def _inside(start: date, end: date, known: int | None, scope: Scope) -> list[Flo
         hazards &= hazards_in(scope)
     found = ledger.of_hazards(hazards, known if known is not None else ledger.head())
     if scope.is_land:
-        found = [_only(e, hazards) for e in found if hazards.intersection(e.hazards)]
+        found = [only(e, hazards) for e in found if hazards.intersection(e.hazards)]
     unit = Units((0,), regions([scope.polygon]))
-    return [f for f in _from_entries(found, unit, start, end, known, hazards) if f.unit == 0]
+    return [f for f in from_entries(found, unit, start, end, known, hazards) if f.unit == 0]
 
 
-def _from_entries(
+def from_entries(
     found: list[Entry], units: Units, start: date, end: date, known: int | None, hazards: set[int]
 ) -> list[Flow]:
+    """The flows of a fold of some entries, up to a day."""
+    return [
+        Flow(a.unit, on < start, a.book.value, a.line.value, a.source.value, a.target.value, a.m2, a.unknown)
+        for a, on in folded(found, units, end, known, hazards)
+    ]
+
+
+def folded(
+    found: list[Entry], units: Units, end: date | None, known: int | None, hazards: set[int]
+) -> list[tuple[FoldedAtom, date]]:
+    """The atoms of a fold of some entries, each with its day: the partition is resolved anew among them."""
     correcting = ledger.correctors(found, known if known is not None else ledger.head())
     have = {e.number for e in found}
     counting = in_force([*found, *(e for e in correcting if e.number not in have)], known=known, on=end)
     counting = [e for e in counting if e.number in have]
     days = {e.number: e.on for e in counting}
-    # The partition is resolved anew within the scope, for hazards as they are divided now.
+    # Hazards as they are divided now.
     state = accounts.state(carried.plainly(counting), units)
-    return [
-        Flow(a.unit, days[a.entry] < start, a.book.value, a.line.value, a.source.value, a.target.value, a.m2, a.unknown)
-        for a in state.atoms
-        if a.hazard in hazards
-    ]
+    return [(a, days[a.entry]) for a in state.atoms if a.hazard in hazards]

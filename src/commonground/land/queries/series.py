@@ -1,12 +1,13 @@
 """The same sums along other axes: by whose acts, and by years or months since the beginning."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
 from commonground.core.dates import Period, Times, month, year
 from commonground.core.land.statement import Column, Flow
 from commonground.land.models import Atom, LedgerEntry
+from commonground.land.queries import sums
 from commonground.land.queries.flows import ACTS, EVERYTHING, Scope, flows
 from commonground.store.sets import rows
 
@@ -30,19 +31,29 @@ def by_act(act: str, period: Period, times: Times = NOW, scope: Scope = EVERYTHI
 
 def _acts_at_once(act: str, period: Period, times: Times) -> dict[str, Column]:
     end = min(period.end, times.on) if times.on else period.end
+    if act in sums.AXES and sums.answers(period.start, end, times):
+        return _columns(sums.by_act(act, period.start, end))
     where, params = 'a."on" >= %s AND a."on" <= %s', [period.start.isoformat(), end.isoformat()]
     if times.known is not None:
         where += " AND a.known <= %s"
         params.append(times.known)
-    out: dict[str, Column] = {}
-    for name, book, line, source, target, m2, unknown in rows(
+    found = rows(
         f"SELECT e.{act}, a.book, a.line, a.source, a.target, sum(a.m2), sum(a.unknown) FROM {ATOM} a "
         f"JOIN {ENTRY} e ON e.number = a.entry WHERE {where} GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5",
         params,
-    ):
-        if m2 or unknown:
-            flow = Flow(None, False, book, line, source, target, int(m2), int(unknown))
-            out.setdefault(name, Column()).take(flow)
+    )
+    return _columns(
+        (name, Flow(None, False, book, line, source, target, int(m2), int(unknown)))
+        for name, book, line, source, target, m2, unknown in found
+        if m2 or unknown
+    )
+
+
+def _columns(found: Iterable[tuple[str, Flow]]) -> dict[str, Column]:
+    """Flows under the names of those whose they are."""
+    out: dict[str, Column] = {}
+    for name, flow in found:
+        out.setdefault(name, Column()).take(flow)
     return {name: column.flows_only() for name, column in out.items()}
 
 
@@ -66,18 +77,10 @@ def by_time(
 
 
 def _times_at_once(step: str, end: date, times: Times, since: date | None) -> list[tuple[Period, Column]]:
-    where, params = 'a."on" <= %s', [end.isoformat()]
-    if times.known is not None:
-        where += " AND a.known <= %s"
-        params.append(times.known)
     letters = LENGTH[step]
     by_step: dict[str, list[Flow]] = {}
-    for name, book, line, source, target, m2, unknown in rows(
-        f'SELECT substr(CAST(a."on" AS text), 1, {letters}), a.book, a.line, a.source, a.target, sum(a.m2), '
-        f"sum(a.unknown) FROM {ATOM} a WHERE {where} GROUP BY 1, 2, 3, 4, 5 ORDER BY 1",
-        params,
-    ):
-        by_step.setdefault(name, []).append(Flow(None, False, book, line, source, target, int(m2), int(unknown)))
+    for name, flow in _by_name(letters, end, times):
+        by_step.setdefault(name[:letters], []).append(flow)
     if not by_step:
         return []
     first = date.fromisoformat(min(by_step) + ("-01-01" if step == "year" else "-01"))
@@ -92,6 +95,24 @@ def _times_at_once(step: str, end: date, times: Times, since: date | None) -> li
             m2, unknown = held.get((f.book, f.line, f.source, f.target), (0, 0))
             held[f.book, f.line, f.source, f.target] = (m2 + f.m2, unknown + f.unknown)
     return out
+
+
+def _by_name(letters: int, end: date, times: Times) -> Iterable[tuple[str, Flow]]:
+    """The flows up to a day, each under the first letters of its days or under its month."""
+    if sums.answers(end.replace(day=1), end, times):
+        return sums.by_month(end)
+    where, params = 'a."on" <= %s', [end.isoformat()]
+    if times.known is not None:
+        where += " AND a.known <= %s"
+        params.append(times.known)
+    return [
+        (name, Flow(None, False, book, line, source, target, int(m2), int(unknown)))
+        for name, book, line, source, target, m2, unknown in rows(
+            f'SELECT substr(CAST(a."on" AS text), 1, {letters}), a.book, a.line, a.source, a.target, sum(a.m2), '
+            f"sum(a.unknown) FROM {ATOM} a WHERE {where} GROUP BY 1, 2, 3, 4, 5 ORDER BY 1",
+            params,
+        )
+    ]
 
 
 def _column(found: list[Flow]) -> Column:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import Case, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from commonground.core.ordnance.accounts import Account, Does, Entry, Pot, account, in_force
@@ -14,7 +14,7 @@ from commonground.core.ordnance.catalogue import folded
 from commonground.core.ordnance.kinds import Condition, TreatyKind
 from commonground.ordnance import access
 from commonground.ordnance.models import Entry as Row
-from commonground.ordnance.models import Head
+from commonground.ordnance.models import Head, Saying
 from commonground.ordnance.queries.catalogue import Catalogue, catalogue
 from commonground.places import queries as places
 
@@ -25,6 +25,20 @@ SORTS = ("on", "code", "count", "awaiting", "number")
 def head() -> int:
     """The last number given."""
     return Head.objects.values_list("number", flat=True).first() or 0
+
+
+def known_before(at: datetime) -> int:
+    """The last number that was given before a moment; nought where there was none."""
+    return (
+        max(
+            (n or 0)
+            for n in (
+                Row.objects.filter(at__lt=at).aggregate(n=Max("number"))["n"],
+                Saying.objects.filter(at__lt=at).aggregate(n=Max("number"))["n"],
+            )
+        )
+        or 0
+    )
 
 
 def standing(known: int | None = None, on: date | None = None) -> QuerySet[Row]:

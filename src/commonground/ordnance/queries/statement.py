@@ -10,7 +10,7 @@ from django.db.models import Sum
 from commonground.core.dates import Period
 from commonground.core.ordnance.accounts import Does, Pot, Statement, over
 from commonground.core.ordnance.amounts import NONE, Amount, Qualifier, total
-from commonground.core.ordnance.kinds import TreatyKind
+from commonground.core.ordnance.kinds import IN_THE_GROUND, Activity, TreatyKind
 from commonground.ordnance import access
 from commonground.ordnance.models import Entry as Row
 from commonground.ordnance.queries.catalogue import catalogue
@@ -109,6 +109,37 @@ def statement(period: Period, *, known: int | None = None, by: str = "kind", sco
         if sums.get(k, Statement()).says_something or k in declared
     ]
     return Found(period, sorted(lines, key=_order(by)), whole, total(declared.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What became of a model in a period."""
+
+    key: str
+    name: str
+    kind: str
+    sums: Statement
+
+
+BOOKS = {
+    "": (),
+    "ground": tuple(a.value for a in IN_THE_GROUND),
+    "stockpile": (Activity.STOCKPILE.value,),
+}  # activities by book, as core.figures.devices names them; no activity is all of them
+
+
+def by_model(period: Period, known: int | None, activities: tuple[str, ...], kinds: Iterable[str]) -> list[Model]:
+    """What became of the models of some kinds, kind by kind. A model can count as two kinds, by how it was found."""
+    book, wanted = catalogue(known), list(kinds)
+    sums: dict[tuple[str, str], Statement] = {}
+    for one in gathered(Scope(activities=activities), known, period.end)[0]:
+        row = one.row
+        kind = book.kind(row.device, row.said, row.condition).value
+        if kind in wanted:
+            key = (kind, book.means(row.device, row.said))
+            sums[key] = sums.get(key, Statement()) + over((plain(r) for r in one.entries), period.start, period.end)
+    found = [Model(code, book.device(code).name, kind, of) for (kind, code), of in sums.items() if of.says_something]
+    return sorted(found, key=lambda m: (wanted.index(m.kind), m.name))
 
 
 def _order(by: str) -> Any:

@@ -14,6 +14,7 @@ from commonground.core.treaty.forms import FORMS
 from commonground.core.treaty.parts import Part, Section
 from commonground.core.treaty.states import State, Verb
 from commonground.land.queries import entries as ledger
+from commonground.ordnance.queries import finds as ordnance
 from commonground.reporting import access
 from commonground.reporting.actions.held import allowed, hold, keep, step
 from commonground.reporting.models import Return, ReturnRemark, code_of
@@ -164,6 +165,7 @@ def approve(number: int, *, version: int, by: Any, at: datetime) -> int:
     """Approve a report, by another than its author. From now on it is drawn from the ledger and the plan as they are known."""
     found = hold(number, version, by=by)
     found.known = found.known if found.known is not None else ledger.head()
+    found.devices = found.devices if found.devices is not None else ordnance.head()
     found.plan = found.plan if found.plan is not None else last_milestone()
     allowed(found, Verb.APPROVE, by=by)
     found.approved_by, found.approved_at, found.own = by.number, at, found.author == by.number

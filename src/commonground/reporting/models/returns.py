@@ -19,6 +19,7 @@ class Return(models.Model):
     start = models.DateField()
     end = models.DateField()
     known = models.BigIntegerField(null=True)  # the ledger number that it is drawn from; empty is the latest
+    devices = models.BigIntegerField(null=True)  # the number of the ledger of ordnance, likewise
     plan = models.BigIntegerField(null=True)  # the last milestone that it looks at; empty is the latest
     contamination = models.CharField(max_length=60, default="", blank=True)  # of which type; empty is all land
     level = models.IntegerField(default=1)
@@ -38,7 +39,7 @@ class Return(models.Model):
     publication = models.BigIntegerField(null=True)  # its number, once published
 
     privacy = dict.fromkeys(
-        ("id", "kind", "start", "end", "known", "plan", "contamination", "level", "due", "state", "version", "own", "before",
+        ("id", "kind", "start", "end", "known", "devices", "plan", "contamination", "level", "due", "state", "version", "own", "before",
          "answers", "made_at", "changed_at", "waits_since", "approved_at", "publication"),
         Privacy.RESTRICTED,
     ) | dict.fromkeys(("author", "reviewers", "approved_by"), Privacy.PERSONAL)  # fmt: skip

@@ -12,12 +12,15 @@ from commonground.core.figures.catalogue import FIGURES
 from commonground.core.figures.definitions import Counted
 from commonground.core.figures.values import value
 from commonground.core.land.statement import Column
+from commonground.core.ordnance.accounts import Statement as DeviceStatement
+from commonground.core.ordnance.amounts import Amount, signed
 from commonground.core.treaty import plans
 from commonground.core.treaty.filling import Line, Lines
 from commonground.core.treaty.parts import By, Form, Part
 from commonground.land.queries import choices as hazards
 from commonground.land.queries import counted, series
 from commonground.land.queries.flows import Scope, flows
+from commonground.ordnance.queries import statement as ordnance
 from commonground.places import queries as places
 from commonground.reporting.models import Milestone
 from commonground.reporting.queries.statement import Statement, _grouping, statement
@@ -55,6 +58,7 @@ class Books:
     contamination: str = ""
     level: int | None = None
     plan: int | None = None
+    devices: int | None = None  # the number of the ledger of ordnance that is looked at; None is the latest
 
     @cached_property
     def scope(self) -> Scope:
@@ -159,9 +163,37 @@ def _projection(part: Part, books: Books) -> Lines:
     return Lines(plans.projection_lines(plans.projection(books.milestones, open_m2, books.period.end.year)))
 
 
+def _models(part: Part, books: Books) -> Lines:
+    """Devices by model, as a part asks for them. What nobody knows the model of stands under the paper's own word."""
+    assert part.devices is not None
+    return Lines([
+        Line(one.key, one.name, {"kind": one.kind, "quantity": written(getattr(one.sums, part.devices.line))})
+        for one in ordnance.by_model(books.period, books.devices, ordnance.BOOKS[part.devices.book], part.devices.kinds)
+        if getattr(one.sums, part.devices.line)
+    ])  # fmt: skip
+
+
+def _devices(part: Part, books: Books) -> Lines:
+    """Devices by kind, with what became of them."""
+    assert part.devices is not None
+    scope = ordnance.Scope(activities=ordnance.BOOKS[part.devices.book])
+    found = ordnance.statement(books.period, known=books.devices, scope=scope)
+
+    def row(key: str, sums: DeviceStatement) -> Line:
+        return Line(key, key, {c.key: written(getattr(sums, c.key)) for c in part.columns})
+
+    rows = [row(one.key, one.sums) for one in found.lines]
+    return Lines(rows, row("", found.total) if rows else None)
+
+
+def written(amount: Amount) -> int | str:
+    """A number of devices as contents keep it: whole where it is exact, else with its sign, as "> 2700"."""
+    return amount.number if amount.is_exact else signed(amount)
+
+
 FILLED: dict[By, Callable[[Part, Books], Lines]] = {
     By.UNIT: _units, By.WHOLE: _whole, By.CONTAMINATION: _types, By.METHOD: _methods, By.YEAR: _years, By.PLAN: _plan,
-    By.PROJECTION: _projection,
+    By.PROJECTION: _projection, By.MODEL: _models, By.DEVICES: _devices,
 }  # fmt: skip
 
 
@@ -178,7 +210,17 @@ def records(form: Form, books: Books) -> Kept:
     """
     act = audit.last_act_but("reporting")
     plan = books.plan if books.plan is not None else last_milestone()
-    key = (act, form.kind, books.period, books.times, books.contamination, books.level, plan, places.edition())
+    key = (
+        act,
+        form.kind,
+        books.period,
+        books.times,
+        books.contamination,
+        books.level,
+        plan,
+        books.devices,
+        places.edition(),
+    )
     if not act or key not in _kept:
         found = {(s.code, p.key): FILLED[p.by](p, books) for s, p in form.asked() if not p.by.is_written}
         if not act:

@@ -40,7 +40,15 @@ def times_of(found: Return) -> Times:
 
 def books_of(found: Return) -> Books:
     """The books as a report looks at them."""
-    return Books(period_of(found), times_of(found), found.contamination, found.level, found.plan)
+    return Books(period_of(found), times_of(found), found.contamination, found.level, found.plan, devices_of(found))
+
+
+def devices_of(found: Return) -> int | None:
+    """The number of the ledger of ordnance that a report is drawn from. One that was fixed before there was such a ledger
+    looked at nothing of it."""
+    if found.devices is None and State(found.state) in DONE:
+        return 0
+    return found.devices
 
 
 def before_of(found: Return) -> list[FilledSection]:

@@ -10,7 +10,7 @@ from commonground.core.figures.values import ACTS, LAND, values
 from commonground.core.land.statement import Column, columns
 from commonground.core.publishing.content import Row, Table
 from commonground.land.queries import choices as hazards
-from commonground.land.queries import counted, flows, series
+from commonground.land.queries import counted, flows, series, types
 from commonground.organisations import queries as organisations
 from commonground.places import queries as places
 from commonground.reporting.queries.statement import _grouping, statement
@@ -60,7 +60,7 @@ def by_contamination(period: Period, times: Times = NOW, scope: flows.Scope = EV
     """Every type of contamination as a scope of its own. They need not make the programme: land under two types is in both."""
     codes = ACTS if scope.acts else LAND
     if scope == replace(EVERYTHING, edition=scope.edition) and not scope.is_former:
-        found = {kind: columns(some)[1] for kind, some in flows.by_contamination(period, times).items()}
+        found = {kind: columns(some)[1] for kind, some in types.by_contamination(period, times).items()}
     else:
         kinds = hazards.contaminations()
         found = {k: statement(period, times, scope=replace(scope, contamination=k)).total for k in kinds}

@@ -16,6 +16,7 @@ from commonground.reporting.models import Return
 from commonground.reporting.queries.returns import period_of, times_of
 from commonground.reporting.views import form_words, return_words
 from commonground.reporting.views.addresses import timed
+from commonground.ui.devices import KINDS, told
 from commonground.ui.trade import CONTAMINATION, word
 
 BLANK_ROWS = 2
@@ -120,7 +121,7 @@ def _boxes(filled: FilledPart, rows: list[dict[str, str]], wrong: set[tuple[int,
 
 def _kind(column: Column) -> str:
     if not column.figure:
-        return "text" if column.key in ("edition", "figure") else "m2"
+        return "text" if column.key in ("edition", "figure", "kind") else "m2"
     return "count" if FIGURES[column.figure].unit is Unit.COUNT else "m2"
 
 
@@ -131,6 +132,8 @@ def _row_name(found: Return, by: By, line: Line) -> Any:
         return _("outside any unit")
     if by is By.METHOD and not line.key:
         return _("not said")
+    if by is By.DEVICES and line.key:
+        return word(KINDS, line.key)
     if by is By.PLAN:
         return f"{line.name} · {return_words.FIGURES.get(str(line.values['figure']), '')}"
     return line.name or _("all land of the report")
@@ -140,10 +143,10 @@ def _cells(found: Return, filled: FilledPart, line: Line, last: FilledPart | Non
     before = last.cells() if last is not None else {}
     out = []
     for column in columns:
-        value = line.values.get(column.figure or column.key)
+        value = told(column.key, line.values.get(column.figure or column.key))
         was = before.get((line.key, column.key))
         out.append(
-            Cell(value, _kind(column), address(found, filled.part.by, line.key, column.figure) if value else "", was,
+            Cell(value, _kind(column), address(found, filled.part.by, line.key, column.figure) if value else "", told(column.key, was),
                  (line.key, column.key) in before, title(column.title))
         )  # fmt: skip
     return out

@@ -8,10 +8,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from commonground.core.figures import catalogue
+from commonground.core.figures import catalogue, devices
 from commonground.core.figures.definitions import ROUNDING, Nature, Unit, as_data
 from commonground.core.identifiers import searchable
 from commonground.core.tables.escape import csv_bytes
+from commonground.ui import devices as device_words
 from commonground.ui import figures, parts
 
 HEAD = (
@@ -47,10 +48,19 @@ def page(request: HttpRequest) -> HttpResponse:
             "edition": catalogue.EDITION,
             "sha256": catalogue.digest(),
             "figures": [as_data(catalogue.FIGURES[d["code"]]) for d in found],
+            "devices": {
+                "edition": devices.EDITION,
+                "sha256": devices.digest(),
+                "figures": [d.as_data() for d in devices.FIGURES.values()],
+            },
         }
         return JsonResponse(said, json_dumps_params={"ensure_ascii": False, "indent": 2})
     context = {
         "table": _table(found),
+        "devices": None if text or unit or nature else _devices(),
+        "devices_edition": devices.EDITION,
+        "devices_digest": devices.digest(),
+        "devices_unknowns": device_words.UNKNOWNS,
         "count": len(found),
         "all": len(catalogue.FIGURES),
         "edition": catalogue.EDITION,
@@ -75,6 +85,28 @@ def _is_asked(d: dict[str, Any], text: str, unit: str, nature: str) -> bool:
 
 def _plain(d: dict[str, Any], name: str) -> Any:
     return figures.formula(d) if name == "formula" else d["said"] if name == "name" else d[name]
+
+
+def _devices() -> parts.Table:
+    """The figures about devices, a row for each line: each is there for every kind and every book."""
+    kinds = ", ".join(str(word) for word in device_words.KINDS.values())
+    columns = [
+        parts.Column(_("Figure")), parts.Column(_("Code")), parts.Column(_("How it stands to time")),
+        parts.Column(_("Of each kind"), priority=2),
+    ]  # fmt: skip
+    rows = [
+        parts.Row(
+            [
+                device_words.LINES[d.line],
+                format_html('<code dir="ltr">{}</code>', d.code),
+                figures.nature(d.nature.value),
+                kinds,
+            ]
+        )
+        for d in devices.FIGURES.values()
+        if d.kind is None and not d.book
+    ]
+    return parts.Table(_("Figures about ordnance"), columns, rows)
 
 
 def _table(found: list[dict[str, Any]]) -> parts.Table:

@@ -2,11 +2,15 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -19,10 +23,13 @@ from commonground.organisations import queries as organisations
 from commonground.places import queries as places
 from commonground.reporting import forms
 from commonground.reporting.queries import choices, sheets
+from commonground.reporting.queries import devices as ordnance
 from commonground.reporting.queries import statement as found_in
 from commonground.reporting.views import lineage, lines
 from commonground.reporting.views.addresses import SCOPE, compared_at, kept_in, statement_at, timed
-from commonground.ui import parts
+from commonground.ui import devices, parts
+from commonground.ui.devices import KINDS as DEVICE_KINDS
+from commonground.ui.devices import LINES as DEVICE_LINES
 from commonground.ui.numbers import day, grouped
 from commonground.ui.trade import CONTAMINATION, FLAGS, KINDS, word
 
@@ -60,10 +67,37 @@ def page(request: HttpRequest) -> HttpResponse:
         "along": timed(reverse("reporting:along"), request.times, **kept_in(request, asked.period)),
         "compared": compared_at(request, asked.period),
         "plane": sheets.plane_in_words(),
+        "ordnance": _ordnance(ordnance.statement(request.viewer, asked.period, request.times)),
+        "ordnance_at": f"{reverse('ordnance:statement')}?{urlencode(_kept_days(asked.period))}",
         "head": request.times.known if request.times.known is not None else ledger.head(),
         "cut": request.times.on if request.times.on and request.times.on < asked.period.end else None,
     }
     return TemplateResponse(request, "reporting/statement.html", context)
+
+
+def _kept_days(period: Period) -> dict[str, str]:
+    return {"from": period.start.isoformat(), "to": period.end.isoformat()}
+
+
+ORDNANCE = ("opening", "found", "destroyed", "retained", "handed_over", "closing")
+
+
+def _ordnance(found: Any) -> parts.Table | None:
+    """What was found in the period and what became of it, by kind; nothing where nobody wrote any down."""
+    if found is None or not found.lines:
+        return None
+    heads = [parts.Column(_("Kind")), *(parts.Column(DEVICE_LINES[name], "count") for name in ORDNANCE)]
+    rows = [
+        parts.Row([word(DEVICE_KINDS, one.key), *(written(devices.amount(getattr(one.sums, n))) for n in ORDNANCE)])
+        for one in found.lines
+    ]
+    foot = [parts.Row([_("Together"), *(written(devices.amount(getattr(found.total, n))) for n in ORDNANCE)])]
+    return parts.Table(_("Ordnance"), heads, rows, foot=foot, statement=True)
+
+
+def written(text: str) -> SafeString:
+    """A number of devices that is written already."""
+    return format_html('<span class="number">{}</span>', text)
 
 
 def _edition(card: places.EditionCard) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from commonground.ui import figures
+from commonground.ui.devices import KINDS, told
 from commonground.ui.trade import CONTAMINATION, word
 
 
@@ -83,13 +84,15 @@ def _name(by: str, row: Mapping[str, Any]) -> str:
         return str(word(CONTAMINATION, row["key"]))
     if by == "unit" and row["key"] in ("", "outside"):
         return _("outside any unit")
+    if by == "devices" and row["key"]:
+        return str(word(KINDS, row["key"]))
     if by == "method" and not row["key"]:
         return _("not said")
     return row["name"] or _("the whole")
 
 
 def _cells(columns: Sequence[Mapping[str, Any]], row: Mapping[str, Any]) -> list[str]:
-    found = [(c["figure"], row["cells"].get(c["key"])) for c in columns]
+    found = [(c["figure"], told(c["key"], row["cells"].get(c["key"]))) for c in columns]
     return [
         figures.written(code, value) if value is None or isinstance(value, int) else str(value) for code, value in found
     ]
