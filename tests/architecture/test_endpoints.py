@@ -20,6 +20,7 @@ TABLE = {
     "intake:undo": ("/import/999/undo/", None),
     "fieldwork:reports": ("/reports/", OFFICER),
     "fieldwork:about": ("/reports/about/?hazard=SA-0001", OFFICER),
+    "fieldwork:find": ("/reports/find/F-1/", OFFICER),
     "fieldwork:begin": ("/reports/new/", OFFICER),
     "fieldwork:report": ("/reports/999/", None),
     "fieldwork:forms": ("/reports/forms/survey/", None),

@@ -58,6 +58,7 @@ UNRECORDED = {
     "land.actions.written.write_atoms": "part of booking",
     "land.actions.written.write_holdings": "part of booking",
     "land.actions.written.write_idle": "part of booking",
+    "ordnance.actions.rows.more_targets": "reads",
     "ordnance.actions.ledger.lock_head": "a lock",
     "ordnance.actions.ledger.give": "numbers for what is written in the same act",
     "ordnance.actions.ledger.write": "part of every act on a find",

@@ -87,6 +87,8 @@ VERBS = {
     "ordnance.find-corrected": _("A find was corrected"),
     "ordnance.find-disposed": _("What became of a find was written down"),
     "ordnance.find-recorded": _("A find was written down"),
+    "ordnance.rows-taken-in": _("Rows of a file about ordnance were written down"),
+    "ordnance.rows-voided": _("What rows of a file about ordnance brought was taken back"),
     "places.programme-made": _("The programme was made"),
     "places.settlements-brought": _("Settlements were brought in"),
     "places.units-brought": _("Units were brought in"),

@@ -6,6 +6,7 @@ from commonground.geodata import actions as outlines
 from commonground.identity import queries as identity
 from commonground.land.actions import ledger
 from commonground.land.queries import entries
+from commonground.ordnance.actions import rows as items
 from commonground.places import queries as places
 
 
@@ -33,7 +34,7 @@ def after_closing(code, *, by, at) -> None:
 
 
 # Who keeps the rows of files that are no land. `intake.queries.kinds` asks here.
-KINDS = {"reports": reports}
+KINDS = {"items": items, "reports": reports}
 
 # On this act call that, after it is committed. `audit.recorded` asks here.
 FOLLOWS = {

@@ -17,7 +17,7 @@ from commonground.core.geometry.overlay import Region, area, cut, is_nothing
 from commonground.core.land.activities import USUAL, Activity
 from commonground.core.land.drafts import Draft
 from commonground.core.land.entries import Account, Kind
-from commonground.demo import claims, names, publications, workplace
+from commonground.demo import claims, names, ordnance, publications, workplace
 from commonground.land.actions import ledger
 from commonground.organisations import actions as organisations
 from commonground.places import actions as places
@@ -67,10 +67,11 @@ def make(
     publications.publish(LAST_YEAR - 1, by=by, at=at)
     progress(19, 20, "what waits on the desks")
     entries += workplace.make(made, rng=rng, chance=chance, by=by, at=at)
+    found = ordnance.make(made, seed=seed, by=by, at=at)
     claims.make(LAST_YEAR, by=by, at=at)
     publications.publish(LAST_YEAR, by=by, at=at)
     progress(20, 20, "")
-    return {"name": "Zelenia", "hazards": len(made), "entries": entries, "seed": seed}
+    return {"name": "Zelenia", "hazards": len(made), "entries": entries, "finds": found, "seed": seed}
 
 
 def _land(rng: np.random.Generator, chance: random.Random, by) -> Region:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("reports/", reports.reports, name="reports"),
     path("reports/new/", reports.begin, name="begin"),
     path("reports/about/", reports.about, name="about"),
+    path("reports/find/<path:code>/", reports.find, name="find"),
     path("reports/forms/<slug:type_>/", forms.fields, name="forms"),
     path("reports/<int:number>/", review.report, name="report"),
     path("reports/<int:number>/edit/", editor.edit, name="edit"),

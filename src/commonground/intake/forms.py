@@ -19,6 +19,7 @@ from commonground.ui.trade import CONTAMINATION, STANDINGS
 WHATS = {
     "hazards": _("hazards: surveyed areas"),
     "activities": _("activities: what was done to land"),
+    "items": _("ordnance: what was found, and what became of it"),
     "reports": _("reports in draft, to be checked and handed in"),
     "units": _("administrative units"),
     "settlements": _("settlements"),

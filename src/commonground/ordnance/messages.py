@@ -33,6 +33,12 @@ MESSAGES = {
         "Give an exact number, or the same inequality as the find {code} has, for all that is left."
     ),
     "ordnance.disposal.of-a-part": _("This find is part of {code}. Write down there what became of it."),
+    "ordnance.rows.no-day": _("The row has no day that can be read: a date, or a year and a month."),
+    "ordnance.rows.no-number": _("“{value}” is no number of things."),
+    "ordnance.rows.no-word": _("The row does not say what was found."),
+    "ordnance.rows.no-area": _("The area of the row is none that can be searched."),
+    "ordnance.rows.no-accuracy": _("The row has a position and does not say how exact it is; it is kept in words."),
+    "ordnance.rows.sum-differs": _("The row says {stated} in all, and its numbers by kind make {sum}."),
     "ordnance.device.not-there": _("The catalogue has no {code}."),
     "ordnance.device.no-name": _("Give it a name."),
     "ordnance.device.name-taken": _("{name} means {other} already."),

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
 from django.db import connection
 from django.db.models import Q
 
@@ -157,7 +156,7 @@ def unit_by_code(code: str, of: int | None = None) -> int | None:
 
 def unit_at(lon: float, lat: float) -> str:
     """The code of the lowest unit in which a position lies; empty outside all of them."""
-    ((x, y),) = programme().plane.forward(np.array([[lon, lat]])).tolist()
+    x, y = programme().plane.forward_one(lon, lat)
     found = lowest_units().at(x, y)
     return Unit.objects.values_list("code", flat=True).get(pk=found) if found is not None else ""
 

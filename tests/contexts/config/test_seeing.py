@@ -48,6 +48,7 @@ TABLE = {
                       "/findings/?code=land.entry.already-open", "/findings/?code=land.entry.in-another-hazard"],
     "land:entry": ["/entries/{shared}/", "/entries/{mine_entry}/"],
     "land:entry-shape": ["/entries/{shared}/shape.geojson"],
+    "fieldwork:find": ["/reports/find/F-1/"],
     "land:columns": [], "land:views": [], "land:together": [], "land:close": [], "land:work": [], "land:quality": [], "land:undo-succession": [],
     "reporting:home": ["/", "/?on=2020-01-01"],
     "reporting:day": ["/day/"],

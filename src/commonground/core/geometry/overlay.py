@@ -109,6 +109,11 @@ def meets(a: Region, b: Region) -> bool:
     return bool(shapely.intersects(a, b)) and bool(shapely.relate_pattern(a, b, "T********"))
 
 
+def reaches(shape: Region, x: float, y: float, metres: float) -> bool:
+    """Whether a point of the plane lies in a shape, or no further from it than so many metres."""
+    return bool(shapely.dwithin(shape, shapely.Point(x, y), max(metres, 0.0)))
+
+
 def same(a: Region, b: Region) -> bool:
     """Whether two shapes are the same, point by point."""
     return a is b or bool(shapely.equals_exact(a, b))

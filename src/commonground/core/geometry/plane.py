@@ -94,6 +94,11 @@ class EqualAreaPlane:
         x, y = _transformer(self.pipeline).transform(lonlat[:, 0], lonlat[:, 1], errcheck=False)
         return np.column_stack([x, y])
 
+    def forward_one(self, lon: float, lat: float) -> tuple[float, float]:
+        """One position from lon/lat degrees to metres."""
+        x, y = self.forward(np.array([[lon, lat]]))[0].tolist()
+        return x, y
+
     def inverse(self, metres: NDArray[np.float64]) -> NDArray[np.float64]:
         """Coordinates (n, 2) from metres to lon/lat degrees; impossible ones become inf.
 

@@ -19,11 +19,13 @@ from commonground.fieldwork import access
 from commonground.fieldwork import messages as words
 from commonground.fieldwork.actions import writing
 from commonground.fieldwork.forms import BeginForm, page_of
-from commonground.fieldwork.queries import content, listing
+from commonground.fieldwork.queries import buried, content, listing
 from commonground.fieldwork.views import shown
+from commonground.ordnance.queries import points
 from commonground.organisations import queries as organisations
 from commonground.store.sheets import write_xlsx
 from commonground.ui import parts
+from commonground.ui.devices import amount
 from commonground.ui.templatetags.ui import nothing
 
 FILES = {
@@ -168,6 +170,8 @@ def begin(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data
         typed = {"hazards": chosen["hazard"]} if chosen["hazard"] else {}
+        if chosen["type"] == Type.HAZARD.value:
+            typed |= _of_find(request, request.POST.get("find", "")[:120])
         number = writing.draft(
             Type(chosen["type"]),
             fields=typed,
@@ -177,8 +181,39 @@ def begin(request: HttpRequest) -> HttpResponse:
         )
         return redirect("fieldwork:edit", number)
     helps = [(code, label, words.TYPES_HELP[code]) for code, label in words.TYPES.items()]
-    context = {"form": form, "helps": helps, "hazard": hazard, "several": len(choices) > 1}
+    find = request.POST.get("find", request.GET.get("find", ""))[:120]
+    context = {"form": form, "helps": helps, "hazard": hazard, "several": len(choices) > 1, "find": find}
     return TemplateResponse(request, "fieldwork/begin.html", context)
+
+
+def _of_find(request: HttpRequest, code: str) -> dict[str, Any]:
+    """What a find says for a report that reopens the land in which it lay."""
+    one = points.one(request.viewer, code) if code else None
+    if one is None:
+        return {}
+    said = _("%(number)s × %(name)s, find %(code)s") % {
+        "number": amount(one.amount),
+        "name": one.name,
+        "code": one.code,
+    }
+    return {
+        "outcome": "reopen",
+        "level": "confirmed",
+        "extent": "unknown",
+        "on": one.on.isoformat(),
+        "found": said,
+        "because": said,
+    }
+
+
+@require_safe
+def find(request: HttpRequest, code: str) -> HttpResponse:
+    """Whether a find lies in land that had been released, for its page, and a way to have the land reopened."""
+    context = {
+        "buried": buried.in_released_land(request.viewer, code),
+        "may": access.may(request.viewer, "fieldwork.report"),
+    }
+    return TemplateResponse(request, "fieldwork/find.html", context)
 
 
 @require_safe

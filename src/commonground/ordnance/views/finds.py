@@ -23,6 +23,7 @@ from commonground.ordnance.views import shown
 from commonground.store.sheets import write_xlsx
 from commonground.ui import devices, parts
 from commonground.ui.devices import CONDITIONS, FOUND_BY, KINDS, METHODS, POTS, word
+from commonground.ui.templatetags.ui import where
 
 COLUMNS = ("code", "on", "exactness", "kind", "device", "name", "as_written", "number", "awaiting", "activity", "organisation", "unit",
            "place", "longitude", "latitude", "accuracy_m", "depth_cm", "condition", "part_of", "document")  # fmt: skip
@@ -188,6 +189,7 @@ def page(request: HttpRequest, code: str, **forms: Any) -> HttpResponse:
         "reason": ReasonForm(),
         "may_record": access.may(request.viewer, "ordnance.record", unit),
         "may_correct": may_correct,
+        "released_at": where("fieldwork:find", code=code) if one and one.lon is not None else "",
         "is_now": asked.known is None and request.times.on is None,
         **forms,
     }  # fmt: skip

@@ -20,7 +20,7 @@ from commonground.ordnance import access
 from commonground.ordnance.forms import number_of
 from commonground.ordnance.queries import finds
 from commonground.ordnance.queries import statement as found_in
-from commonground.ordnance.views import shown
+from commonground.ordnance.views import pictures, shown
 from commonground.ordnance.views.finds import attachment
 from commonground.store.sheets import write_xlsx
 from commonground.ui import parts
@@ -79,6 +79,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "units": [parts.Option(code, name, code == scope.unit) for code, name in shown.units()],
         "years": [parts.Tab(str(y), _with(request, "from", "to", year=y), period == Period(date(y, 1, 1), date(y, 12, 31)))
                   for y in range(today.year - 6, today.year + 1)],
+        "pictures": pictures.pictures(found, scope, upto),
         "by": by,
         "upto": upto,
         "head": finds.head(),

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 
 from commonground.core.dates import Times
+from commonground.fieldwork.queries import buried
 from commonground.fieldwork.queries import waiting as reports
 from commonground.intake.queries import loads
 from commonground.land.queries import ages, findings, reach
@@ -32,6 +33,7 @@ class Day:
     """What waits for one viewer."""
 
     alarms: list[Alarm]
+    buried: list[buried.Buried]  # finds in land that had been released
     reports: reports.Waiting
     quiet: list[land_work.Idle]
     quiet_number: int
@@ -52,6 +54,7 @@ def day(viewer: Any, today: date, now: datetime) -> Day:
         quiet, number = land_work.silent(today - timedelta(days=days), within=reach.visible(viewer, "land.work"))
     return Day(
         alarms(viewer) if sees else [],
+        buried.in_released_land(viewer),
         reports.waiting(viewer),
         quiet,
         number,
