@@ -9,6 +9,7 @@ from django.conf import settings
 from commonground.core.dates import Times
 from commonground.fieldwork.queries import buried
 from commonground.fieldwork.queries import waiting as reports
+from commonground.incidents.queries import alarms as accident_alarms
 from commonground.intake.queries import loads
 from commonground.land.queries import ages, findings, reach
 from commonground.land.queries import work as land_work
@@ -34,6 +35,7 @@ class Day:
     """What waits for one viewer."""
 
     alarms: list[Alarm]
+    accidents: list[accident_alarms.AlarmCard]  # on land that had been released: louder than anything
     buried: list[buried.Buried]  # finds in land that had been released, the first of them
     buried_number: int
     reports: reports.Waiting
@@ -57,6 +59,7 @@ def day(viewer: Any, today: date, now: datetime) -> Day:
     found_there = buried.in_released_land(viewer)
     return Day(
         alarms(viewer) if sees else [],
+        accident_alarms.waiting(viewer),
         found_there[:MOST_ALARMS],
         len(found_there),
         reports.waiting(viewer),
