@@ -50,6 +50,14 @@ TABLE = {
     "incidents:victim-correct": ("/victims/V-00000000/correct/", None),
     "incidents:victim-outcome": ("/victims/V-00000000/outcome/", None),
     "incidents:victim-take-back": ("/victims/V-00000000/take-back/", None),
+    "incidents:identity": ("/victims/V-00000000/identity/", None),
+    "incidents:settle": ("/accidents/AC-999999/settle/", None),
+    "incidents:investigation": ("/accidents/AC-999999/investigation/", None),
+    "incidents:figures": ("/casualties/", OFFICER),
+    "incidents:distances": ("/casualties/distances/", OFFICER),
+    "incidents:duplicates": ("/casualties/duplicates/", OFFICER),
+    "incidents:duplicates-look": ("/casualties/duplicates/look/", None),
+    "incidents:duplicate": ("/casualties/duplicates/999/", None),
     "land:hazards": ("/hazards/", READER),
     "land:columns": ("/hazards-columns/", None),
     "land:views": ("/hazards-views/", None),
@@ -106,7 +114,11 @@ TABLE = {
 }
 # name: (an address, whom it answers). A permission is held against all roles that carry it; addresses that change something
 # answer a plain look with 405, and are asked by POST in the tests of their slice.
-ALSO = {"reporting:dossier": "land.export"} | dict.fromkeys(
+ALSO = {
+    "reporting:dossier": "land.export",
+    "incidents:enter": "incidents.record",
+    "incidents:duplicates": "incidents.decide",
+} | dict.fromkeys(
     ("reporting:returns", "reporting:duties", "reporting:plan", "reporting:indicators"), "reporting.review"
 )  # what an address asks for besides
 EVERYBODY, ANYBODY = "everybody who is signed in", "anybody at all"

@@ -4,6 +4,9 @@ from commonground.fieldwork import jobs as fieldwork
 from commonground.fieldwork.actions import rows as reports
 from commonground.geodata import actions as outlines
 from commonground.identity import queries as identity
+from commonground.incidents.actions import identities as victims
+from commonground.incidents.actions import rows as casualties
+from commonground.incidents.queries import populations
 from commonground.land.actions import ledger
 from commonground.land.queries import entries
 from commonground.ordnance.actions import rows as items
@@ -34,7 +37,7 @@ def after_closing(code, *, by, at) -> None:
 
 
 # Who keeps the rows of files that are no land. `intake.queries.kinds` asks here.
-KINDS = {"items": items, "reports": reports}
+KINDS = {"reports": reports, "accidents": casualties, "victims": casualties, "items": items}
 
 # On this act call that, after it is committed. `audit.recorded` asks here.
 FOLLOWS = {
@@ -44,11 +47,11 @@ FOLLOWS = {
 
 # Somebody was forgotten, and a copy that still knows them was brought back: each slice clears what it holds of them. Functions of a
 # code, `day=` and `reason=`, which stand it that the person is not there. `store.erasures` asks here.
-ERASURES: tuple = ()
+ERASURES = (victims.clear,)
 
 # Whom tables about people can count: functions of the first and last day that give (key, values by dimension, day) of each, with no name.
 # `disclosure.queries.people` asks here.
-POPULATIONS: dict = {}
+POPULATIONS = {"casualties": populations.casualties}
 
 
 def first_units() -> dict[str, str]:

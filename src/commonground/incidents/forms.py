@@ -157,6 +157,73 @@ class EndForm(forms.Form):
     because = forms.CharField(label=_("What was done, or why not"), max_length=1000)
 
 
+class DecideForm(forms.Form):
+    """What becomes of two victims that may be one."""
+
+    verdict = forms.ChoiceField(
+        label=_("Are they the same person?"), choices=[(v, w) for v, w in words.VERDICTS.items() if v]
+    )
+    because = forms.CharField(label=_("Because"), required=False, max_length=1000)
+
+    def __init__(self, *args: Any, codes: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["keep"] = forms.ChoiceField(
+            label=_("If they are, this one counts"), required=False, choices=[("", "—"), *((c, c) for c in codes)]
+        )
+        self.order_fields(["verdict", "keep", "because"])
+
+
+QUIET = {"autocomplete": "off", "spellcheck": "false"}  # a browser keeps nothing of it
+
+
+class IdentityForm(forms.Form):
+    """Who somebody is."""
+
+    basis = forms.ChoiceField(label=_("Why it may be kept"), choices=list(words.BASES.items()))
+    keep_until = forms.DateField(label=_("Kept until"), widget=DAY, help_text=_("Erased by itself on the day after."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in words.IDENTITY_LABELS.items():
+            long = name in ("told", "address")
+            widget = forms.Textarea(attrs={"rows": 3, **QUIET}) if long else forms.TextInput(attrs=QUIET)
+            self.fields[name] = forms.CharField(
+                label=label, required=False, max_length=4000 if long else 200, widget=widget
+            )
+        self.order_fields([*words.IDENTITY_LABELS, "basis", "keep_until"])
+
+
+class ReasonForm(forms.Form):
+    """Why somebody reads who a person is."""
+
+    reason = forms.ChoiceField(label=_("What do you read it for?"), choices=list(words.REASONS.items()))
+
+
+class ErasingForm(forms.Form):
+    """Why somebody is forgotten."""
+
+    reason = forms.ChoiceField(label=_("Why"), choices=list(words.ERASINGS.items()))
+    sure = forms.BooleanField(label=_("It cannot be brought back, by nobody"))
+
+
+class ConsentForm(forms.Form):
+    """One recipient, one purpose."""
+
+    recipient = forms.CharField(label=_("Recipient"), max_length=120, help_text=_("An organisation or an authority."))
+    purpose = forms.ChoiceField(label=_("Purpose"), choices=list(words.PURPOSES.items()))
+    given_by = forms.ChoiceField(label=_("Given by"), choices=list(words.GIVERS.items()))
+    given_on = forms.DateField(label=_("On which day"), widget=DAY)
+    until = forms.DateField(label=_("Until"), widget=DAY, required=False)
+
+
+class MemberForm(forms.Form):
+    """Somebody who is brought into a case."""
+
+    def __init__(self, *args: Any, people: Mapping[int, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"] = forms.TypedChoiceField(label=_("Person"), choices=list(people.items()), coerce=int)
+
+
 def filters_of(asked: QueryDict) -> Filters:
     """The list's filters as its address says them."""
     said = {f.name: asked.get(f.name, "").strip()[:120] for f in fields_of(Filters) if f.name != "page"}

@@ -55,6 +55,22 @@ MESSAGES = {
     "incidents.investigation.waiting": _("Corrective actions that are neither done nor given up: {actions}."),
     "incidents.action.no-owner": _("A corrective action needs whom it falls to and a day."),
     "incidents.action.not-there": _("There is no such corrective action."),
+    "incidents.case.nobody": _("There is no such person."),
+    "incidents.case.last": _(
+        "The last one of a case stays, or nobody could be brought in again. Bring somebody in first."
+    ),
+    "incidents.identity.not-there": _("Nothing is written down about who this is, or it was erased."),
+    "incidents.identity.erased": _("Who this is was erased on {on}, and is not written down again."),
+    "incidents.identity.changed": _("Somebody has written since you opened this. Read it again."),
+    "incidents.identity.kept-till-past": _("The day until which it is kept, {on}, has passed."),
+    "incidents.identity.no-consent": _("No consent holds. Write the consent down first, or name another basis."),
+    "incidents.consent.not-there": _("There is no such consent, or it was withdrawn."),
+    "incidents.rows.nought-lost": _("A nought was lost in front of the unit's code; {unit} is meant."),
+    "incidents.rows.nothing": _("The row says neither when nor where."),
+    "incidents.rows.outside": _("The point lies in no unit of the country."),
+    "incidents.rows.count": _("So many people hurt by one accident cannot be: whole numbers up to {most}."),
+    "incidents.alarm.no-reason": _("Say what was done about it."),
+    "incidents.alarm.not-there": _("There is no such alarm, or it was settled."),
     "incidents.pair.not-there": _("There is no such pair, or you may not see it."),
     "incidents.pair.keep": _("Say which of the two counts."),
 }
@@ -68,7 +84,9 @@ DEVICES = {
     "av-mine": _("anti-vehicle mine"),
     "mine": _("mine of unknown kind"),
     "submunition": _("submunition"),
-    "other-erw": _("other explosive remnant of war"),
+    "other-uxo": _("Other unexploded ordnance"),
+    "abandoned": _("Abandoned ordnance"),
+    "other-erw": _("explosive remnant of war of unknown kind"),
     "improvised-device": _("improvised explosive device"),
     "unknown": UNKNOWN,
 }
@@ -295,4 +313,55 @@ PARTS = {
     "eye-right": _("sight of the right eye"),
     "ear-left": _("hearing of the left ear"),
     "ear-right": _("hearing of the right ear"),
+}
+BASES = {
+    "consent": _("their consent"),
+    "vital": _("somebody's life is at stake"),
+    "law": _("a law asks for it"),
+}
+PURPOSES = {
+    "care": _("medical care, rehabilitation"),
+    "support": _("psychosocial, social, economic support"),
+    "education": _("schooling, training"),
+    "benefits": _("what the law grants to victims"),
+    "contact": _("being found again"),
+}
+GIVERS = {"self": _("themselves"), "caregiver": _("a caregiver"), "guardian": _("a legal guardian")}
+REASONS = {
+    "care": _("care for them"),
+    "contact": _("getting in touch"),
+    "referral": _("referring them"),
+    "correction": _("correcting what is written"),
+    "asked": _("they asked for it"),
+    "law": _("a law asks for it"),
+}
+ERASINGS = {
+    "asked": _("they asked for it"),
+    "withdrawn": _("they withdrew their consent"),
+    "mistake": _("written down by mistake"),
+}
+IDENTITY_LABELS = {
+    "name": pgettext_lazy("person", "Name"),
+    "born": _("Date of birth"),
+    "number": _("Number of the identity card"),
+    "phone": _("Telephone"),
+    "address": _("Address"),
+    "told": _("What they tell"),
+}
+VERDICTS = {
+    "": _("to decide"),
+    "same": _("the same person"),
+    "different": _("two people"),
+    "undecided": _("nobody can say"),
+}
+PAIR_REASONS = {
+    "same-day": _("the same day"),
+    "days-near": _("days near each other"),
+    "places-near": _("places near each other"),
+    "same-unit": _("the same unit"),
+    "same-sex": _("the same sex"),
+    "same-age": _("about the same age"),
+    "same-outcome": _("the same outcome"),
+    "same-reference": _("the same number"),
+    "other-outcome": _("but another outcome"),
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonground.incidents.views import accidents, victims
+from commonground.incidents.views import accidents, duplicates, figures, identities, investigations, victims
 
 app_name = "incidents"
 urlpatterns = [
@@ -12,8 +12,16 @@ urlpatterns = [
     path("accidents/<str:code>/correct/", accidents.correct, name="correct"),
     path("accidents/<str:code>/take-back/", accidents.take_back, name="take-back"),
     path("accidents/<str:code>/victims/", victims.enter, name="victim-enter"),
+    path("accidents/<str:code>/settle/", accidents.settle, name="settle"),
+    path("accidents/<str:code>/investigation/", investigations.investigation, name="investigation"),
+    path("casualties/", figures.casualty_figures, name="figures"),
+    path("casualties/distances/", figures.distances, name="distances"),
+    path("casualties/duplicates/", duplicates.listing, name="duplicates"),
+    path("casualties/duplicates/look/", duplicates.look, name="duplicates-look"),
+    path("casualties/duplicates/<int:number>/", duplicates.decide, name="duplicate"),
     path("victims/<str:code>/", victims.victim, name="victim"),
     path("victims/<str:code>/correct/", victims.correct, name="victim-correct"),
     path("victims/<str:code>/outcome/", victims.outcome, name="victim-outcome"),
     path("victims/<str:code>/take-back/", victims.take_back, name="victim-take-back"),
+    path("victims/<str:code>/identity/", identities.case, name="identity"),
 ]

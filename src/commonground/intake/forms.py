@@ -21,6 +21,8 @@ WHATS = {
     "activities": _("activities: what was done to land"),
     "items": _("ordnance: what was found, and what became of it"),
     "reports": _("reports in draft, to be checked and handed in"),
+    "accidents": _("accidents"),
+    "victims": _("victims: a row for each person, without names"),
     "units": _("administrative units"),
     "settlements": _("settlements"),
 }

@@ -14,7 +14,7 @@ NO_PAGE = {
     "identity:give-role", "intake:profile", "intake:progress", "intake:quarantine", "land:close", "land:columns",
     "land:entry-shape", "land:quality", "land:shape", "land:undo-succession", "land:views", "land:work",
     "reporting:atoms-shapes", "reporting:bundle", "reporting:claim-import", "reporting:claim-template", "reporting:picture", "reporting:dossier", "reporting:publication-file", "set_language",
-    "incidents:take-back", "incidents:victim-outcome", "incidents:victim-take-back",
+    "incidents:take-back", "incidents:settle", "incidents:duplicates-look", "incidents:victim-outcome", "incidents:victim-take-back",
     "ordnance:dispose", "ordnance:void", "reporting:return-write", "reporting:return-act", "reporting:duty-end",
 }  # fmt: skip
 

@@ -69,7 +69,7 @@ Examples:
 @click.pass_obj
 def import_command(out, file, what, level, map_file, profile, settings, usual, opening, valid_from, crs, sheet, layer, accept_repairs, trying,
                    save_map, save_profile, report, mend_to, undo):  # fmt: skip
-    """Take in a file of hazards, activities, reports, units or settlements.
+    """Take in a file of hazards, activities, reports, accidents, victims, ordnance (items), units or settlements.
 
     Every row ends as a record or in quarantine with its reasons; the counts add up to the rows read. The same file again
     changes nothing.

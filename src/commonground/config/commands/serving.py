@@ -18,6 +18,7 @@ from commonground.core.refusals import NotNow
 from commonground.demo import country
 from commonground.identity import actions as identity
 from commonground.identity import queries as people
+from commonground.incidents import jobs as incidents
 from commonground.intake.actions import uploads
 from commonground.places import queries as places
 from commonground.store import erasures
@@ -35,6 +36,9 @@ def serve(out, port, host, browser, threads):
     places.programme()  # refuses, with what to do, where there is none
     erasures.replay()
     uploads.clear_abandoned(by=people.operator_at_the_console(), at=timezone.now())
+    incidents.forget_due(
+        today=timezone.localdate(), by=people.operator_at_the_console(), at=timezone.now(), patiently=False
+    )
     token = identity.entry_link(identity.local_user(), at=timezone.now())
     link = f"http://{host}:{port}/enter/{token}/"
     out.answer({"link": link}, f"Open this link once: {link}", "Stop with Ctrl+C.")
@@ -54,7 +58,8 @@ Examples (with the server's settings in the environment):
               help="How long to wait before looking again where nothing waits.")  # fmt: skip
 @click.pass_obj
 def work(out, once, every):
-    """Do the background work of a server: the files that people take away. `serve` does its own and needs none.
+    """Do the background work of a server: the files that people take away, and the people whose day has come to be forgotten.
+    `serve` does its own and needs none.
 
     Several may run. Work whose worker was killed is taken up again by another, three times at most. Ctrl+C or SIGTERM lets the
     piece at hand be finished. Exit code 1 where some work failed.
@@ -66,6 +71,7 @@ def work(out, once, every):
     with desk.alive():
         while True:
             background.forget_old(timezone.now())
+            incidents.forget_due(today=timezone.localdate(), by=people.operator_at_the_console(), at=timezone.now())
             desk.work()
             if once or not desk.running:
                 break

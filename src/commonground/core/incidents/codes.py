@@ -24,7 +24,9 @@ class Device(StrEnum):
     AV_MINE = "av-mine"
     MINE = "mine"  # a mine; which kind nobody can say
     SUBMUNITION = "submunition"
-    OTHER_ERW = "other-erw"
+    OTHER_UXO = "other-uxo"
+    ABANDONED = "abandoned"
+    OTHER_ERW = "other-erw"  # explosive remnant of war; which kind nobody can say
     IMPROVISED_DEVICE = "improvised-device"
     UNKNOWN = UNKNOWN
 

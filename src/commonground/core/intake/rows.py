@@ -64,7 +64,7 @@ def identities(table: Received, mapping: Mapping, column: read.Columns, carrier:
     keyed = FACTS[mapping.what].keyed if mapping.what in FACTS else "code" if mapping.what == "hazards" else ""
     codes = column.texts(keyed) if keyed else None
     shapes, digest = table.shapes, hashlib.sha256
-    for i, written in enumerate(written_down(table)):
+    for i, written in enumerate(written_down(kept(table, mapping))):
         content = digest(written.encode() + (shapes[i] or b"")).hexdigest()
         if i in carrier:
             first = rows[carrier[i]]
@@ -79,7 +79,25 @@ def identities(table: Received, mapping: Mapping, column: read.Columns, carrier:
     return rows
 
 
-def written_down(table: Received) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Those columns of a file that are kept."""
+
+    columns: Sequence[str]
+    cells: Sequence[Sequence[Any]]
+    shapes: Sequence[bytes | None]
+
+
+def kept(table: Received, mapping: Mapping) -> Received | Kept:
+    """What is kept of a file: all of it, but of rows about people only what the mapping names; nobody knows what else there is."""
+    if mapping.what not in FACTS or FACTS[mapping.what].keeps_unnamed:
+        return table
+    named = {*mapping.columns.values(), mapping.x, mapping.y}
+    pairs = [(c, cells) for c, cells in zip(table.columns, table.cells, strict=True) if c in named]
+    return Kept([c for c, _ in pairs], [cells for _, cells in pairs], table.shapes)
+
+
+def written_down(table: Received | Kept) -> list[str]:
     """What each row says, as JSON by column: the same as encoding a dictionary of every row, column by column."""
     if not table.cells:
         return ["{}"] * len(table.shapes)

@@ -65,7 +65,8 @@ class RowKind:
     fact of a row, or None where it told a fault. `required`: targets without which a file of this kind cannot be read.
     `words`: the codes of targets whose cells are codes, each with its words. `keyed`: the target whose cell names the
     row; "" is what the row says and which of the rows saying just that it is, so that equal rows all survive. `x`, `y`:
-    further names of columns of longitude and latitude.
+    further names of columns of longitude and latitude. `keeps_unnamed`: whether columns that no target names are kept as
+    received; of rows about people they are not, since nobody knows what stands in them.
     """
 
     what: str
@@ -78,3 +79,4 @@ class RowKind:
     keyed: str = ""
     x: tuple[str, ...] = ()
     y: tuple[str, ...] = ()
+    keeps_unnamed: bool = True

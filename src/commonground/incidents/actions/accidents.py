@@ -10,7 +10,7 @@ from commonground.core.incidents.codes import Standing
 from commonground.core.refusals import NotNow
 from commonground.core.viewers import Viewer
 from commonground.incidents.access import accidents as access
-from commonground.incidents.actions import writing
+from commonground.incidents.actions import alarms, writing
 from commonground.incidents.models import Accident, AccidentFacts, Victim
 from commonground.incidents.queries import cards
 
@@ -32,6 +32,7 @@ def enter(
     found = writing.new_accident(said, made)
     for one in people:
         writing.new_victim(found, one, made)
+    alarms.look([_held(found)], at=at)
     tell(victims=len(people), after=_told(said))
     return found.code
 
@@ -49,6 +50,7 @@ def correct(code: str, said: facts.Accident, *, seen: int, because: str, today: 
     before = cards.fact_of(latest)
     made = writing.change("corrected", by=by, at=at, why=because)
     writing.facts_row(found.pk, made.pk, said, where).save(force_insert=True)
+    alarms.look([_held(found)], at=at)
     tell(before=_told(before), after=_told(said))
 
 

@@ -16,6 +16,7 @@ from commonground.core.viewers import Viewer
 from commonground.incidents.models import Accident, AccidentFacts, Change, Victim, VictimFacts, VictimOutcome
 from commonground.incidents.models.victims import RECORD_KEY
 from commonground.places import queries as places
+from commonground.store.bulk import take_keys
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: none that can be taken for another
 ALWAYS = FIRST_DAY  # from when on the first outcome holds
@@ -99,8 +100,8 @@ def victim_row(victim_id: int, change_id: int, said: facts.Victim, standing: str
 
 def new_accident(said: facts.Accident, made: Change) -> Accident:
     """An accident with a code of its own and its first facts."""
-    last = Accident.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    found = Accident.objects.create(code=accident_code(last + 1), made=made)
+    (key,) = take_keys(Accident, 1)
+    found = Accident.objects.create(pk=key, code=accident_code(key), made=made)
     facts_row(found.pk, made.pk, said, placed([said])[0]).save(force_insert=True)
     return found
 

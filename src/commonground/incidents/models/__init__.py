@@ -1,11 +1,13 @@
 """Accidents and victims as rows. What is said of them is append-only: a correction is another row."""
 
 from commonground.incidents.models.accidents import Accident, AccidentFacts, Change
+from commonground.incidents.models.alarms import ReleasedAlarm
 from commonground.incidents.models.duplicates import Pair, PairVerdict
+from commonground.incidents.models.identities import CaseMember, Consent, Identity
 from commonground.incidents.models.investigations import CorrectiveAction, Investigation, InvestigationStep
 from commonground.incidents.models.victims import Victim, VictimFacts, VictimOutcome
 
 __all__ = [
-    "Accident", "AccidentFacts", "Change", "CorrectiveAction", "Investigation", "InvestigationStep", "Pair", "PairVerdict", "Victim",
+    "Accident", "AccidentFacts", "CaseMember", "Change", "Consent", "CorrectiveAction", "Identity", "Investigation", "InvestigationStep", "Pair", "PairVerdict", "ReleasedAlarm", "Victim",
     "VictimFacts", "VictimOutcome",
 ]  # fmt: skip

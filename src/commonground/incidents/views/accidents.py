@@ -19,8 +19,9 @@ from commonground.core.tables.escape import csv_bytes
 from commonground.incidents import messages as words
 from commonground.incidents.access import accidents as access
 from commonground.incidents.actions import accidents as actions
+from commonground.incidents.actions import alarms as alarm_actions
 from commonground.incidents.forms import AccidentForm, BecauseForm, filters_of
-from commonground.incidents.queries import cards
+from commonground.incidents.queries import alarms, cards, investigations
 from commonground.incidents.queries import listing as found_in
 from commonground.incidents.views import shown
 from commonground.places import queries as places
@@ -63,6 +64,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "outcomes": list(words.OUTCOMES.items()),
         "units": [(u.code, u.name) for u in places.units()],
         "may": access.may(request.viewer, "incidents.record"),
+        "may_decide": bool(access.may(request.viewer, "incidents.decide", unit="")),
         "may_export": bool(access.may(request.viewer, "incidents.export")),
     }
     return TemplateResponse(request, "incidents/accidents.html", context)
@@ -137,6 +139,7 @@ def _page(request: HttpRequest, code: str, told: Refusal | None = None, status: 
     card = cards.accident(found)
     sees_victims = access.may(viewer, "incidents.victims", unit=card.said.unit or None)
     names = shown.unit_names()
+    inquiry = investigations.card(found, timezone.localdate())
     outcomes = [v.said.outcome for v in card.victims if v.standing == "counts"]
     context = {
         "card": card,
@@ -148,6 +151,9 @@ def _page(request: HttpRequest, code: str, told: Refusal | None = None, status: 
         "rows": _rows(card.said, names),
         "victims": _victims(card) if sees_victims else None,
         "sees_victims": sees_victims,
+        "alarms": alarms.of(found),
+        "investigated": inquiry is not None,
+        "stage": words.STAGES[inquiry.stage.value] if inquiry else "",
         "history": [_event(one) for one in cards.history(found)],
         "may": access.may(viewer, "incidents.record", unit=card.said.unit),
         "because": BecauseForm(),
@@ -257,6 +263,16 @@ def correct(request: HttpRequest, code: str) -> HttpResponse:
 def _seen(request: HttpRequest) -> int:
     text = request.POST.get("seen", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
+
+
+@require_POST
+def settle(request: HttpRequest, code: str) -> HttpResponse:
+    """Somebody has looked at an accident on released land."""
+    text = request.POST.get("alarm", "")
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
+    because = request.POST.get("because", "")[:1000]
+    alarm_actions.settle(code, number, because=because, by=request.viewer, at=timezone.now())
+    return redirect("incidents:accident", code)
 
 
 @require_POST

@@ -18,6 +18,7 @@ from commonground.core.incidents.injuries import Group
 from commonground.core.refusals import NotNow, Refusal
 from commonground.incidents import messages as words
 from commonground.incidents.access import accidents as access
+from commonground.incidents.access import identities
 from commonground.incidents.actions import victims as actions
 from commonground.incidents.forms import BecauseForm, OutcomeForm, VictimForm
 from commonground.incidents.models import Victim
@@ -54,6 +55,7 @@ def page(
         "outcome_words": words.OUTCOMES,
         "history": [_event(one) for one in cards.victim_history(found)],
         "may": access.may(request.viewer, "incidents.record", unit=accident.said.unit),
+        "may_identify": identities.may_begin(request.viewer, found) or identities.is_member(request.viewer, found),
         "outcome_form": OutcomeForm(initial={"outcome": "killed"}),
         "because": BecauseForm(),
         **more,

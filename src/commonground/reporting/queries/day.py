@@ -9,6 +9,7 @@ from django.conf import settings
 from commonground.core.dates import Times
 from commonground.fieldwork.queries import buried
 from commonground.fieldwork.queries import waiting as reports
+from commonground.incidents.queries import alarms as accident_alarms
 from commonground.intake.queries import loads
 from commonground.land.queries import ages, findings, reach
 from commonground.land.queries import work as land_work
@@ -16,6 +17,7 @@ from commonground.reporting.queries import duties
 
 ALARM = "land.hazard.open-after-closing"
 BOUNDS = (7, 30, 90)  # days
+MOST_ALARMS = 5  # finds in released land that stand on the page; the rest are counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,9 @@ class Day:
     """What waits for one viewer."""
 
     alarms: list[Alarm]
-    buried: list[buried.Buried]  # finds in land that had been released
+    accidents: list[accident_alarms.AlarmCard]  # on land that had been released: louder than anything
+    buried: list[buried.Buried]  # finds in land that had been released, the first of them
+    buried_number: int
     reports: reports.Waiting
     quiet: list[land_work.Idle]
     quiet_number: int
@@ -52,9 +56,12 @@ def day(viewer: Any, today: date, now: datetime) -> Day:
     quiet, number = [], 0
     if viewer.may("land.work"):
         quiet, number = land_work.silent(today - timedelta(days=days), within=reach.visible(viewer, "land.work"))
+    found_there = buried.in_released_land(viewer)
     return Day(
         alarms(viewer) if sees else [],
-        buried.in_released_land(viewer),
+        accident_alarms.waiting(viewer),
+        found_there[:MOST_ALARMS],
+        len(found_there),
         reports.waiting(viewer),
         quiet,
         number,

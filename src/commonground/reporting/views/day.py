@@ -47,7 +47,9 @@ def day(request: HttpRequest) -> HttpResponse:
         "quiet": _quiet(found) if found.quiet else None,
         "others": _others(found.desk),
         "nothing": found.desk.is_empty
-        and not (found.alarms or found.buried or found.quiet or any(h[1] and h[1].number for h in heaps)),
+        and not (
+            found.alarms or found.accidents or found.buried or found.quiet or any(h[1] and h[1].number for h in heaps)
+        ),
     }
     return TemplateResponse(request, "reporting/day.html", context)
 

@@ -71,8 +71,10 @@ def _shade(number: int, classes: int) -> int:
     return CLASSES if classes == 1 else 1 + round((number - 1) * (CLASSES - 1) / (classes - 1))
 
 
-def choropleth(areas: Sequence[Area], words: Words, said: MapWords, name: str = "map") -> Picture:
-    """The map. Units without an outline have no place on it; they are in the table."""
+def choropleth(
+    areas: Sequence[Area], words: Words, said: MapWords, name: str = "map", *, counts: bool = False
+) -> Picture:
+    """The map, of square metres or of plain counts. Units without an outline have no place on it; they are in the table."""
     limits = bounds([a.m2 for a in areas if a.m2])
     drawn = [a for a in areas if a.rings]
     points = [p for a in drawn for ring in a.rings for p in ring] or [(0.0, 0.0), (1.0, 1.0)]
@@ -85,12 +87,12 @@ def choropleth(areas: Sequence[Area], words: Words, said: MapWords, name: str = 
         return round(EDGE + (point[0] - west) * scale, 1), round(EDGE + (north - point[1]) * scale, 1)
 
     out = [_unit(a, [[at(p) for p in ring] for ring in a.rings], limits, name) for a in drawn]
-    out += _numbers(drawn, at, scale)
-    out += [_legend(areas, limits, said, name), _scale_bar(scale, height)]
+    out += _numbers(drawn, at, scale, grouped if counts else km2)
+    out += [_legend(areas, limits, said, name, grouped if counts else _km2), _scale_bar(scale, height)]
     patterns = "".join(pattern(f"{name}-{i}", kind, path, size) for i, (kind, path, size) in HATCH.items())
     svg = drawing(name, words.title, words.description, height, out, patterns + pattern(f"{name}-missing", *MISSING))
     rows = [[a.name, a.m2] for a in areas]
-    return Picture(name, words.title, words.description, svg, words.head, rows)
+    return Picture(name, words.title, words.description, svg, words.head, rows, unit="" if counts else "m²")
 
 
 def _unit(area: Area, rings: Sequence[Ring], limits: Sequence[int], name: str) -> str:
@@ -113,13 +115,16 @@ def _room(area: Area, scale: float) -> float:
 
 
 def _numbers(
-    areas: Sequence[Area], at: Callable[[tuple[float, float]], tuple[float, float]], scale: float
+    areas: Sequence[Area],
+    at: Callable[[tuple[float, float]], tuple[float, float]],
+    scale: float,
+    write: Callable[[int], str],
 ) -> list[str]:
     """The numbers that have room, the largest first; none stands upon another."""
     out: list[str] = []
     taken: list[tuple[float, float, float]] = []
     for area in sorted((a for a in areas if a.m2), key=lambda a: (-(a.m2 or 0), a.key)):
-        written = km2(area.m2 or 0)
+        written = write(area.m2 or 0)
         wide = 5.8 * len(written) + 5
         x, y = at(area.inside)
         if _room(area, scale) < wide or any(abs(x - a) < (wide + w) / 2 and abs(y - b) < 13 for a, b, w in taken):
@@ -132,7 +137,9 @@ def _numbers(
     return out
 
 
-def _legend(areas: Sequence[Area], limits: Sequence[int], said: MapWords, name: str) -> str:
+def _legend(
+    areas: Sequence[Area], limits: Sequence[int], said: MapWords, name: str, write: Callable[[int], str]
+) -> str:
     counts: dict[int | None, int] = {}
     for area in areas:
         number = class_of(area.m2, limits)
@@ -142,7 +149,7 @@ def _legend(areas: Sequence[Area], limits: Sequence[int], said: MapWords, name: 
     low = 0
     lines: list[tuple[int | None, str]] = []
     for number, limit in enumerate(limits, start=1):
-        lines.append((number, f"{_km2(low)} – {_km2(limit)}"))
+        lines.append((number, f"{write(low)} – {write(limit)}"))
         low = limit
     lines = [
         *reversed(lines),
