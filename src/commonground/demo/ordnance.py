@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from commonground.core.geometry.overlay import is_nothing
 from commonground.core.ordnance.accounts import Pot
 from commonground.core.ordnance.amounts import Amount, Qualifier
 from commonground.core.ordnance.drafts import DisposalDraft, FindDraft, Where
@@ -81,8 +82,9 @@ class _Desk:
     def call(self, near: Any) -> None:
         """A call-out: somebody found something and rang; often only the municipality is known."""
         on = date(2013, 1, 1) + timedelta(days=self.chance.randint(0, 4_700))
-        if near is not None and self.chance.random() < 0.4:
-            self.find(near.shape if near.shape is not None else near.released[0][0], on, Activity.CALL_OUT)
+        open_land = near.left if near is not None and near.left is not None and not is_nothing(near.left) else None
+        if open_land is not None and self.chance.random() < 0.6:
+            self.find(open_land, on, Activity.CALL_OUT)
             return
         unit = self.chance.choice(places.units(places.lowest_level()))
         said = self.chance.choice(("UXO", "Mortar 60 mm", "F-1", "M75", "Rocket 128 mm"))

@@ -59,15 +59,17 @@ POTS = {
     "handed-over": _("Handed over"),
 }
 LINES = {
-    "opening": _("Awaiting disposal at the start"),
+    "opening": _("Awaiting at the start"),
     "found": _("Found"),
     "destroyed": _("Destroyed"),
     "retained": _("Retained in the period"),
     "handed_over": _("Handed over"),
-    "closing": _("Awaiting disposal at the end"),
+    "closing": _("Awaiting at the end"),
     "opening_retained": _("Retained at the start"),
     "closing_retained": _("Retained at the end"),
 }
+# The lines of a statement that close at a glance: what waited and was kept, with what was found, is what went and what is left.
+CLOSING = ("opening", "opening_retained", "found", "destroyed", "handed_over", "closing", "closing_retained")
 UNKNOWNS = _(
     "A number that is more than, at least or about stays so, in every sum. Things that nobody identified count under the kind that is not known. Parts of a larger find are counted in it and never added."
 )

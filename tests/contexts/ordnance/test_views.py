@@ -87,6 +87,7 @@ def test_lists_filter_and_leave_as_files(page):
     assert "One find" in page.get("/ordnance/?kind=ap-mine").content.decode()
     assert "One find" in page.get("/ordnance/?q=ПМА").content.decode()
     csv = page.get("/ordnance/?format=csv").content.decode("utf-8-sig").splitlines()
+    assert page.get("/ordnance/?format=geojson").json() == {"type": "FeatureCollection", "features": []}
     assert len(csv) == 4 and "> 5" in "".join(csv) and "'=cmd()" in "".join(csv)
     book = openpyxl.load_workbook(BytesIO(page.get("/ordnance/?format=xlsx&kind=other-uxo").content))
     assert book.active.max_row == 2

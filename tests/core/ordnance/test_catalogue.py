@@ -3,7 +3,7 @@
 import pytest
 
 from commonground.core.ordnance.catalogue import DEVICES, EDITION, SPELLED, digest, folded, recognise, spelled
-from commonground.core.ordnance.drafts import shown_at
+from commonground.core.ordnance.drafts import decimals, shown_at
 from commonground.core.ordnance.kinds import Condition, TreatyKind, counted_as
 
 EDITIONS = {1: "2f5677d66005ab2674e1a279612df98c84537f2e5d1cdf9f45c46a871d8f398d"}
@@ -56,3 +56,8 @@ def test_a_point_is_shown_no_more_exactly_than_it_is_known(accuracy, lat):
     assert len(shown) <= 4
     _lon, at = shown_at(17.9, lat, accuracy)
     assert abs(at - lat) * 111_320 <= accuracy
+
+
+@pytest.mark.parametrize(("accuracy", "digits"), [(1, 5), (5, 4), (50, 3), (100, 3), (1_000, 2), (20_000, 0)])
+def test_a_position_in_digits_says_no_more_than_is_known(accuracy, digits):
+    assert decimals(accuracy) == digits and 111_320 / 10**digits >= accuracy

@@ -67,8 +67,8 @@ class Devices:
 FIGURES: dict[str, Devices] = {
     d.code: d for book in BOOKS for line in LINES for kind in (None, *TreatyKind) for d in (Devices(line, kind, book),)
 }
-# Opening and what was found are what became of it and closing: as numbers, with what came out of what was retained set apart.
-IDENTITY = ("opening", "found", "destroyed", "retained", "handed_over", "closing")
+# The first three together are the others together, in every kind and in the whole.
+IDENTITY = (("opening", "opening_retained", "found"), ("destroyed", "handed_over", "closing", "closing_retained"))
 
 
 def value(code: str, of: Mapping[str, Statement], whole: Statement) -> Amount:

@@ -163,7 +163,9 @@ class Statement:
         gone = self.destroyed.number + self.retained.number + self.handed_over.number
         kept = self.opening_retained.number + self.retained.number - self.closing_retained.number
         from_kept = self.destroyed_retained.number + self.handed_retained.number
-        return waits == gone - from_kept and kept == from_kept
+        came = self.opening.number + self.opening_retained.number + self.found.number
+        went = self.destroyed.number + self.handed_over.number + self.closing.number + self.closing_retained.number
+        return waits == gone - from_kept and kept == from_kept and came == went
 
     @property
     def says_something(self) -> bool:

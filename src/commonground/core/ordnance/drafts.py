@@ -118,6 +118,11 @@ def refuse_disposal(draft: DisposalDraft, today: date) -> None:
         raise NotUsable("ordnance.disposal.nothing")
 
 
+def decimals(accuracy_m: int) -> int:
+    """So many decimals of a degree say no more than is known of a position."""
+    return next((n for n in range(6) if METRES_A_DEGREE / 10 ** (n + 1) < accuracy_m), 5)
+
+
 def shown_at(lon: float, lat: float, accuracy_m: int) -> tuple[float, float]:
     """A point no more exactly than it is known: in the middle of a square of a grid as wide as its accuracy.
 

@@ -20,11 +20,12 @@ DEVICES = (TYPE, QUANTITY, LOT, MORE)
 DEVICE = (Column("kind", "Kind"), Column("quantity", "Quantity", is_number=True))
 DEVICE_LINES = (
     Column("opening", "Awaiting disposal at the start"),
+    Column("opening_retained", "Retained at the start"),
     Column("found", "Found"),
     Column("destroyed", "Destroyed"),
-    Column("retained", "Retained"),
     Column("handed_over", "Handed over"),
     Column("closing", "Awaiting disposal at the end"),
+    Column("closing_retained", "Retained at the end"),
 )
 AP_MINES = (TreatyKind.AP_MINE.value, TreatyKind.IMPROVISED_AP_MINE.value)
 SUBMUNITIONS = (TreatyKind.SUBMUNITION.value,)

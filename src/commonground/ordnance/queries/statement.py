@@ -186,12 +186,12 @@ def disposals(period: Period, known: int | None, scope: Scope, target: Pot) -> l
 
 
 def depths(period: Period, known: int | None, scope: Scope, edges: Iterable[int]) -> dict[str, Amount]:
-    """What was found in a period by depth in bands; "?" where nobody wrote the depth down."""
+    """What was found in the ground in a period by depth in bands; "?" where nobody wrote the depth down."""
     finds, _ = gathered(scope, known, period.end)
     bounds = sorted(edges)
     out: dict[str, Amount] = {}
     for one in finds:
-        if one.row.on not in period:
+        if one.row.on not in period or one.row.activity == Activity.STOCKPILE.value:
             continue
         depth = one.row.depth_cm
         band = "?" if depth is None else str(next((b for b in bounds if depth <= b), -1))

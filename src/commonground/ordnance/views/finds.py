@@ -1,5 +1,6 @@
 """The list of finds, on the page and as files, and one find's page."""
 
+import json
 from collections.abc import Iterable
 from io import BytesIO
 from typing import Any
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_safe
 from commonground.core.decisions import require
 from commonground.core.ordnance.accounts import Does
 from commonground.core.ordnance.amounts import signed
+from commonground.core.ordnance.drafts import decimals
 from commonground.core.ordnance.kinds import Activity, TreatyKind
 from commonground.core.tables.escape import csv_bytes
 from commonground.ordnance import access
@@ -35,7 +37,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     """Everything that was found, as the address asks for it; also as CSV and XLSX."""
     asked = asked_of(request.GET)
     kind = request.GET.get("format", "")
-    if kind in ("csv", "xlsx"):
+    if kind in ("csv", "xlsx", "geojson"):
         return _file(request, asked, kind)
     units = access.visible(request.viewer)
     on = request.times.on
@@ -145,6 +147,11 @@ def _file(request: HttpRequest, asked: Asked, kind: str) -> HttpResponse:
     require(access.may(request.viewer, "ordnance.export"))
     units = access.visible(request.viewer, "ordnance.export")
     found = finds.ordered(finds.chosen(asked.chosen, units, request.times.on, asked.known), asked.sort)
+    if kind == "geojson":
+        drawn = shown.features(
+            finds.lines(found.filter(lon__isnull=False).iterator(chunk_size=2_000), asked.known), request
+        )
+        return attachment(json.dumps(drawn, ensure_ascii=False).encode(), "finds.geojson", "application/geo+json")
     rows = cells(finds.lines(found.iterator(chunk_size=2_000), asked.known))
     if kind == "csv":
         return attachment(csv_bytes(COLUMNS, rows), "finds.csv", "text/csv; charset=utf-8")
@@ -200,11 +207,10 @@ def _facts(one: finds.Listed) -> list[tuple[Any, Any]]:
     names = shown.unit_names()
     device = catalogue.catalogue().device(one.device)
     place = _("%(lat)s, %(lon)s, exact to %(metres)s m")
-    at = (
-        place % {"lat": f"{one.lat:.5f}", "lon": f"{one.lon:.5f}", "metres": one.accuracy_m}
-        if one.lon is not None
-        else ""
-    )
+    at = ""
+    if one.lon is not None and one.lat is not None and one.accuracy_m:
+        digits = decimals(one.accuracy_m)
+        at = place % {"lat": f"{one.lat:.{digits}f}", "lon": f"{one.lon:.{digits}f}", "metres": one.accuracy_m}
     return [
         (_("Kind"), word(KINDS, one.kind.value)),
         (_("Model"), device.name),

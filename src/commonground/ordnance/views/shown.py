@@ -58,6 +58,6 @@ def features(rows: list[Listed], request: HttpRequest) -> dict[str, Any]:
             "type": "Feature",
             "geometry": {"type": "Point", "coordinates": list(shown_at(one.lon, one.lat, one.accuracy_m))},
             "properties": {"code": one.code, "state": "confirmed" if one.awaiting else "cleared", "name": str(one.name),
-                           "accuracy_m": one.accuracy_m, "kind": one.kind.value, "href": find_at(one.code, request)},
+                           "accuracy_m": one.accuracy_m, "counts_as": one.kind.value, "href": find_at(one.code, request)},
         })  # fmt: skip
     return {"type": "FeatureCollection", "features": out}

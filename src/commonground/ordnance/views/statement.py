@@ -24,7 +24,7 @@ from commonground.ordnance.views import pictures, shown
 from commonground.ordnance.views.finds import attachment
 from commonground.store.sheets import write_xlsx
 from commonground.ui import parts
-from commonground.ui.devices import FOUND_BY, KINDS, word
+from commonground.ui.devices import CLOSING, FOUND_BY, KINDS, LINES, word
 
 ALONG = {
     "kind": _("by kind"),
@@ -40,8 +40,7 @@ BOOKS = {
     "call-out": (_("Call-outs"), (Activity.CALL_OUT.value,)),
     "clearance": (_("Clearance"), (Activity.CLEARANCE.value,)),
 }  # fmt: skip
-HEADS = (("opening", _("Awaiting at the start")), ("found", _("Found")), ("destroyed", _("Destroyed")), ("retained", _("Retained")),
-         ("handed_over", _("Handed over")), ("closing", _("Awaiting at the end")), ("closing_retained", _("Retained at the end")))  # fmt: skip
+HEADS = tuple((name, LINES[name]) for name in CLOSING)
 
 
 def _period(request: HttpRequest) -> Period:
@@ -118,7 +117,7 @@ def _table(found: found_in.Found, by: str) -> parts.Table:
     for line in found.lines:
         rows.append(parts.Row(cells(name_of(line, by), line.sums)))
         if line.parts:
-            note = [_("of which said to be this"), "", shown.amount(line.parts), "", "", "", "", ""]
+            note = [_("of which said to be this"), "", "", shown.amount(line.parts), "", "", "", ""]
             rows.append(parts.Row(note))
     columns = [parts.Column(_("What")), *(parts.Column(label, "count") for _name, label in HEADS)]
     empty = parts.Empty(

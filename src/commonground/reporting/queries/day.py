@@ -17,6 +17,7 @@ from commonground.reporting.queries import duties
 
 ALARM = "land.hazard.open-after-closing"
 BOUNDS = (7, 30, 90)  # days
+MOST_ALARMS = 5  # finds in released land that stand on the page; the rest are counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ class Day:
 
     alarms: list[Alarm]
     accidents: list[accident_alarms.AlarmCard]  # on land that had been released: louder than anything
-    buried: list[buried.Buried]  # finds in land that had been released
+    buried: list[buried.Buried]  # finds in land that had been released, the first of them
+    buried_number: int
     reports: reports.Waiting
     quiet: list[land_work.Idle]
     quiet_number: int
@@ -54,10 +56,12 @@ def day(viewer: Any, today: date, now: datetime) -> Day:
     quiet, number = [], 0
     if viewer.may("land.work"):
         quiet, number = land_work.silent(today - timedelta(days=days), within=reach.visible(viewer, "land.work"))
+    found_there = buried.in_released_land(viewer)
     return Day(
         alarms(viewer) if sees else [],
         accident_alarms.waiting(viewer),
-        buried.in_released_land(viewer),
+        found_there[:MOST_ALARMS],
+        len(found_there),
         reports.waiting(viewer),
         quiet,
         number,

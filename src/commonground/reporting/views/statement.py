@@ -28,6 +28,7 @@ from commonground.reporting.queries import statement as found_in
 from commonground.reporting.views import lineage, lines
 from commonground.reporting.views.addresses import SCOPE, compared_at, kept_in, statement_at, timed
 from commonground.ui import devices, parts
+from commonground.ui.devices import CLOSING as DEVICE_CLOSING
 from commonground.ui.devices import KINDS as DEVICE_KINDS
 from commonground.ui.devices import LINES as DEVICE_LINES
 from commonground.ui.numbers import day, grouped
@@ -79,19 +80,18 @@ def _kept_days(period: Period) -> dict[str, str]:
     return {"from": period.start.isoformat(), "to": period.end.isoformat()}
 
 
-ORDNANCE = ("opening", "found", "destroyed", "retained", "handed_over", "closing")
-
-
 def _ordnance(found: Any) -> parts.Table | None:
     """What was found in the period and what became of it, by kind; nothing where nobody wrote any down."""
     if found is None or not found.lines:
         return None
-    heads = [parts.Column(_("Kind")), *(parts.Column(DEVICE_LINES[name], "count") for name in ORDNANCE)]
+    heads = [parts.Column(_("Kind")), *(parts.Column(DEVICE_LINES[name], "count") for name in DEVICE_CLOSING)]
     rows = [
-        parts.Row([word(DEVICE_KINDS, one.key), *(written(devices.amount(getattr(one.sums, n))) for n in ORDNANCE)])
+        parts.Row(
+            [word(DEVICE_KINDS, one.key), *(written(devices.amount(getattr(one.sums, n))) for n in DEVICE_CLOSING)]
+        )
         for one in found.lines
     ]
-    foot = [parts.Row([_("Together"), *(written(devices.amount(getattr(found.total, n))) for n in ORDNANCE)])]
+    foot = [parts.Row([_("Together"), *(written(devices.amount(getattr(found.total, n))) for n in DEVICE_CLOSING)])]
     return parts.Table(_("Ordnance"), heads, rows, foot=foot, statement=True)
 
 
