@@ -7,6 +7,7 @@ from commonground.core.fieldwork import states as report
 from commonground.core.incidents import investigation
 from commonground.core.land import states as land
 from commonground.core.land import work
+from commonground.core.privacy import states as tables
 from commonground.core.treaty import states as returns
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "states"
@@ -39,6 +40,7 @@ def pages() -> dict[str, str]:
     steps = [(t.source.value, t.target.value, t.verb.value, _guards(t.guards)) for t in report.TRANSITIONS]
     sent = [(t.source.value, t.target.value, t.verb.value, _guards(t.guards)) for t in returns.TRANSITIONS]
     found = [(t.source.value, t.target.value, t.verb.value, _guards(t.guards)) for t in investigation.TRANSITIONS]
+    outs = [(t.source.value, t.target.value, t.verb.value, _guards(t.guards)) for t in tables.TRANSITIONS]
     works = [(t.source.value, t.target.value, t.needs, _guards(t.guards)) for t in work.TRANSITIONS]
     lands = [(a.value, b.value, needs, "") for a, b, needs in land.TRANSITIONS]
     made = "Drawn from the source by `python tests/architecture/states.py`; a test fails when it is stale.\n"
@@ -51,6 +53,8 @@ def pages() -> dict[str, str]:
         + diagram(sent, "draft", ("published", "withdrawn")),
         "investigation.md": f"# How far an investigation has come\n\n{made}\nFrom `core.incidents.investigation`, after IMAS 10.60. It looks for "
         "causes, not for somebody to blame.\n\n" + diagram(found, "notified", ("closed",)),
+        "release.md": f"# How a table about people is released\n\n{made}\nFrom `core.privacy.states`. Nobody lets out what they asked for "
+        "themselves, whatever the programme.\n\n" + diagram(outs, "asked", ("released", "refused", "withdrawn")),
         "hazard.md": f"# Where a hazard stands\n\n{made}\n## The land\n\nFrom `core.land.states`; it follows from the entries, and only "
         "closing is an act of its own.\n\n" + diagram(lands, "unrecorded", ())
         + "\n## The work\n\nFrom `core.land.work`, beside the accounts. Quality control (passed, conditional, failed) is a stamp "

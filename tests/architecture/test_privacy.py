@@ -51,6 +51,7 @@ def test_the_ledger_never_holds_a_person():
         "identity",
         "audit",
         "intake",
+        "disclosure",
         "fieldwork",
         "incidents",
         "reporting",

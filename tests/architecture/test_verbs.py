@@ -68,6 +68,8 @@ UNRECORDED = {
     "ordnance.actions.ledger.work_entry": "reads",
     "ordnance.actions.ledger.understood": "reads",
     "ordnance.actions.ledger.speller": "reads",
+    "disclosure.actions.ask": "calls `disclosure.period-frozen` and `disclosure.table-asked`",
+    "disclosure.actions.release": "calls `disclosure.table-released` or `disclosure.table-audited`",
     "organisations.actions.ensure": "part of `land.entries-booked`",
     "intake.actions.loads.try_out": "changes nothing: what it did is rolled back",
     "intake.actions.loads.load_to_undo": "reads",

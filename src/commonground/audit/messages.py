@@ -14,6 +14,12 @@ MESSAGES = {
 
 # What was done, for whoever reads the log: every verb that any action records. The code stands beside it.
 VERBS = {
+    "disclosure.period-frozen": _("The people of a closed period were fixed for tables"),
+    "disclosure.table-asked": _("A table about people was asked for"),
+    "disclosure.table-audited": _("A table about people was audited again"),
+    "disclosure.table-refused": _("A table about people was refused"),
+    "disclosure.table-released": _("A table about people was released"),
+    "disclosure.table-withdrawn": _("A table about people was withdrawn"),
     "fieldwork.file-attached": _("A file was added to a report"),
     "fieldwork.file-detached": _("A file was taken off a report"),
     "fieldwork.form-changed": _("The fields of a form were changed"),

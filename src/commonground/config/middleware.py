@@ -24,7 +24,8 @@ STATUS = {NotThere: 404, NotYours: 403, NotNow: 409, NotUsable: 400}
 # What somebody must be allowed to see any page of a slice. Actions ask for more themselves.
 SEES = {
     "land": "land.see", "reporting": "reporting.see", "intake": "intake.see", "fieldwork": "fieldwork.see",
-    "incidents": "incidents.see", "ordnance": "ordnance.see",
+    "incidents": "incidents.see",
+    "disclosure": "disclosure.see", "ordnance": "ordnance.see",
 }  # fmt: skip
 # A file may touch any land there is, and its rows tell of it: its pages are not for somebody who sees a part.
 WHOLE = frozenset({"intake.see"})
@@ -161,7 +162,7 @@ class ViewerMiddleware:
     def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
         """Pages of the slices are for people who are signed in, in a database that has a programme."""
         match = request.resolver_match
-        if match.view_name != "set_language" and (waiting := erasures_due()):
+        if match.view_name != "set_language" and match.namespace != "ui" and (waiting := erasures_due()):
             return refused(request, NotNow("store.erasures.due", waiting=waiting))
         wanted = SEES.get(match.namespace)
         inside = wanted or (match.namespace in INSIDE and match.view_name not in BY_LINK)

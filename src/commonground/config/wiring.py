@@ -6,9 +6,11 @@ from commonground.geodata import actions as outlines
 from commonground.identity import queries as identity
 from commonground.incidents.actions import identities as victims
 from commonground.incidents.actions import rows as casualties
+from commonground.incidents.queries import populations
 from commonground.land.actions import ledger
 from commonground.land.queries import entries
 from commonground.ordnance.actions import rows as items
+from commonground.places import queries as places
 
 
 def after_init() -> None:
@@ -46,3 +48,12 @@ FOLLOWS = {
 # Somebody was forgotten, and a copy that still knows them was brought back: each slice clears what it holds of them. Functions of a
 # code, `day=` and `reason=`, which stand it that the person is not there. `store.erasures` asks here.
 ERASURES = (victims.clear,)
+
+# Whom tables about people can count: functions of the first and last day that give (key, values by dimension, day) of each, with no name.
+# `disclosure.queries.people` asks here.
+POPULATIONS = {"casualties": populations.casualties}
+
+
+def first_units() -> dict[str, str]:
+    """The units of the first level by code: the smallest for which tables about people are made."""
+    return {unit.code: unit.name for unit in places.units() if unit.level == 1}

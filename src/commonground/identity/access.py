@@ -12,6 +12,7 @@ from commonground.identity.models import Assignment, Role, User
 # What is booked and published inside: figures, hazards, places, where they came from.
 READING = frozenset(
     {"land.see", "places.see", "reporting.see", "intake.see", "land.export", "ordnance.see", "ordnance.export"}
+    | {"disclosure.see"}
 )
 # Reports on their way, and accidents, as the centre's own people see them.
 CENTRE = READING | {"fieldwork.see", "incidents.see"}
@@ -24,7 +25,8 @@ PERMISSIONS = {
     | {"ordnance.record", "ordnance.correct", "ordnance.catalogue", "ordnance.import"}
     | {"fieldwork.report", "fieldwork.review", "fieldwork.approve"}
     | {"reporting.draft", "reporting.review", "reporting.claim"}
-    | {"incidents.victims", "incidents.record", "incidents.decide", "incidents.export"},
+    | {"incidents.victims", "incidents.record", "incidents.decide", "incidents.export"}
+    | {"disclosure.prepare"},
     # Approving a report books it, so whoever approves may book.
     Role.OPERATIONS.value: CENTRE
     | {"land.book", "land.work", "land.close"}
@@ -35,19 +37,21 @@ PERMISSIONS = {
     Role.QUALITY.value: CENTRE | {"land.quality", "fieldwork.review", "reporting.review"},
     Role.REPORTER.value: OPERATOR,
     Role.SUPERVISOR.value: OPERATOR | {"fieldwork.review"},
-    Role.PLANNER.value: CENTRE | {"reporting.draft", "reporting.review", "reporting.claim"},
+    Role.PLANNER.value: CENTRE | {"reporting.draft", "reporting.review", "reporting.claim", "disclosure.prepare"},
     # Publishing in the country's name is the ministry's; one person who is the whole programme does it as its administrator.
-    Role.READER.value: READING | {"reporting.review", "reporting.publish"},
+    Role.READER.value: READING | {"reporting.review", "reporting.publish", "disclosure.approve"},
     # Who somebody is, is for those who work on their case, and for nobody else: not even the administrator has this permission.
     Role.ASSISTANCE.value: CENTRE
-    | {"incidents.victims", "incidents.record", "incidents.decide", "incidents.identify", "incidents.export"},
-    Role.EDUCATION.value: CENTRE,
+    | {"incidents.victims", "incidents.record", "incidents.decide", "incidents.identify", "incidents.export"}
+    | {"disclosure.prepare"},
+    Role.EDUCATION.value: CENTRE | {"disclosure.prepare"},
     Role.INVESTIGATOR.value: CENTRE | {"incidents.victims", "incidents.record", "incidents.investigate"},
     Role.AUDITOR.value: CENTRE | {"audit.see", "identity.see"},
     Role.ADMINISTRATOR.value: CENTRE
     | {"identity.see", "identity.change", "audit.see", "land.rebuild"}
     | {"fieldwork.forms", "fieldwork.approve-own"}
-    | {"reporting.review", "reporting.publish", "reporting.publish-own", "reporting.claim"},
+    | {"reporting.review", "reporting.publish", "reporting.publish-own", "reporting.claim"}
+    | {"disclosure.approve"},
 }
 EVERYTHING = frozenset().union(*PERMISSIONS.values())
 # Roles of operators: always for one organisation, never for all.

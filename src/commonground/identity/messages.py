@@ -60,6 +60,9 @@ ROLES = {
 
 PERMISSIONS = {
     "audit.see": _("Read the log of acts"),
+    "disclosure.approve": _("Let tables about people out"),
+    "disclosure.prepare": _("Ask for tables about people"),
+    "disclosure.see": _("Read tables about people"),
     "fieldwork.approve": _("Approve reports and book them"),
     "fieldwork.approve-own": _("Approve a report of one's own, in a programme of one person"),
     "fieldwork.forms": _("Add fields to reports"),

@@ -77,9 +77,7 @@ def rotate() -> int:
         keystore.write_wrapping(keys)
     by_name = {sealing.name_of(key): key for key in keys}
     done = 0
-    with keystore.opened() as db:
-        db.execute("COMMIT")
-        db.execute("BEGIN IMMEDIATE")
+    with keystore.opened(writing=True) as db:
         for table, column, prefix in (("person_key", "code", ""), ("secret", "name", "secret:")):
             found = db.execute(f"SELECT {column}, wrapped FROM {table}").fetchall()
             again = [(_wrapped_again(by_name, keys[0], prefix + name, wrapped), name) for name, wrapped in found]

@@ -93,9 +93,8 @@ def write_wrapping(keys: Iterable[bytes], *, new: bool = False) -> None:
     """Keep the wrapping keys, readable by their owner alone; whole or not at all. Raises FileExistsError for a `new` file that is there."""
     path = wrapping_place()
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path if new else path.with_name(path.name + ".part")
-    if not new:
-        part.unlink(missing_ok=True)
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    part.unlink(missing_ok=True)
     with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
         stream.write("".join(key.hex() + "\n" for key in keys))
         stream.flush()
@@ -103,14 +102,19 @@ def write_wrapping(keys: Iterable[bytes], *, new: bool = False) -> None:
     if not new:
         _overwrite(path)
         part.replace(path)
+        return
+    try:
+        os.link(part, path)  # whole from its first moment, and never in the place of another one
+    finally:
+        part.unlink()
 
 
 # --- the file --------------------------------------------------------------------------------------
 
 
 @contextmanager
-def opened(path: Path | None = None) -> Iterator[sqlite3.Connection]:
-    """The key store, made where there is none. What is done inside is committed together."""
+def opened(path: Path | None = None, *, writing: bool = False) -> Iterator[sqlite3.Connection]:
+    """The key store, made where there is none. What is done inside is committed together; whoever writes queues before reading."""
     path = path or place()
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -124,7 +128,7 @@ def opened(path: Path | None = None) -> Iterator[sqlite3.Connection]:
             db.execute("PRAGMA journal_mode=PERSIST")  # one journal, in one place, that can be overwritten
             if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'erased_for_good'").fetchone():
                 db.executescript("BEGIN IMMEDIATE;" + SCHEMA + "COMMIT;")
-            db.execute("BEGIN")
+            db.execute("BEGIN IMMEDIATE" if writing else "BEGIN")
             yield db
             if db.in_transaction:
                 db.execute("COMMIT")
@@ -152,7 +156,7 @@ def keys_for(codes: Iterable[str]) -> dict[str, bytes]:
     if not wanted:
         return {}
     keys = wrapping_keys(make=True)
-    with opened() as db:
+    with opened(writing=True) as db:
         found = dict(_rows(db, "SELECT code, wrapped FROM person_key WHERE code IN ({})", wanted))
         if fresh := [code for code in wanted if code not in found]:
             made = {code: sealing.wrap(keys[0], sealing.new_key(), code) for code in fresh}
@@ -164,7 +168,7 @@ def keys_for(codes: Iterable[str]) -> dict[str, bytes]:
 def secret(name: str) -> bytes:
     """A secret of 256 bits that belongs to the programme and not to a person; made when it is asked for the first time."""
     keys = wrapping_keys(make=True)
-    with opened() as db:
+    with opened(writing=True) as db:
         found = db.execute("SELECT wrapped FROM secret WHERE name = ?", [name]).fetchone()
         if found is None:
             made = sealing.wrap(keys[0], sealing.new_key(), "secret:" + name)
@@ -195,7 +199,7 @@ def erasures() -> list[Erasure]:
 def destroy(erased: Iterable[Erasure]) -> None:
     """Destroy the keys of people for good and write it down; whoever has no key, or was erased before, is written down once."""
     rows = [(e.code, e.day.isoformat(), e.reason) for e in erased]
-    with opened() as db:
+    with opened(writing=True) as db:
         db.executemany("DELETE FROM person_key WHERE code = ?", [row[:1] for row in rows])
         db.executemany("INSERT INTO erasure VALUES (?, ?, ?) ON CONFLICT DO NOTHING", rows)
     wipe_journal()
@@ -203,9 +207,7 @@ def destroy(erased: Iterable[Erasure]) -> None:
 
 def wipe_journal() -> None:
     """Overwrite what the journal still holds of the rows before. Nobody can write meanwhile, so nobody needs it."""
-    with opened() as db:
-        db.execute("COMMIT")
-        db.execute("BEGIN IMMEDIATE")
+    with opened(writing=True) as db:
         _overwrite(place().with_name(place().name + "-journal"))
         db.execute("ROLLBACK")
 

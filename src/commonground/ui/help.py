@@ -98,6 +98,14 @@ WORDS: dict[str, tuple[Promise | str, Promise | str]] = {
         _("Quarantine"),
         _("Rows that cannot be booked as they are. They wait with the reason, and nothing of them is lost."),
     ),
+    "rounded": (
+        _("Rounded figures"),
+        _("Each is a multiple of five near the true one, up or down by chance, the same in every table. They need not add up."),
+    ),
+    "audit": (
+        _("Audit of a table"),
+        _("Arithmetic over this table and all earlier ones, as somebody would do it who wants to know about single people."),
+    ),
     "claim": (
         _("Claim"),
         _("A figure that somebody else printed, with who, where and when. It changes nothing in the books."),
@@ -158,6 +166,10 @@ PASSWORD = Help(
 )
 GALLERY = Help(_("Every part that pages are built of, with invented figures, in its good and its broken states."))
 PAGES = {
+    "disclosure:releases": Help(_("Tables about people that were let out, each for good, and those that wait for somebody to let them out."), ("rounded", "audit")),
+    "disclosure:release": Help(_("One released table in its forms. Its hash tells whether a copy is the one that left."), ("rounded",)),
+    "disclosure:ask": Help(_("A table about people is asked for here: whom, by what, for which closed years."), ("rounded", "audit")),
+    "disclosure:asked": Help(_("What a table would say, and whether it would give somebody away. Another person lets it out."), ("rounded", "audit")),
     "reporting:home": Help(_("The country on one sheet: what is open, what was released, and what is doubtful. Every figure opens what it is made of."), ("open", *LAND, "unknown", "times")),
     "reporting:day": Help(_("What waits for you today, by your role: reports to check, findings by age, hazards without news."), ("state", "conflict", "finding")),
     "reporting:search": Help(_("Everything you may see, by code, by any name in either script, by document or by coordinates.")),

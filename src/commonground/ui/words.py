@@ -14,6 +14,7 @@ NAV = (
     ("reporting:statement", _("Statements"), "statement"),
     ("reporting:returns", _("Reports to others"), "clock", "reporting.review"),
     ("reporting:publications", _("Publications"), "seal"),
+    ("disclosure:releases", _("Tables about people"), "person"),
     ("fieldwork:reports", _("Reports"), "report"),
     ("incidents:accidents", _("Accidents"), "error"),
     ("land:findings", _("Findings"), "finding"),

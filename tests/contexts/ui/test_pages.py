@@ -84,6 +84,7 @@ def test_the_rail_leads_only_to_what_exists(client):
     assert ui.where("no:such") == ""
 
 
+@pytest.mark.django_db  # whether erasures are due is asked before anybody signs in
 @pytest.mark.parametrize("name", ["account_login"])
 def test_signing_in_is_a_page_of_ours(client, name):
     text = client.get(reverse(name)).content.decode()

@@ -15,6 +15,7 @@ SLICES = [
     "ui",
     "identity",
     "audit",
+    "disclosure",
     "places",
     "organisations",
     "ordnance",
@@ -63,6 +64,8 @@ MIDDLEWARE = [
 KINDS = "commonground.config.wiring.KINDS"  # who keeps rows of files that are no land
 FOLLOWS = "commonground.config.wiring.FOLLOWS"  # what follows from which act, after it is committed
 ERASURES = "commonground.config.wiring.ERASURES"  # how each slice forgets somebody
+POPULATIONS = "commonground.config.wiring.POPULATIONS"  # whom tables about people can count
+FIRST_UNITS = "commonground.config.wiring.first_units"
 ROOT_URLCONF = "commonground.config.urls"
 WSGI_APPLICATION = "commonground.config.wsgi.application"
 TEMPLATES = [
