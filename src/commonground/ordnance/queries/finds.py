@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import Case, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from commonground.core.ordnance.accounts import Account, Does, Entry, Pot, account, in_force
 from commonground.core.ordnance.amounts import Amount, Qualifier
 from commonground.core.ordnance.catalogue import folded
-from commonground.core.ordnance.kinds import Condition, TreatyKind
+from commonground.core.ordnance.kinds import Activity, Condition, TreatyKind
 from commonground.ordnance import access
 from commonground.ordnance.models import Entry as Row
 from commonground.ordnance.models import Head, Saying
@@ -110,6 +110,38 @@ class Listed:
     condition: str
     within: str
     document: str
+
+
+class Asked(Protocol):
+    """An address's questions, as a web framework hands them on."""
+
+    def get(self, name: str, default: str = "", /) -> Any: ...
+
+
+def filter_of(asked: Asked) -> Filter:
+    """The filter that an address asks for. What makes no sense is left out."""
+
+    def one(name: str, known: Any) -> str:
+        return asked.get(name, "") if asked.get(name, "") in known else ""
+
+    def day(name: str) -> date | None:
+        try:
+            return date.fromisoformat(asked.get(name, ""))
+        except ValueError:
+            return None
+
+    return Filter(
+        q=asked.get("q", "").strip()[:100], kind=one("kind", {k.value for k in TreatyKind}), device=asked.get("device", "")[:80],
+        unit=asked.get("unit", "")[:40], activity=one("activity", {a.value for a in Activity}),
+        state=one("state", {Pot.AWAITING.value, Pot.RETAINED.value}), since=day("since"), until=day("until"),
+    )  # fmt: skip
+
+
+def every(
+    asked: Filter, units: access.Units, *, on: date | None = None, known: int | None = None, sort: str = ""
+) -> list[Listed]:
+    """All finds that a filter leaves, for files."""
+    return lines(ordered(chosen(asked, units, on, known), sort).iterator(chunk_size=2_000), known)
 
 
 def lowest_in(code: str) -> list[str]:
