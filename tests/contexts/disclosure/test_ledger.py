@@ -139,7 +139,7 @@ def test_everything_released_together_gives_no_small_count_away(let, records):
 def test_what_would_give_a_count_away_is_refused_with_its_table(maker, approver, now, programme, records, monkeypatch):
     """The audit's bounds are planted: as if they left one value for a count."""
     records.add(200)
-    monkeypatch.setattr(gateway, "solved", lambda said: [(1, 2)] * len(said["targets"]))
+    monkeypatch.setattr(gateway, "solved", lambda said: [[(1, 2)] * len(one["targets"]) for one in said])
     asked = actions.ask(spec("age", "outcome"), "the yearbook", by=maker, at=now)
     assert {code for code, _ in asked.faults} == {"disclosure.audit.given-away"}
     assert all(facts["table"] == "casualties 2024" for _, facts in asked.faults)
@@ -150,7 +150,7 @@ def test_what_would_give_a_count_away_is_refused_with_its_table(maker, approver,
 def test_a_table_is_audited_again_beside_what_came_in_between(maker, approver, now, programme, records, monkeypatch):
     records.add(200)
     one = actions.ask(spec("age", "device"), "the yearbook", by=maker, at=now)
-    monkeypatch.setattr(gateway, "solved", lambda said: [(1, 1)] * len(said["targets"]))
+    monkeypatch.setattr(gateway, "solved", lambda said: [[(1, 1)] * len(one["targets"]) for one in said])
     assert actions.release(one, "Full name", by=approver, at=now) is None
     one.refresh_from_db()
     assert one.faults and not Release.objects.exists()

@@ -1,6 +1,6 @@
 """The least and the most that each sum of unknowns can be: linear programming, by HiGHS in scipy.
 
-Run as a script it reads a problem as JSON from the file it is given and writes the bounds beside it, so that the process which answers
+Run as a script it reads problems as JSON from the file it is given and writes the bounds beside it, so that the process which answers
 pages never loads scipy. Nothing of ours is imported: it can be run in a process that is given nothing.
 """
 
@@ -99,9 +99,9 @@ def _best(direction: Any, limits: dict[str, Any]) -> Any:
 
 
 def main(file: str) -> None:
-    """Read a problem, write its bounds."""
+    """Read problems, write the bounds of each."""
     asked = json.loads(Path(file).read_text("utf-8"))
-    Path(file).with_name("bounds.json").write_text(json.dumps(solve(asked)), "utf-8")
+    Path(file).with_name("bounds.json").write_text(json.dumps([solve(one) for one in asked]), "utf-8")
 
 
 if __name__ == "__main__":

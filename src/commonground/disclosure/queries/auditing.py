@@ -31,8 +31,15 @@ def verdict(people: Sequence[Frozen], printed: Sequence[Printed]) -> Verdict:
     upto = head()
     faults: list[Fault] = []
     ledger = list(Release.objects.order_by("number").values_list("content", flat=True))
+    problems: list[audit.Problem] = []
     for frozen, one in zip(people, printed, strict=True):
-        faults += _of_period(frozen, one, ledger)
+        found = _of_period(frozen, one, ledger)
+        if isinstance(found, audit.Problem):
+            problems.append(found)
+        else:
+            faults += found
+    for problem, bounds in zip(problems, gateway.solved([p.as_data() for p in problems]), strict=True):
+        faults += audit.verdict(problem, bounds)
     return Verdict(tuple(dict.fromkeys(_plain(f) for f in faults)), upto)
 
 
@@ -47,7 +54,8 @@ def _plain(fault: Fault) -> Fault:
     return Fault(fault.code, _Told(fault.facts))
 
 
-def _of_period(frozen: Frozen, printed: Printed, ledger: Sequence[dict]) -> list[Fault]:
+def _of_period(frozen: Frozen, printed: Printed, ledger: Sequence[dict]) -> list[Fault] | audit.Problem:
+    """Why it is refused without any arithmetic; else what has to be solved."""
     before, others = _released(frozen, ledger)
     there = {f.name: f for f in (*others, frozen)}
     together = [audit.Frozen(n, f.people, f.values) for n, f in there.items()]
@@ -59,7 +67,7 @@ def _of_period(frozen: Frozen, printed: Printed, ledger: Sequence[dict]) -> list
     )
     if asked is None:
         return [Fault("disclosure.audit.too-large", {"period": str(frozen.period)})]
-    return audit.verdict(asked, gateway.solved(asked.as_data()))
+    return asked
 
 
 def _released(frozen: Frozen, ledger: Sequence[dict]) -> tuple[list[audit.Issued], list[Frozen]]:
