@@ -63,7 +63,7 @@ MORE = {
 LEFT_OUT = {
     "account_login", "account_signup", "account_inactive", "account_logout", "mfa_generate_recovery_codes", "intake:profile", "intake:try",
     "intake:progress", "intake:load", "intake:quarantine", "intake:undo", "fieldwork:go-back", "fieldwork:file", "land:columns", "land:views",
-    "identity:enter", "geodata:taken", "geodata:taken-file", "geodata:take", "fieldwork:detach",
+    "identity:enter", "geodata:taken", "geodata:taken-file", "geodata:take", "geodata:finds", "fieldwork:detach",
 }  # fmt: skip
 HERE = "SA-0007"  # in the place of a hazard that only the journeys' larger country has
 

@@ -45,7 +45,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     placed = finds.lines(
         finds.chosen(asked.chosen, units, on, asked.known).filter(lon__isnull=False)[:ON_THE_MAP], asked.known
     )
-    drawn = shown.features(placed, request)
+    drawn, package_at = shown.features(placed, request), where("geodata:finds")
     context = {
         "table": _table(request, found, asked),
         "pager": _pager(request, found),
@@ -59,6 +59,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "drawn": len(drawn["features"]),
         "may_record": access.may(request.viewer, "ordnance.record"),
         "may_export": access.may(request.viewer, "ordnance.export"),
+        "package_at": f"{package_at}?{request.GET.urlencode()}" if package_at else "",
         "land_known": request.times.known,
     }  # fmt: skip
     return TemplateResponse(request, "ordnance/finds.html", context)
