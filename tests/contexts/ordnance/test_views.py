@@ -215,3 +215,13 @@ def test_finds_leave_as_a_geopackage_no_more_exactly_than_they_are_known(page, t
     assert (lon, lat) != (17.90771, 44.20312) and abs(lat - 44.20312) < 0.01
     page.force_login(people.somebody("reporter", organisation="Blue Spade"))
     assert page.get("/ordnance/finds.gpkg").status_code == 403
+
+
+def test_a_find_that_may_have_been_told_twice_says_so(page):
+    enter(page, unit="N1", activity="call-out")
+    enter(page, unit="N1", activity="clearance", on="2026-03-02")
+    enter(page, unit="N1", activity="clearance", on="2026-03-09")
+    first, second, third = Entry.objects.order_by("number").values_list("code", flat=True)
+    told = page.get(f"/ordnance/finds/{first}/").content.decode()
+    assert "told twice" in told and f"/ordnance/finds/{second}/" in told and f"/ordnance/finds/{third}/" not in told
+    assert "told twice" not in page.get(f"/ordnance/finds/{third}/").content.decode()

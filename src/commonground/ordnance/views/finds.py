@@ -20,7 +20,7 @@ from commonground.core.ordnance.kinds import Activity, TreatyKind
 from commonground.core.tables.escape import csv_bytes
 from commonground.ordnance import access
 from commonground.ordnance.forms import Asked, DisposalForm, ReasonForm, asked_of
-from commonground.ordnance.queries import catalogue, finds
+from commonground.ordnance.queries import alike, catalogue, finds
 from commonground.ordnance.views import shown
 from commonground.store.sheets import write_xlsx
 from commonground.ui import devices, parts
@@ -189,6 +189,7 @@ def page(request: HttpRequest, code: str, **forms: Any) -> HttpResponse:
         "sheet": sheet,
         "one": one,
         "facts": _facts(one) if one else [],
+        "alike": alike.alike(request.viewer, sheet.row) if sheet.row is not None and not sheet.row.within else [],
         "account": _account(sheet) if one and not one.within else None,
         "map": parts.MapView(_("Where it was found"), features=drawn, legend=False, height="medium") if drawn["features"] else None,
         "steps": [(step, _step(step), _words(step)) for step in sheet.history],
