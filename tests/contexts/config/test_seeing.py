@@ -88,6 +88,7 @@ TABLE = {
     "geodata:draw": ["/map/draw/", "/map/draw/?hazard={mine}"],
     "geodata:tile": [],
     "geodata:extent": ["/geodata/extent/", "/geodata/extent/?unit=N2"],
+    "geodata:finds": ["/ordnance/finds.gpkg"],
     "geodata:where": ["/geodata/where/?lon=17.5&lat=44&in=utm"],
     "geodata:hazard-shape": ["/geodata/hazards/{mine}.geojson", "/geodata/hazards/{both}.geojson?on=2025-01-01"],
     "geodata:take": [], "geodata:taken": [], "geodata:taken-file": [],
