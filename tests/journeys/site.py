@@ -6,6 +6,7 @@ Prints one line of JSON, {"port": …, "links": {name: one-time links}, "databas
 import json
 import os
 import sys
+from dataclasses import replace
 from datetime import timedelta
 
 import django
@@ -18,7 +19,8 @@ def desks(of_the_centre):
     """Who works here: a name, its roles, and for an operator's people the operator. The administrator is a whole programme."""
     yield "administrator", of_the_centre, ""
     yield "steward", ("administrator",), ""  # who has no other role
-    yield from ((name, (name,), "") for name in ("reader", "officer", "operations", "quality", "planner", "auditor"))
+    yield from ((name, (name,), "") for name in ("reader", "officer", "operations", "quality", "planner", "auditor", "assistance", "education",
+                                               "investigator"))  # fmt: skip
     yield from ((name, (name,), "Blue Spade") for name in ("reporter", "supervisor"))
     yield "other-supervisor", ("supervisor",), "Steady Hands"
 
@@ -37,7 +39,7 @@ def main(count: int) -> None:
     from commonground.identity import queries as people
     from commonground.reporting.actions import returns
     from commonground.ui import catalogues
-    from factories import country, plots, reports
+    from factories import accidents, country, plots, reports
 
     catalogues.compile_all()
     if count:
@@ -63,6 +65,9 @@ def main(count: int) -> None:
             publications.publish(year, by=people.operator_at_the_console(), at=timezone.now(), languages=("en", "ar"))
         claims.make(2024, by=people.operator_at_the_console(), at=timezone.now())
         returns.start_return(Kind.APMBC_7, year_of(2020), by=viewers["planner"], at=timezone.now())
+        for years in range(4):
+            said = replace(accidents.MINE, since=accidents.MINE.since.replace(year=2022 + years))
+            accidents.entered(said, accidents.WOMAN, *[accidents.BOY] * years)
         plots.make(writer=viewers["reporter"], approver=viewers["operations"])
     print(json.dumps({"port": port, "links": links, "database": os.environ["COMMONGROUND_DATABASE"]}), flush=True)
     server.run()

@@ -16,7 +16,7 @@ from commonground.core.geometry import invent
 from commonground.core.geometry.overlay import Region, area, is_nothing
 from commonground.core.geometry.plane import EqualAreaPlane
 from commonground.core.viewers import Viewer
-from commonground.demo import returns
+from commonground.demo import accidents, returns
 from commonground.demo.names import OPERATORS
 from commonground.fieldwork.actions import approving, reviewing, writing
 from commonground.fieldwork.queries import content
@@ -25,7 +25,7 @@ from commonground.identity import queries as people
 from commonground.land.queries.geojson import geometry
 from commonground.places import queries as places
 
-CENTRE = ("officer", "operations", "quality", "planner", "reader", "auditor")
+CENTRE = ("officer", "operations", "quality", "planner", "reader", "auditor", "assistance", "education", "investigator")
 DRAFTS, RETURNED, APPROVED, WAITING, CONTRADICTING = 4, 3, 5, 12, 3
 
 
@@ -43,6 +43,7 @@ def make(made: Sequence[Any], *, rng: np.random.Generator, chance: random.Random
     for i, m in enumerate(twice):
         desk.hand_in(reporters[i % 3], m.code, m.released[0][0], days=10 + i)
     returns.make(planner=staff["planner"], ministry=staff["reader"], at=at)
+    accidents.make(made, chance=chance, staff=staff, by=by, at=at)
     return entries
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonground.geodata.views import drawing, shapes, taking, tiles
+from commonground.geodata.views import drawing, finds, shapes, taking, tiles
 from commonground.geodata.views import where as places
 from commonground.geodata.views.map import extent_of, map_page
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("geodata/taken/<str:key>/", taking.taken_page, name="taken"),
     path("geodata/taken/<str:key>/file", taking.file, name="taken-file"),
     path("geodata/extent/", extent_of, name="extent"),
+    path("ordnance/finds.gpkg", finds.package, name="finds"),
     path("geodata/where/", places.where, name="where"),
     path("geodata/hazards/<str:code>.geojson", shapes.hazard_geojson, name="hazard-shape"),
 ]

@@ -1,7 +1,6 @@
 """What the browser sent: a find, a disposal, a reason, a filter."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -14,7 +13,7 @@ from commonground.core.ordnance.accounts import Pot
 from commonground.core.ordnance.drafts import DisposalDraft, FindDraft, Where
 from commonground.core.ordnance.kinds import Activity, Category, Condition, Method, TreatyKind
 from commonground.core.refusals import NotUsable
-from commonground.ordnance.queries.finds import SORTS, Filter
+from commonground.ordnance.queries.finds import SORTS, Filter, filter_of
 from commonground.ui.devices import CATEGORIES, CONDITIONS, FOUND_BY, KINDS, METHODS, POTS
 
 BLANK = [("", "—")]
@@ -208,13 +207,6 @@ class Asked:
     known: int | None
 
 
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
 def number_of(text: str) -> int | None:
     """A whole number as an address has it; None where there is none."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
@@ -222,15 +214,7 @@ def number_of(text: str) -> int | None:
 
 def asked_of(asked: QueryDict) -> Asked:
     """What an address asks of the list. What makes no sense is left out."""
-
-    def one(name: str, known: Any) -> str:
-        return asked.get(name, "") if asked.get(name, "") in known else ""
-
-    chosen = Filter(
-        q=asked.get("q", "").strip()[:100], kind=one("kind", {k.value for k in TreatyKind}), device=asked.get("device", "")[:80],
-        unit=asked.get("unit", "")[:40], activity=one("activity", {a.value for a in Activity}),
-        state=one("state", {Pot.AWAITING.value, Pot.RETAINED.value}), since=_day(asked.get("since", "")), until=_day(asked.get("until", "")),
-    )  # fmt: skip
+    chosen = filter_of(asked)
     sort = asked.get("sort", "")
     return Asked(
         chosen,

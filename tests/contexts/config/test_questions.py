@@ -25,7 +25,7 @@ from commonground.identity import queries as identity
 from commonground.land.models import Hazard, Naming
 from commonground.land.views import listing
 from commonground.reporting.actions import returns
-from factories import country, people, reports
+from factories import accidents, country, people, reports
 from journeys import pages
 
 # The server's store is asked a few questions more about itself, and numbers its rows otherwise: one store is enough to count on.
@@ -63,7 +63,7 @@ MORE = {
 LEFT_OUT = {
     "account_login", "account_signup", "account_inactive", "account_logout", "mfa_generate_recovery_codes", "intake:profile", "intake:try",
     "intake:progress", "intake:load", "intake:quarantine", "intake:undo", "fieldwork:go-back", "fieldwork:file", "land:columns", "land:views",
-    "identity:enter", "geodata:taken", "geodata:taken-file", "geodata:take", "fieldwork:detach",
+    "identity:enter", "geodata:taken", "geodata:taken-file", "geodata:take", "geodata:finds", "fieldwork:detach",
 }  # fmt: skip
 HERE = "SA-0007"  # in the place of a hazard that only the journeys' larger country has
 
@@ -97,6 +97,8 @@ def made(count: int, viewer) -> None:
     publications.publish(2023, by=identity.operator_at_the_console(), at=reports.NOW, languages=("en",))
     claims.make(2024, by=identity.operator_at_the_console(), at=reports.NOW)
     returns.start_return(Kind.APMBC_7, year(2020), by=viewer, at=reports.NOW)
+    for _ in range(count // 12):
+        accidents.entered(accidents.MINE, accidents.WOMAN, accidents.BOY)
     author = reports.viewer("reporter", name="author", organisation="Blue Spade")
     reports.submitted(Type.COMPLETION, reports.COMPLETION, by=author)
     reports.begun(Type.COMPLETION, {"hazards": "SA-0005"}, by=viewer)

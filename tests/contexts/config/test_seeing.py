@@ -4,6 +4,7 @@ import io
 import json
 import re
 import zipfile
+from dataclasses import replace
 from datetime import date
 
 import mapbox_vector_tile
@@ -29,15 +30,25 @@ from commonground.identity import queries as identity
 from commonground.land import access
 from commonground.land.actions import kept, ledger
 from commonground.land.models import Doubt, Hazard, LedgerEntry, Naming, Selection, View
-from factories import country, people, reports
+from factories import accidents, country, people, reports
 
 pytestmark = pytest.mark.django_db
 HERE = frozenset({"N1"})
 ROLES = ("officer", "operations", "quality", "planner", "reader")
-SLICES = ("land:", "reporting:", "geodata:", "fieldwork:", "intake:")
+SLICES = ("incidents:", "land:", "reporting:", "geodata:", "fieldwork:", "intake:")
 HIDDEN_NAME = "Skrovite"
 # Addresses by name; `{mine}` and `{both}` are hazards of the own unit, the latter with a neighbour over the border.
 TABLE = {
+    "incidents:accidents": ["/accidents/", "/accidents/?unit=N2", "/accidents/?unit=-", "/accidents/?q=Skrov", "/accidents/?format=csv"],
+    "incidents:accident": ["/accidents/{my_accident}/"],
+    "incidents:figures": ["/casualties/", "/casualties/?level=2", "/casualties/?format=csv"],
+    "incidents:distances": ["/casualties/distances/"],
+    "incidents:duplicates": ["/casualties/duplicates/"],
+    "incidents:enter": ["/accidents/new/"], "incidents:correct": ["/accidents/{my_accident}/correct/"],
+    "incidents:investigation": ["/accidents/{my_accident}/investigation/"], "incidents:victim-enter": ["/accidents/{my_accident}/victims/"],
+    "incidents:victim": ["/victims/{my_victim}/"], "incidents:victim-correct": ["/victims/{my_victim}/correct/"],
+    "incidents:take-back": [], "incidents:settle": [], "incidents:victim-outcome": [], "incidents:victim-take-back": [],
+    "incidents:identity": [], "incidents:duplicates-look": [], "incidents:duplicate": [],
     "land:hazards": ["/hazards/", "/hazards/?unit=N2", "/hazards/?unit=outside", "/hazards/?q=HID", "/hazards/?sort=-open", "/hazards/?page=2",
                      "/hazards/?code={hidden}&code={mine}", "/hazards/?on=2020-01-01", "/hazards/?known=40", "/hazards/?format=csv",
                      "/hazards/?format=csv&on=2020-01-01", "/hazards/?findings=any", "/hazards/?selection={selection}",
@@ -77,6 +88,7 @@ TABLE = {
     "geodata:draw": ["/map/draw/", "/map/draw/?hazard={mine}"],
     "geodata:tile": [],
     "geodata:extent": ["/geodata/extent/", "/geodata/extent/?unit=N2"],
+    "geodata:finds": ["/ordnance/finds.gpkg"],
     "geodata:where": ["/geodata/where/?lon=17.5&lat=44&in=utm"],
     "geodata:hazard-shape": ["/geodata/hazards/{mine}.geojson", "/geodata/hazards/{both}.geojson?on=2025-01-01"],
     "geodata:take": [], "geodata:taken": [], "geodata:taken-file": [],
@@ -161,10 +173,13 @@ class World:
         }
         self.my_report = reports.submitted(Type.COMPLETION, {**done, "hazards": "VIS-1"}, by=self.boss)
         self.their_report = reports.submitted(Type.COMPLETION, {**done, "hazards": "HID-1"}, by=self.boss)
+        hidden = replace(accidents.MINE, lon=17.9, place=HIDDEN_NAME, hazard="HID-1", told=HIDDEN_NAME)
+        self.their_accident = accidents.entered(hidden, accidents.WOMAN)
+        mine = accidents.entered(accidents.MINE, accidents.WOMAN)
         self.words = {
             "mine": sorted(self.mine - {"VIS-1", "VIS-2"})[0], "both": "VIS-1", "stated": "VIS-2", "hidden": "HID-1", "shared": shared,
             "mine_entry": number["VIS-2"], "hidden_entry": number["HID-2"], "selection": Selection.objects.get().pk,
-            "my_report": self.my_report,
+            "my_report": self.my_report, "my_accident": mine, "my_victim": accidents.people(mine)[0],
         }  # fmt: skip
 
 
@@ -423,3 +438,16 @@ def test_what_is_of_the_whole_country_is_refused_to_whoever_sees_a_part(role, cl
     client.force_login(people.somebody(role, unit="N1"))
     answers = {address: client.get(address).status_code for address in WHOLE}
     assert set(answers.values()) <= {403, 404}, answers
+
+
+def test_accidents_elsewhere_are_not_there_and_count_nothing(limited, world):
+    (victim,) = accidents.people(world.their_accident)
+    for address in (
+        "/accidents/{}/",
+        "/accidents/{}/correct/",
+        "/accidents/{}/investigation/",
+        "/accidents/{}/victims/",
+    ):
+        assert limited.get(address.format(world.their_accident)).status_code == 404, address
+    assert limited.get(f"/victims/{victim}/").status_code == 404
+    assert "casualties.total,Casualties,1," in limited.get("/casualties/?format=csv").content.decode("utf-8-sig")

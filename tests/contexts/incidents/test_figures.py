@@ -120,3 +120,11 @@ def test_361_victims_of_more_than_200_incidents_as_an_example_programme(db):
         )
     whole = total()
     assert whole.total == 361 and figures.accidents(OFFICER, Asked()) > 200
+
+
+def test_the_figures_are_taken_out_by_their_codes(client, made):
+    client.force_login(people.somebody("officer"))
+    text = client.get("/casualties/?format=csv&first=2024").content.decode("utf-8-sig")
+    assert "casualties.total,Casualties,2,count,2024" in text
+    client.force_login(people.somebody("planner"))
+    assert client.get("/casualties/?format=csv").status_code == 403

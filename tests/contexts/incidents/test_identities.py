@@ -16,7 +16,7 @@ from commonground.identity.models import Assignment
 from commonground.incidents import jobs
 from commonground.incidents.access import accidents as seen
 from commonground.incidents.actions import identities as actions
-from commonground.incidents.models import CaseMember, Identity, Victim
+from commonground.incidents.models import CaseMember, Consent, Identity, Victim
 from commonground.incidents.models.identities import SEALED
 from commonground.incidents.queries import cards, cases, listing
 from commonground.store import erasures, keys, keystore
@@ -272,7 +272,7 @@ def test_the_pages_of_a_case(client, victim):
     assert client.get(at).status_code == 404
     assert b"Who this is" not in client.get(f"/victims/{victim}/").content
     client.force_login(other)
-    assert client.post(at, {"do": "withdraw", "consent": "1"}).status_code == 302
+    assert client.post(at, {"do": "withdraw", "consent": Consent.objects.get().pk}).status_code == 302
     assert client.post(at, {"do": "erase", "reason": "asked"}).status_code == 400, "one has to be sure"
     assert client.post(at, {"do": "erase", "reason": "asked", "sure": "on"}).status_code == 302
     assert b"was erased" in client.get(at).content

@@ -9,6 +9,7 @@ from commonground.core.incidents.investigation import Stage, Step
 from commonground.core.refusals import NotNow, NotUsable, NotYours
 from commonground.incidents.access import accidents as access
 from commonground.incidents.actions import investigations as actions
+from commonground.incidents.models import CorrectiveAction
 from commonground.incidents.queries import investigations as queries
 from factories import accidents, country, people
 from factories.accidents import MINE, OFFICER, TODAY, WOMAN
@@ -99,7 +100,12 @@ def test_the_pages_of_an_investigation(client, code):
     )
     assert client.post(at, {"do": "add", "text": "Train", "owner": "trainer", "due": "2026-12-01"}).status_code == 302
     assert b"Train" in client.get(at).content
-    assert client.post(at, {"do": "end", "action": "1", "ended_on": "2026-05-23", "because": "done"}).status_code == 302
+    assert (
+        client.post(
+            at, {"do": "end", "action": CorrectiveAction.objects.get().pk, "ended_on": "2026-05-23", "because": "done"}
+        ).status_code
+        == 302
+    )
     client.force_login(people.somebody("planner"))
     assert client.get(at).status_code == 200
     assert client.post(at, {"do": "recommend", "on": "2026-05-23", "text": "x", "version": "4"}).status_code == 403

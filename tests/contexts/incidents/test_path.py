@@ -158,7 +158,7 @@ def test_the_pages_go_from_the_list_to_a_victim(client, made):
     assert client.post(victim + "correct/", sent).status_code == 302
     assert client.post(victim + "correct/", sent).status_code == 409
     assert b"35" in client.get(victim).content
-    assert client.get("/accidents/").content.count(b"AC-000001") >= 1
+    assert at.encode() in client.get("/accidents/").content
     assert client.get("/accidents/?format=csv").status_code == 200
     assert client.post(victim + "take-back/", {"because": "twice"}).status_code == 302
     assert client.get(victim).status_code == 404

@@ -11,7 +11,7 @@ from commonground.core.incidents.rows import padded
 from commonground.core.viewers import Viewer
 from commonground.incidents.access import effective
 from commonground.incidents.models import AccidentFacts, Victim, VictimFacts
-from commonground.incidents.queries import listing
+from commonground.incidents.queries import figures, listing
 from commonground.intake import gateway
 from commonground.intake.actions import loads
 from commonground.intake.models import Load, Row
@@ -128,6 +128,10 @@ def test_the_whole_register_comes_in_and_nobody_is_lost(colombia):
     assert {r[4] for r in found} == {"ap-mine", "other-uxo"}
     assert sum(r[-1] for r in found if r[5] == "unknown") == 2051, "every other word for an activity is known"
     assert took < 30, took
+    began = time.perf_counter()
+    groups = figures.groups(OFFICER, figures.Asked())
+    assert figures.total(groups).total == 12_062
+    assert time.perf_counter() - began < 1, "every table of the register is made of these"
     print(f"the register in {took:.1f} s")
 
 

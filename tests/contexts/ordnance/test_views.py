@@ -1,13 +1,19 @@
 """The pages of ordnance: entering, disposing, correcting, taking back, lists, files, the statement and the catalogue."""
 
 import re
+import struct
+from datetime import UTC, date, datetime
 from io import BytesIO
 
 import openpyxl
+import pyogrio.raw
 import pytest
+from django.db import connection
 
+from commonground.ordnance.actions import ledger
 from commonground.ordnance.models import Entry
 from commonground.ordnance.queries import finds
+from commonground.store.sets import rows
 from factories import country, people
 
 pytestmark = pytest.mark.django_db
@@ -143,3 +149,79 @@ def test_pages_in_other_languages(page, language):
         f"/ordnance/finds/{Entry.objects.get().code}/",
     ):
         assert page.get(address).status_code == 200
+
+
+def test_a_part_of_the_country_sees_the_finds_of_that_part(page, client):
+    """On every page and in every file; what is elsewhere looks like what is not there."""
+    enter(page, said="Sapito", unit="N1", place="Skrovite")
+    enter(page, said="PROM-1", unit="N2", place="Hidden place", amount="77")
+    here, there = Entry.objects.order_by("number").values_list("code", flat=True)
+    client.force_login(people.somebody("officer", name="north", unit="N1"))
+    for address in (
+        "/ordnance/",
+        "/ordnance/?format=csv",
+        "/ordnance/?format=geojson",
+        "/ordnance/statement/?year=2026&by=device",
+        "/ordnance/catalogue/",
+        "/ordnance/statement/?year=2026&format=csv",
+        "/statement/?year=2026",
+        "/day/",
+        f"/ordnance/finds/{here}/",
+    ):
+        answer = client.get(address)
+        told = answer.content.decode()
+        assert answer.status_code == 200, address
+        assert "Hidden place" not in told and there not in told and ">77<" not in told and ",77," not in told, address
+    assert "Sapito" in client.get("/ordnance/").content.decode()
+    for address in (
+        f"/ordnance/finds/{there}/",
+        f"/ordnance/finds/{there}/correct/",
+        f"/ordnance/finds/{there}/dispose/",
+    ):
+        assert client.get(address).status_code == 404
+    assert client.post(f"/ordnance/finds/{there}/void/", {"entry": "2", "because": "x"}).status_code == 404
+    assert client.get("/ordnance/finds/nothing/").status_code == 404
+
+
+def test_thousands_of_finds_are_listed_and_added_up_in_a_moment(page, django_assert_max_num_queries):
+    """The store finds corrections by their index: without it every entry would be compared with every other."""
+    entries = [
+        Entry(does="find", code=f"X-{i}", on=date(2025, 1, 1), device="pma-2", count=1, activity="clearance")
+        for i in range(3_000)
+    ]
+    ledger.write(entries, at=datetime(2026, 1, 1, tzinfo=UTC))
+    with django_assert_max_num_queries(30):
+        assert "3,000" in page.get("/ordnance/statement/?year=2025").content.decode()
+    sql, params = finds.standing().query.sql_with_params()
+    plan = str(rows(f"EXPLAIN QUERY PLAN {sql}", params)) if connection.vendor == "sqlite" else "ordnance_corrects"
+    assert "ordnance_corrects" in plan
+
+
+def test_finds_leave_as_a_geopackage_no_more_exactly_than_they_are_known(page, tmp_path):
+    enter(page, position="44.20312, 17.90771", accuracy_m="1000", amount="> 5")
+    enter(page, said="MUSE")
+    answer = page.get("/ordnance/finds.gpkg?kind=ap-mine")
+    path = tmp_path / "finds.gpkg"
+    path.write_bytes(answer.content)
+    meta, _fids, shapes, columns = pyogrio.raw.read(path)
+    said = {name: column[0] for name, column in zip(meta["fields"], columns, strict=True)}
+    assert len(shapes) == 1 and (said["name"], said["number"], said["accuracy_m"], said["kind"]) == (
+        "PMA-2",
+        "> 5",
+        1000,
+        "ap-mine",
+    )
+    lon, lat = struct.unpack("<dd", shapes[0][5:21])
+    assert (lon, lat) != (17.90771, 44.20312) and abs(lat - 44.20312) < 0.01
+    page.force_login(people.somebody("reporter", organisation="Blue Spade"))
+    assert page.get("/ordnance/finds.gpkg").status_code == 403
+
+
+def test_a_find_that_may_have_been_told_twice_says_so(page):
+    enter(page, unit="N1", activity="call-out")
+    enter(page, unit="N1", activity="clearance", on="2026-03-02")
+    enter(page, unit="N1", activity="clearance", on="2026-03-09")
+    first, second, third = Entry.objects.order_by("number").values_list("code", flat=True)
+    told = page.get(f"/ordnance/finds/{first}/").content.decode()
+    assert "told twice" in told and f"/ordnance/finds/{second}/" in told and f"/ordnance/finds/{third}/" not in told
+    assert "told twice" not in page.get(f"/ordnance/finds/{third}/").content.decode()

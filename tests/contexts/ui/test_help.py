@@ -10,7 +10,7 @@ from factories import country, people
 NO_PAGE = {
     "disclosure:act", "incidents:session-take-back",
     "fieldwork:approve", "fieldwork:detach", "fieldwork:file", "fieldwork:find", "fieldwork:go-back", "fieldwork:return", "fieldwork:withdraw",
-    "geodata:draw", "geodata:extent", "geodata:hazard-shape", "geodata:take", "geodata:taken-file", "geodata:tile", "geodata:where", "identity:act", "identity:end-role", "identity:enter",
+    "geodata:draw", "geodata:extent", "geodata:finds", "geodata:hazard-shape", "geodata:take", "geodata:taken-file", "geodata:tile", "geodata:where", "identity:act", "identity:end-role", "identity:enter",
     "identity:give-role", "intake:profile", "intake:progress", "intake:quarantine", "land:close", "land:columns",
     "land:entry-shape", "land:quality", "land:shape", "land:undo-succession", "land:views", "land:work",
     "reporting:atoms-shapes", "reporting:bundle", "reporting:claim-import", "reporting:claim-template", "reporting:picture", "reporting:dossier", "reporting:publication-file", "set_language",

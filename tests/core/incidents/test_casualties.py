@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commonground.core.figures import casualties as catalogue
 from commonground.core.incidents.casualties import Casualties, Cell, counted, percent
 from commonground.core.incidents.codes import AgeClass, Outcome, Sex, Status
 
@@ -62,3 +63,17 @@ def test_everybody_is_in_one_outcome_and_parts_add_up(some):
     assert whole.children <= whole.age_known <= whole.total
     assert whole.women + whole.men + whole.sex_unknown == whole.total
     assert isinstance(whole, Casualties)
+
+
+def test_the_catalogue_says_what_the_monitor_says():
+    found = counted([*cells(1_983, 3_663, 111), Cell("killed", "female", "child", "civilian", 1)])
+    values = {code: catalogue.value(code, found) for code in catalogue.FIGURES}
+    assert (values["casualties.total"], values["casualties.child-share"], values["casualties.female"]) == (
+        5_758,
+        100,
+        1,
+    )
+    for whole, parts in catalogue.SPLITS.items():
+        assert values[whole.split(",")[0]] == sum(values[p] for p in parts), whole
+    assert catalogue.value("casualties.civilian-share", counted([])) is None
+    assert len(catalogue.digest()) == 64

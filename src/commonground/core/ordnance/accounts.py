@@ -175,8 +175,12 @@ class Statement:
 def over(entries: Iterable[Entry], start: date, end: date, known: int | None = None) -> Statement:
     """The statement of one find over a period, both days in it."""
     standing = in_force(entries, known)
-    before, after = settle(e for e in standing if e.on < start), settle(e for e in standing if e.on <= end)
+    early = [e for e in standing if e.on < start]
     within = [e for e in standing if start <= e.on <= end]
+    before = settle(early) if early else NOTHING
+    after = settle([*early, *within]) if within else before
+    if not within:
+        return Statement(before.awaiting, before.retained, closing=before.awaiting, closing_retained=before.retained)
 
     def moved(target: Pot, *sources: Pot) -> Amount:
         return total(e.amount for e in within if e.does is Does.DISPOSE and e.target is target and e.source in sources)

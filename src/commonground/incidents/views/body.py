@@ -44,7 +44,7 @@ def picture(marked: Mapping[str, str], label: str = "") -> SafeString:
     )
     told = ", ".join(f"{words.PARTS[p]} ({words.GROUPS[g]})" for p, g in marked.items())
     return format_html(
-        '<svg class="body" viewBox="0 0 {} {}" role="img" aria-labelledby="body-title body-told"><title id="body-title">{}</title>'
+        '<svg class="body-picture" viewBox="0 0 {} {}" role="img" aria-labelledby="body-title body-told"><title id="body-title">{}</title>'
         '<desc id="body-told">{}</desc>{}<text class="body-word" x="204" y="212" text-anchor="middle">{}</text></svg>',
         WIDTH, HEIGHT, label or _("Where the body was hurt"), told or _("Nothing is marked."), boxes, words.PARTS["back"],
     )  # fmt: skip

@@ -13,11 +13,15 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from commonground.core.decisions import require
+from commonground.core.figures.casualties import FIGURES, value
 from commonground.core.geometry.outline import outlined
 from commonground.core.incidents import casualties
 from commonground.core.incidents.casualties import Casualties
 from commonground.core.incidents.near import BANDS_M
+from commonground.core.tables.escape import csv_bytes
 from commonground.incidents import messages as words
+from commonground.incidents.access import accidents as access
 from commonground.incidents.queries import distances as measured
 from commonground.incidents.queries import figures
 from commonground.incidents.queries.figures import Asked, Group
@@ -30,6 +34,7 @@ from commonground.ui.pictures.choropleth import Area, MapWords, choropleth
 from commonground.ui.pictures.svg import Picture
 from commonground.ui.trade import word
 
+HEADINGS = ("figure", "name", "value", "unit", "first year", "last year", "as of", "as known on")
 OUTCOMES = (("dark", "killed"), ("middle", "injured"), ("none", "unknown"))
 
 
@@ -39,6 +44,9 @@ def casualty_figures(request: HttpRequest) -> HttpResponse:
     asked, chosen = _asked(request)
     found = figures.groups(request.viewer, asked)
     total = figures.total(found)
+    if request.GET.get("format") == "csv":
+        require(access.may(request.viewer, "incidents.export"))
+        return _file(total, asked)
     reach = figures.years(request.viewer)
     pictures = [_by_year(found), _by_sex_and_age(found), *_by_word(found)] if total.total else []
     heat = _heat(found, chosen["level"]) if total.total and places.editions() else None
@@ -53,9 +61,22 @@ def casualty_figures(request: HttpRequest) -> HttpResponse:
         "years": range(reach[1], reach[0] - 1, -1) if reach else (),
         "levels": sorted({u.level for u in places.units()}),
         "seen": asked.seen,
+        "may_export": bool(access.may(request.viewer, "incidents.export")),
         "on": asked.on,
     }  # fmt: skip
     return TemplateResponse(request, "incidents/figures.html", context)
+
+
+def _file(hurt: Casualties, asked: Asked) -> HttpResponse:
+    """The figures of the catalogue by their codes, with what was asked."""
+    rows = [
+        [code, FIGURES[code].name, "" if (v := value(code, hurt)) is None else str(v), FIGURES[code].as_data()["unit"],
+         *("" if x is None else str(x) for x in (asked.first, asked.last, asked.on, asked.seen))]
+        for code in FIGURES
+    ]  # fmt: skip
+    response = HttpResponse(csv_bytes(HEADINGS, rows), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="casualties.csv"'
+    return response
 
 
 def _asked(request: HttpRequest) -> tuple[Asked, dict[str, Any]]:

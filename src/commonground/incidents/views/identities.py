@@ -62,10 +62,10 @@ def _page(
             (c, word(words.PURPOSES, c.said.purpose.value), word(words.GIVERS, c.given_by)) for c in card.consents
         ],
         "form": IdentityForm(initial=initial),
-        "reason": ReasonForm(),
-        "erasing": ErasingForm(),
-        "consent": ConsentForm(initial={"given_on": today}),
-        "member": MemberForm(people=cases.candidates(found, today, now)),
+        "reason": ReasonForm(auto_id="read_%s"),
+        "erasing": ErasingForm(auto_id="erase_%s"),
+        "consent": ConsentForm(initial={"given_on": today}, auto_id="consent_%s"),
+        "member": MemberForm(auto_id="member_%s", people=cases.candidates(found, today, now)),
         **forms,
     }
     return TemplateResponse(request, "incidents/case.html", context, status=status)
@@ -73,7 +73,7 @@ def _page(
 
 @sensitive_variables()
 def _read(request: HttpRequest, found: Victim) -> HttpResponse:
-    form = ReasonForm(request.POST)
+    form = ReasonForm(request.POST, auto_id="read_%s")
     if not form.is_valid():
         return _page(request, found, reason=form, status=400)
     opened = actions.read(found.code, Reason(form.cleaned_data["reason"]), by=request.viewer, at=timezone.now())
@@ -99,7 +99,7 @@ def _write(request: HttpRequest, found: Victim) -> HttpResponse:
 
 
 def _consent(request: HttpRequest, found: Victim) -> HttpResponse:
-    form = ConsentForm(request.POST)
+    form = ConsentForm(request.POST, auto_id="consent_%s")
     if not form.is_valid():
         return _page(request, found, consent=form, status=400)
     said = form.cleaned_data
@@ -128,7 +128,7 @@ def _leave(request: HttpRequest, found: Victim) -> HttpResponse:
 
 
 def _erase(request: HttpRequest, found: Victim) -> HttpResponse:
-    form = ErasingForm(request.POST)
+    form = ErasingForm(request.POST, auto_id="erase_%s")
     if not form.is_valid():
         return _page(request, found, erasing=form, status=400)
     actions.erase(found.code, Erasing(form.cleaned_data["reason"]), by=request.viewer, at=timezone.now())

@@ -65,7 +65,7 @@ def _step(request: HttpRequest, code: str) -> Any:
 
 
 def _add(request: HttpRequest, code: str) -> Any:
-    form = ActionForm(request.POST)
+    form = ActionForm(request.POST, auto_id="action_%s")
     if not form.is_valid():
         return form
     said = form.cleaned_data
@@ -96,13 +96,13 @@ def _page(
         "card": card,
         "told": told,
         "stages": [(words.STAGES[s.value], card is not None and stages.index(s) <= stages.index(card.stage), card is not None and s is card.stage) for s in stages],
+        "actions": [(a, EndForm(initial={"ended_on": today}, auto_id=f"end-{a.number}_%s")) for a in card.actions] if card else [],
         "factors": [words.FACTORS[f] for f in card.factors] if card else [],
         "steps": [(s, word(words.STEPS, s.step), [words.FACTORS.get(f, f) for f in s.factors]) for s in reversed(card.steps)] if card else [],
         "next": [(t.verb.value, words.STEPS[t.verb.value]) for t in steps_from(card.stage)] if card else [],
         "may": may,
         "form": sent if isinstance(sent, StepForm) else StepForm(initial={"on": today}),
-        "action": sent if isinstance(sent, ActionForm) else ActionForm(),
-        "end": sent if isinstance(sent, EndForm) else EndForm(initial={"ended_on": today}),
+        "action": sent if isinstance(sent, ActionForm) else ActionForm(auto_id="action_%s"),
         "asks_factors": card is not None and card.stage is Stage.BOARD,
         "asks_independent": card is not None and card.stage is Stage.REPORTED,
         "recommends": card is not None and card.stage in (Stage.FOUND, Stage.RECOMMENDED, Stage.FOLLOWED),

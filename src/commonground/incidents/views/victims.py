@@ -56,7 +56,7 @@ def page(
         "history": [_event(one) for one in cards.victim_history(found)],
         "may": access.may(request.viewer, "incidents.record", unit=accident.said.unit),
         "may_identify": identities.may_begin(request.viewer, found) or identities.is_member(request.viewer, found),
-        "outcome_form": OutcomeForm(initial={"outcome": "killed"}),
+        "outcome_form": OutcomeForm(initial={"outcome": "killed"}, auto_id="later_%s"),
         "because": BecauseForm(),
         **more,
     }
@@ -187,7 +187,7 @@ def _seen(request: HttpRequest) -> int:
 def outcome(request: HttpRequest, code: str) -> HttpResponse:
     """What became of somebody later, with its own day."""
     found = access.victim_for(request.viewer, code, "incidents.record")
-    form = OutcomeForm(request.POST)
+    form = OutcomeForm(request.POST, auto_id="later_%s")
     if not form.is_valid():
         return page(request, found, outcome_form=form, status=400)
     actions.later_outcome(code, **form.cleaned_data, today=timezone.localdate(), by=request.viewer, at=timezone.now())

@@ -40,10 +40,12 @@ def write(entries: Sequence[Entry], *, at: datetime) -> list[Entry]:
     for i, entry in enumerate(entries):
         entry.number, entry.at = first + i, at
         entry.code = entry.code or f"F-{entry.number}"
-    held = finds.entries_called({e.code for e in entries})
-    for code, old in held.items():
-        new = [e for e in entries if e.code == code]
-        reason = why_not(finds.plain(e) for e in (*old, *new))
+    fresh: dict[str, list[Entry]] = {}
+    for entry in entries:
+        fresh.setdefault(entry.code, []).append(entry)
+    held = finds.entries_called(fresh)
+    for code, new in fresh.items():
+        reason = why_not(finds.plain(e) for e in (*held[code], *new))
         if reason:
             raise NotNow(reason, code=code)
     Entry.objects.bulk_create(entries, batch_size=500)

@@ -1,9 +1,9 @@
 """Finds, one by one and in lists, with where each stands."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import Case, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
@@ -11,13 +11,15 @@ from django.db.models.functions import Coalesce
 from commonground.core.ordnance.accounts import Account, Does, Entry, Pot, account, in_force
 from commonground.core.ordnance.amounts import Amount, Qualifier
 from commonground.core.ordnance.catalogue import folded
-from commonground.core.ordnance.kinds import Condition, TreatyKind
+from commonground.core.ordnance.kinds import Activity, Condition, TreatyKind
 from commonground.ordnance import access
 from commonground.ordnance.models import Entry as Row
 from commonground.ordnance.models import Head, Saying
 from commonground.ordnance.queries.catalogue import Catalogue, catalogue
 from commonground.places import queries as places
+from commonground.store.sets import among, rows
 
+ENTRY = Row._meta.db_table
 PAGE = 100
 SORTS = ("on", "code", "count", "awaiting", "number")
 
@@ -43,7 +45,8 @@ def known_before(at: datetime) -> int:
 
 def standing(known: int | None = None, on: date | None = None) -> QuerySet[Row]:
     """Entries in force: known by then and corrected by none known by then."""
-    later = Row.objects.filter(corrects=OuterRef("number"))
+    # That it is above nought lets the store use the index, which holds corrections only.
+    later = Row.objects.filter(corrects__gt=0, corrects=OuterRef("number"))
     found = Row.objects.exclude(does=Does.VOID.value)
     if known is not None:
         later = later.filter(number__lte=known)
@@ -107,6 +110,38 @@ class Listed:
     condition: str
     within: str
     document: str
+
+
+class Asked(Protocol):
+    """An address's questions, as a web framework hands them on."""
+
+    def get(self, name: str, default: str = "", /) -> Any: ...
+
+
+def filter_of(asked: Asked) -> Filter:
+    """The filter that an address asks for. What makes no sense is left out."""
+
+    def one(name: str, known: Any) -> str:
+        return asked.get(name, "") if asked.get(name, "") in known else ""
+
+    def day(name: str) -> date | None:
+        try:
+            return date.fromisoformat(asked.get(name, ""))
+        except ValueError:
+            return None
+
+    return Filter(
+        q=asked.get("q", "").strip()[:100], kind=one("kind", {k.value for k in TreatyKind}), device=asked.get("device", "")[:80],
+        unit=asked.get("unit", "")[:40], activity=one("activity", {a.value for a in Activity}),
+        state=one("state", {Pot.AWAITING.value, Pot.RETAINED.value}), since=day("since"), until=day("until"),
+    )  # fmt: skip
+
+
+def every(
+    asked: Filter, units: access.Units, *, on: date | None = None, known: int | None = None, sort: str = ""
+) -> list[Listed]:
+    """All finds that a filter leaves, for files."""
+    return lines(ordered(chosen(asked, units, on, known), sort).iterator(chunk_size=2_000), known)
 
 
 def lowest_in(code: str) -> list[str]:
@@ -200,7 +235,7 @@ def ordered(found: QuerySet[Row], sort: str) -> QuerySet[Row]:
     return found.order_by(f"{sign}{ORDER[name]}", f"{sign}number")
 
 
-def lines(rows: Iterable[Row], known: int | None = None) -> list[Listed]:
+def lines(found: Iterable[Row], known: int | None = None) -> list[Listed]:
     """Finds as lists show them."""
     book = catalogue(known)
     return [
@@ -209,7 +244,7 @@ def lines(rows: Iterable[Row], known: int | None = None) -> list[Listed]:
             book.name(r.device, r.said), r.said, Amount(r.count, Qualifier(r.qualifier)), r.left, r.activity, r.organisation,
             r.unit, r.place, r.lon, r.lat, r.accuracy_m, r.depth_cm, r.condition, r.within, r.document,
         )
-        for r in rows
+        for r in found
     ]  # fmt: skip
 
 
@@ -280,9 +315,12 @@ def sheet(viewer: Any, code: str, *, on: date | None = None, known: int | None =
     )  # fmt: skip
 
 
-def entries_called(codes: Sequence[str]) -> dict[str, list[Row]]:
+def entries_called(codes: Iterable[str]) -> dict[str, list[Row]]:
     """All entries about some finds, by code."""
     out: dict[str, list[Row]] = {c: [] for c in codes}
-    for row in Row.objects.filter(code__in=codes).order_by("number"):
-        out[row.code].append(row)
+    clause, params = among("code", out)
+    found = [n for (n,) in rows(f"SELECT number FROM {ENTRY} WHERE {clause} ORDER BY number", params)]
+    for start in range(0, len(found), 500):
+        for row in Row.objects.filter(number__in=found[start : start + 500]).order_by("number"):
+            out[row.code].append(row)
     return out

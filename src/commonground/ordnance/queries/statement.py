@@ -57,9 +57,14 @@ class One:
     entries: list[Row]
 
 
-def gathered(scope: Scope, known: int | None = None, until: date | None = None) -> tuple[list[One], list[Row]]:
+NEEDED = ("number", "does", "code", "on", "corrects", "activity", "device", "said", "condition", "count", "qualifier", "within", "source",
+          "target", "unit", "depth_cm")  # fmt: skip
+Gathered = tuple[list[One], list[Row]]
+
+
+def gathered(scope: Scope, known: int | None = None, until: date | None = None) -> Gathered:
     """Finds with their entries in force, and apart from them the declared subsets, which have no account of their own."""
-    rows = standing(known, until).exclude(does=Does.WORK.value).order_by("number")
+    rows = standing(known, until).exclude(does=Does.WORK.value).order_by("number").only(*NEEDED)
     finds: dict[str, One] = {}
     moves: dict[str, list[Row]] = {}
     subsets: list[Row] = []
@@ -86,16 +91,19 @@ def _is_in(row: Row, scope: Scope, units: set[str] | None) -> bool:
     return units is None or row.unit in units
 
 
-def statement(period: Period, *, known: int | None = None, by: str = "kind", scope: Scope = Scope()) -> Found:
-    """The statement of a period as known at a number, in lines along one thing."""
-    finds, subsets = gathered(scope, known, period.end)
+def statement(
+    period: Period, *, known: int | None = None, by: str = "kind", scope: Scope = Scope(), given: Gathered | None = None
+) -> Found:  # fmt: skip
+    """The statement of a period as known at a number, in lines along one thing; from what was gathered, where it was already."""
+    finds, subsets = given or gathered(scope, known, period.end)
     key_of, names = _keys(by, known)
     sums: dict[str, Statement] = {}
-    whole = Statement()
     for one in finds:
         made = over((plain(r) for r in one.entries), period.start, period.end)
         key = key_of(one.row)
-        sums[key] = sums.get(key, Statement()) + made
+        sums[key] = sums[key] + made if key in sums else made
+    whole = Statement()
+    for made in sums.values():
         whole = whole + made
     declared: dict[str, Amount] = {}
     for row in subsets:
@@ -185,9 +193,9 @@ def disposals(period: Period, known: int | None, scope: Scope, target: Pot) -> l
     ]
 
 
-def depths(period: Period, known: int | None, scope: Scope, edges: Iterable[int]) -> dict[str, Amount]:
+def depths(period: Period, given: Gathered, edges: Iterable[int]) -> dict[str, Amount]:
     """What was found in the ground in a period by depth in bands; "?" where nobody wrote the depth down."""
-    finds, _ = gathered(scope, known, period.end)
+    finds, _ = given
     bounds = sorted(edges)
     out: dict[str, Amount] = {}
     for one in finds:

@@ -20,7 +20,7 @@ from commonground.core.ordnance.kinds import Activity, TreatyKind
 from commonground.core.tables.escape import csv_bytes
 from commonground.ordnance import access
 from commonground.ordnance.forms import Asked, DisposalForm, ReasonForm, asked_of
-from commonground.ordnance.queries import catalogue, finds
+from commonground.ordnance.queries import alike, catalogue, finds
 from commonground.ordnance.views import shown
 from commonground.store.sheets import write_xlsx
 from commonground.ui import devices, parts
@@ -45,7 +45,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     placed = finds.lines(
         finds.chosen(asked.chosen, units, on, asked.known).filter(lon__isnull=False)[:ON_THE_MAP], asked.known
     )
-    drawn = shown.features(placed, request)
+    drawn, package_at = shown.features(placed, request), where("geodata:finds")
     context = {
         "table": _table(request, found, asked),
         "pager": _pager(request, found),
@@ -59,6 +59,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "drawn": len(drawn["features"]),
         "may_record": access.may(request.viewer, "ordnance.record"),
         "may_export": access.may(request.viewer, "ordnance.export"),
+        "package_at": f"{package_at}?{request.GET.urlencode()}" if package_at else "",
         "land_known": request.times.known,
     }  # fmt: skip
     return TemplateResponse(request, "ordnance/finds.html", context)
@@ -188,6 +189,7 @@ def page(request: HttpRequest, code: str, **forms: Any) -> HttpResponse:
         "sheet": sheet,
         "one": one,
         "facts": _facts(one) if one else [],
+        "alike": alike.alike(request.viewer, sheet.row) if sheet.row is not None and not sheet.row.within else [],
         "account": _account(sheet) if one and not one.within else None,
         "map": parts.MapView(_("Where it was found"), features=drawn, legend=False, height="medium") if drawn["features"] else None,
         "steps": [(step, _step(step), _words(step)) for step in sheet.history],

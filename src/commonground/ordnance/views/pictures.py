@@ -18,14 +18,14 @@ EDGES = (0, 5, 10, 15, 20, 30, 50)  # centimetres, the upper ones of the bands
 YEARS = 15
 
 
-def pictures(found: found_in.Found, scope: found_in.Scope, known: int | None) -> list[dict[str, Any]]:
+def pictures(found: found_in.Found, given: found_in.Gathered, known: int | None) -> list[dict[str, Any]]:
     """The pictures of a period; none where nothing was found in it or in the years before."""
     start, end = found.period.start, found.period.end
     said = {"start": day(start), "end": day(end)}
-    kinds = found_in.statement(found.period, known=known, by="kind", scope=scope).lines
+    kinds = found_in.statement(found.period, known=known, by="kind", given=given).lines
     by_kind = [(str(word(KINDS, line.key)), line.sums.found) for line in kinds if line.sums.found]
-    years = [(line.key, line.sums.found) for line in _years(found.period, known, scope)]
-    depths = found_in.depths(found.period, known, scope, EDGES)
+    years = [(line.key, line.sums.found) for line in _years(found.period, known, given)]
+    depths = found_in.depths(found.period, given, EDGES)
     by_depth = [(_band(i), depths.get(str(edge), NONE)) for i, edge in enumerate(EDGES)]
     by_depth += [(_band(len(EDGES)), depths.get("-1", NONE)), (_("depth not known"), depths.get("?", NONE))]
     heads = ((_("Kind"), _("Found")), (_("Depth"), _("Found")), (_("Year"), _("Found")))
@@ -46,10 +46,10 @@ def _cells(one: Picture) -> list[list[Any]]:
     return [list(row) for row in one.rows]
 
 
-def _years(period: Period, known: int | None, scope: found_in.Scope) -> list[found_in.Line]:
+def _years(period: Period, known: int | None, given: found_in.Gathered) -> list[found_in.Line]:
     """The years up to the period's end in which anything was found, the latest of them."""
     long = Period(period.start.replace(year=max(1900, period.end.year - YEARS + 1), month=1, day=1), period.end)
-    return [line for line in found_in.statement(long, known=known, by="year", scope=scope).lines if line.sums.found]
+    return [line for line in found_in.statement(long, known=known, by="year", given=given).lines if line.sums.found]
 
 
 def _band(i: int) -> str:

@@ -65,7 +65,8 @@ def page(request: HttpRequest) -> HttpResponse:
     book = request.GET.get("of", "") if request.GET.get("of", "") in BOOKS else ""
     upto = number_of(request.GET.get("upto", ""))
     scope = found_in.Scope(request.GET.get("unit", "")[:40], BOOKS[book][1], access.visible(request.viewer))
-    found = found_in.statement(period, known=upto, by=by, scope=scope)
+    given = found_in.gathered(scope, upto, period.end)
+    found = found_in.statement(period, known=upto, by=by, given=given)
     kind = request.GET.get("format", "")
     if kind in ("csv", "xlsx"):
         return _file(request, found, by, kind)
@@ -78,7 +79,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "units": [parts.Option(code, name, code == scope.unit) for code, name in shown.units()],
         "years": [parts.Tab(str(y), _with(request, "from", "to", year=y), period == Period(date(y, 1, 1), date(y, 12, 31)))
                   for y in range(today.year - 6, today.year + 1)],
-        "pictures": pictures.pictures(found, scope, upto),
+        "pictures": pictures.pictures(found, given, upto),
         "by": by,
         "upto": upto,
         "head": finds.head(),
