@@ -20,6 +20,8 @@ UNRECORDED = {
     "identity.actions.invited": "reads",
     "identity.actions.accept_invitation": "one's own password; who may choose it was given by the act of inviting",
     "identity.actions.choose_language": "one's own liking",
+    "land.actions.ledger.describe": "part of `land.flag-set` and `land.contamination-set`",
+    "land.actions.cards.told": "reads",
     "land.actions.ledger.open_ledger": "part of `places.programme-made`",
     "land.actions.ledger.lock_head": "a lock",
     "land.actions.ledger.rebuild": "writes again what the entries already say; changes no figure",

@@ -4,6 +4,7 @@ from commonground.fieldwork import jobs as fieldwork
 from commonground.fieldwork.actions import rows as reports
 from commonground.geodata import actions as outlines
 from commonground.identity import queries as identity
+from commonground.incidents import jobs as incidents
 from commonground.incidents.actions import identities as victims
 from commonground.incidents.actions import rows as casualties
 from commonground.incidents.queries import education, populations
@@ -29,6 +30,7 @@ def after_booking(booked, *, by, at) -> None:
     """What is on the books now may contradict reports that wait, or contradict them no more, whoever booked it."""
     if booked.first is not None:
         fieldwork.look_at_entries(booked.first, booked.last, by=by, at=at)
+        incidents.look_at_entries(booked.first, booked.last, at=at)
 
 
 def after_closing(code, *, by, at) -> None:
@@ -40,10 +42,7 @@ def after_closing(code, *, by, at) -> None:
 KINDS = {"reports": reports, "accidents": casualties, "victims": casualties, "items": items}
 
 # On this act call that, after it is committed. `audit.recorded` asks here.
-FOLLOWS = {
-    "land.entries-booked": (after_booking,),
-    "land.hazard-closed": (after_closing,),
-}
+FOLLOWS = {"land.entries-booked": (after_booking,), "land.hazard-closed": (after_closing,)}
 
 # Somebody was forgotten, and a copy that still knows them was brought back: each slice clears what it holds of them. Functions of a
 # code, `day=` and `reason=`, which stand it that the person is not there. `store.erasures` asks here.

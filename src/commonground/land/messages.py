@@ -102,6 +102,9 @@ MESSAGES = {
     "land.entry.hazard-twice": _("The entry names a hazard twice: {hazards}."),
     "land.entry.future": _("The date {on} lies after today, {today}."),
     "land.entry.too-old": _("The date {on} is older than anything in this field can be."),
+    "land.entry.describes-land": _(
+        "An entry that describes a hazard otherwise moves no land and corrects nothing. Book the land by an entry of its own."
+    ),
     "land.entry.voids-nothing": _("A voiding entry has to name the entry that it voids."),
     "land.entry.activity": _("The activity “{activity}” cannot {kind} land."),
     "land.entry.level": _("Land is recorded as suspected or confirmed, not as {level}."),

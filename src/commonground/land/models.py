@@ -135,6 +135,26 @@ class LedgerEntry(models.Model):
         ]
 
 
+class FormerCard(models.Model):
+    """What was said of a hazard up to a ledger number: by what was known then, figures of a type or a flag are made again.
+
+    Written when something else is said; what is said now stands in the hazard's own row.
+    """
+
+    hazard = models.ForeignKey(Hazard, on_delete=models.PROTECT, related_name="+")
+    until = models.BigIntegerField()  # the last ledger number at which it was so
+    name = models.CharField(max_length=200, default="")
+    contamination = models.CharField(max_length=60, default="")
+    flag = models.CharField(max_length=20, default="")
+
+    append_only = True
+    privacy = dict.fromkeys(("id", "hazard", "until", "name", "contamination", "flag"), Privacy.PARTNER)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["hazard", "until"], name="former_card_once")]
+        indexes = [models.Index(fields=["until"], name="former_card_until")]
+
+
 class Naming(models.Model):
     """An entry names a hazard; the first it names is the home of land cleared outside any."""
 

@@ -16,6 +16,7 @@ KINDS = {
     "clear": pgettext_lazy("entry", "Cleared"),
     "reopen": pgettext_lazy("entry", "Reopened"),
     "void": pgettext_lazy("entry", "Voided"),
+    "describe": pgettext_lazy("entry", "Described otherwise"),
 }
 KIND_STATE = {"cancel": "cancelled", "reduce": "reduced", "clear": "cleared", "confirm": "confirmed", "void": "none"}
 LINES = {

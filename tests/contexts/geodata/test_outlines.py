@@ -85,11 +85,12 @@ def test_a_hazard_that_was_never_recorded_disappears():
     assert outlines() == []
 
 
-def test_a_new_description_is_drawn_though_nothing_was_booked():
+def test_a_new_description_is_drawn_though_no_land_was_booked():
     three_hazards()
     first = actions.fresh()
     said = ledger.HazardCard("H1", contamination="cluster munitions", flag="military")
-    assert book(draft(Kind.OPENING, box(17.50, 44.00, 17.525, 44.015)), cards=[said]).new == 0
+    booked = book(draft(Kind.OPENING, box(17.50, 44.00, 17.525, 44.015)), cards=[said])
+    assert (booked.new, booked.already, booked.atoms) == (1, 1, 0)  # the description has an entry, and moves no land
     assert actions.fresh().version != first.version
     row = Outline.objects.get(code="H1")
     assert (row.contamination, row.flag) == ("cluster munitions", "military")

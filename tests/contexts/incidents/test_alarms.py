@@ -72,3 +72,15 @@ def test_an_alarm_is_settled_once_and_with_a_reason(released):
     alarms.settle(code, number, because="marked", by=OFFICER, at=LATER)
     with pytest.raises(NotThere):
         alarms.settle(code, number, because="marked", by=OFFICER, at=LATER)
+
+
+def test_a_release_that_is_booked_later_raises_the_alarm_too(released, django_capture_on_commit_callbacks):
+    code = at(1150, 1100, date(2023, 1, 1))
+    assert not ReleasedAlarm.objects.exists()
+    with django_capture_on_commit_callbacks(execute=True):
+        ledger.book(
+            [Draft(kind=Kind.CLEAR, on=date(2022, 9, 1), hazards=("R-1",), document="CR-2", shape=shapely.box(1100, 1000, 1200, 1200),
+                   activity=Activity.CLEARANCE, depth_cm=20)],
+            by=country.OFFICER, at=LATER, why="a late report",
+        )  # fmt: skip
+    assert ReleasedAlarm.objects.get().accident.code == code

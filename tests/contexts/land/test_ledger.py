@@ -95,7 +95,7 @@ def batches(draw):
     out = []
     count = draw(st.integers(2, 9))
     for i in range(count):
-        kind = draw(st.sampled_from([Kind.RECORD, Kind.OPENING] if i < 2 else [*SHAPED, Kind.VOID]))
+        kind = draw(st.sampled_from([Kind.RECORD, Kind.OPENING] if i < 2 else [*SHAPED, Kind.VOID, Kind.DESCRIBE]))
         named = draw(st.lists(st.sampled_from(["H1", "H2", "H3"]), min_size=1, max_size=2, unique=True))
         replaces = draw(st.integers(0, 3)) == 0
         out.append(
@@ -111,6 +111,8 @@ def drafts_of(plan):
     for i, (kind, box, named, on, level, replaces, which, close) in enumerate(plan):
         earlier = [d for d, _ in out if d.kind is not Kind.VOID or kind is Kind.VOID]
         corrects = earlier[which % len(earlier)] if earlier and (kind is Kind.VOID or replaces) else None
+        if kind is Kind.DESCRIBE:  # moves no land, whenever it comes
+            corrects, box = None, None
         if kind is Kind.VOID and corrects is None:
             kind = Kind.RECORD
         d = draft(

@@ -20,7 +20,7 @@ from commonground.core.publishing.content import canonical, cells
 from commonground.core.refusals import NotUsable, NotYours
 from commonground.core.viewers import Viewer
 from commonground.identity.queries import viewer_for
-from commonground.land.actions import ledger
+from commonground.land.actions import describe, ledger
 from commonground.land.queries import entries
 from commonground.reporting import gateway
 from commonground.reporting.actions import publishing, returns
@@ -72,6 +72,23 @@ def test_what_is_published_is_made_again_byte_for_byte(made, now):
     flows = total["land.brought-forward"] + total["land.new"] + total["land.extended"] + total["land.reopened"]
     assert total["land.closing"] == total["land.opening"] + flows - total["land.released"]
     assert total["land.closing"] > 0 and total["land.released"] > 0
+
+
+def test_it_stays_the_same_when_hazards_are_described_otherwise_and_new_types_come(made, now):
+    done = publish(now)
+    for code in ("SA-0001", "SA-0004"):
+        describe.set_contamination(code, "ied", by=country.OFFICER, at=now)
+        describe.set_flag(code, "inaccessible", by=country.OFFICER, at=now)
+    assert verifying.verify(done.number).holds
+    again = publish(now)
+    kinds = [
+        {r["key"] for r in t["rows"]}
+        for p in (done, again)
+        for t in kept.publication(p.number).content["tables"]
+        if t["by"] == "contamination"
+    ]
+    assert "ied" not in kinds[0] and "ied" in kinds[1]
+    assert verifying.verify(done.number).holds and verifying.verify(again.number).holds
 
 
 def test_it_stays_the_same_when_more_becomes_known_and_the_next_one_tells_why(made, now):

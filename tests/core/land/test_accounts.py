@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commonground.core.land import accounts, compute
-from commonground.core.land.entries import ADDING, OPEN, RELEASED, Account, Book, Entry, Kind, in_force
+from commonground.core.land.entries import ADDING, LANDLESS, OPEN, RELEASED, Account, Book, Entry, Kind, in_force
 from commonground.core.land.plain import Folded, fold_plain
 
 DAY = date(2020, 1, 1)
-SHAPED = [k for k in Kind if k is not Kind.VOID]
+SHAPED = [k for k in Kind if k not in LANDLESS]
 
 
 def boxes():

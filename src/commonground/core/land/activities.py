@@ -26,7 +26,16 @@ MAY = {
     Activity.QC: {Kind.REOPEN},
     Activity.HANDOVER: set(),
     Activity.CORRECTION: {Kind.VOID},
-    Activity.NONE: {Kind.OPENING, Kind.RECORD, Kind.EXTEND, Kind.CONFIRM, Kind.RECLASSIFY, Kind.REOPEN, Kind.VOID},
+    Activity.NONE: {
+        Kind.OPENING,
+        Kind.RECORD,
+        Kind.EXTEND,
+        Kind.CONFIRM,
+        Kind.RECLASSIFY,
+        Kind.REOPEN,
+        Kind.VOID,
+        Kind.DESCRIBE,
+    },
 }
 USUAL = {Kind.CANCEL: Activity.NTS, Kind.REDUCE: Activity.TS, Kind.CLEAR: Activity.CLEARANCE}
 

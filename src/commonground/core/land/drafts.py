@@ -152,6 +152,8 @@ def refusal(draft: Draft, today: date) -> Refusal | None:
         return NotUsable("land.entry.too-old", on=draft.on.isoformat())
     if (draft.kind is Kind.VOID) and not draft.corrects:
         return NotUsable("land.entry.voids-nothing")
+    if draft.kind is Kind.DESCRIBE and (draft.shape is not None or draft.corrects):
+        return NotUsable("land.entry.describes-land")
     if not draft.corrects and not may_produce(draft.activity, draft.kind):
         return NotUsable("land.entry.activity", activity=draft.activity.value or "-", kind=draft.kind.value)
     if draft.level not in OPEN:

@@ -24,6 +24,7 @@ class Kind(StrEnum):
     CLEAR = "clear"  # clearance, also the strips cleared during technical survey
     REOPEN = "reopen"  # new evidence in released land
     VOID = "void"  # the corrected entry never had effect
+    DESCRIBE = "describe"  # what is said of a hazard besides its land was changed; the land is as it was
 
 
 class Account(StrEnum):
@@ -74,6 +75,7 @@ RELEASE_LINE = {
     Account.REDUCED: Line.REDUCED,
     Account.CLEARED: Line.CLEARED,
 }
+LANDLESS = (Kind.VOID, Kind.DESCRIBE)  # move no land themselves
 ORDER = {kind: rank for rank, kind in enumerate(Kind)}
 
 
@@ -125,7 +127,7 @@ def in_force(entries: Iterable[Entry], *, known: int | None = None, on: date | N
     seen = [e for e in entries if known is None or e.number <= known]
     gone = corrected(seen)
     return sorted(
-        (e for e in seen if e.hash not in gone and e.kind is not Kind.VOID and (on is None or e.on <= on)),
+        (e for e in seen if e.hash not in gone and e.kind not in LANDLESS and (on is None or e.on <= on)),
         key=lambda e: e.key,
     )
 

@@ -6,11 +6,15 @@ from datetime import date
 from types import MappingProxyType
 
 from commonground.core.identifiers import searchable
-from commonground.land.models import Document, Hazard
+from commonground.core.land.drafts import Draft
+from commonground.core.land.entries import Kind
+from commonground.land.models import Document, FormerCard, Hazard
 from commonground.store.bulk import insert
 from commonground.store.sets import among, rows, run
 
 MANY = 5_000
+FORMER = FormerCard._meta.db_table
+DESCRIPTION = "description"  # the document that such entries rest on: the record itself
 # Standing, open square metres, unit, first and last day, last number, and operators as a row keeps them.
 Sum = tuple[str, int, int | None, str | None, str | None, int, str]
 SAID = ("code", "name", "folded", "contamination", "flag", "stated_unit", "unknown", "released_m2")
@@ -74,31 +78,78 @@ def add_hazards(
     insert(Hazard, (*SAID, *SUMMED, "id"), rows_, len(cards))
 
 
-def describe(cards: Iterable[HazardCard]) -> int:
-    """Enter what is said of hazards besides their land, new ones and changed ones; how many were changed."""
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What is said of hazards besides their land, beside what was said before."""
+
+    wanted: Mapping[str, HazardCard]
+    held: Mapping[str, tuple[int, HazardCard, str]]  # key, card, what it is found by
+
+    @property
+    def changed(self) -> list[tuple[int, HazardCard, HazardCard]]:
+        """Key, what was said, what is said now."""
+        return [
+            (self.held[c][0], self.held[c][1], card)
+            for c, card in self.wanted.items()
+            if c in self.held and self.held[c][1] != card
+        ]
+
+    def drafts(self, on: date, after: int) -> list[Draft]:
+        """An entry for every hazard of which something else is said now that figures are made by: it has a number, so
+        that figures as known before it stay what they were."""
+        return [
+            Draft(Kind.DESCRIBE, on, (new.code,), DESCRIPTION, because=_difference(old, new)[:500], ordinal=after)
+            for _, old, new in self.changed
+            if (old.contamination, old.flag) != (new.contamination, new.flag)
+        ]
+
+
+def _difference(old: HazardCard, new: HazardCard) -> str:
+    """What changed, in the codes of the books."""
+    said = ((name, getattr(old, name), getattr(new, name)) for name in ("contamination", "flag"))
+    return "; ".join(f"{name}: {before or '-'} → {now or '-'}" for name, before, now in said if before != now)
+
+
+def told(cards: Iterable[HazardCard]) -> Telling:
+    """What is said of some hazards, beside what the books say."""
     wanted = {c.code: c for c in cards}
-    if not wanted:
-        return 0
-    changed = 0
-    held, known_as = {}, {}
-    if rows(f"SELECT 1 FROM {Hazard._meta.db_table} LIMIT 1"):
+    held: dict[str, tuple[int, HazardCard, str]] = {}
+    table = Hazard._meta.db_table
+    if wanted and rows(f"SELECT 1 FROM {table} LIMIT 1"):
         clause, params = among("code", wanted)
-        said = (
-            f"SELECT code, name, contamination, flag, stated_unit, folded FROM {Hazard._meta.db_table} WHERE {clause}"
+        said = f"SELECT id, code, name, contamination, flag, stated_unit, folded FROM {table} WHERE {clause}"
+        for key, *card, folded in rows(said, params):
+            held[card[0]] = (key, HazardCard(*card), folded)
+    return Telling(wanted, held)
+
+
+def describe(telling: Telling, until: int) -> int:
+    """Enter what is said of hazards besides their land, new ones and changed ones; how many were changed.
+
+    What was said of them up to a ledger number is kept.
+    """
+    add_hazards([c for code, c in telling.wanted.items() if code not in telling.held])
+    changed = telling.changed
+    known = {key for key, *_ in changed}
+    clause, params = among("hazard_id", known)
+    kept = {r[0] for r in rows(f"SELECT hazard_id FROM {FORMER} WHERE until = %s AND {clause}", [until, *params])}
+    insert(
+        FormerCard, ("hazard", "until", "name", "contamination", "flag"),
+        [(key, until, old.name, old.contamination, old.flag) for key, old, _ in changed if key not in kept],
+    )  # fmt: skip
+    for key, _, card in changed:
+        run(
+            f"UPDATE {Hazard._meta.db_table} SET name = %s, folded = %s, contamination = %s, flag = %s, stated_unit = %s WHERE id = %s",
+            [
+                card.name,
+                _folded(card, telling.held[card.code][2]),
+                card.contamination,
+                card.flag,
+                card.stated_unit,
+                key,
+            ],
         )
-        for *card, folded in rows(said, params):
-            held[card[0]] = HazardCard(*card)
-            known_as[card[0]] = folded
-    add_hazards([c for code, c in wanted.items() if code not in held])
-    for code, card in wanted.items():
-        if code in held and held[code] != card:
-            changed += 1
-            run(
-                f"UPDATE {Hazard._meta.db_table} SET name = %s, folded = %s, contamination = %s, flag = %s, stated_unit = %s "
-                "WHERE code = %s",
-                [card.name, _folded(card, known_as[code]), card.contamination, card.flag, card.stated_unit, code],
-            )
-    return changed
+    return len(changed)
 
 
 def _folded(card: HazardCard, before: str) -> str:

@@ -1,7 +1,8 @@
-"""What is said of a hazard besides its land: flag and contamination. No figure of any account changes by it."""
+"""What is said of a hazard besides its land: flag and contamination. No land moves; what was said is known by its
+ledger number, so that figures of a type or a flag stay what they were as known before."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,30 +10,30 @@ from commonground.audit.actions import recorded, tell
 from commonground.core.decisions import require
 from commonground.core.refusals import NotNow, Refusal
 from commonground.land import access
-from commonground.land.actions import kept
-from commonground.land.models import Hazard
+from commonground.land.actions import kept, ledger
 from commonground.land.queries import together
 from commonground.places import queries as places
 
 
 @recorded("land.flag-set", about=lambda code, *a, **k: code)
-def set_flag(code: str, flag: str, *, by) -> str:
+def set_flag(code: str, flag: str, *, by, at: datetime) -> str:
     """Mark a hazard as a scope of its own (military, inaccessible), or take the mark away."""
-    return _set(code, "flag", flag, by)
+    return _set(code, "flag", flag, by, at)
 
 
 @recorded("land.contamination-set", about=lambda code, *a, **k: code)
-def set_contamination(code: str, contamination: str, *, by) -> str:
+def set_contamination(code: str, contamination: str, *, by, at: datetime) -> str:
     """Say what a hazard is contaminated with."""
-    return _set(code, "contamination", contamination, by)
+    return _set(code, "contamination", contamination, by, at)
 
 
-def _set(code: str, name: str, value: str, by) -> str:
+def _set(code: str, name: str, value: str, by, at: datetime) -> str:
     hazard = access.hazard_for(by, code)
     unit = next((u.code for u in places.units() if u.id == hazard.unit_id), "")
     require(access.may_describe(by, unit))
-    Hazard.objects.filter(pk=hazard.pk).update(**{name: value})
-    tell(before={name: getattr(hazard, name)}, after={name: value})
+    card = ledger.HazardCard(hazard.code, hazard.name, hazard.contamination, hazard.flag, hazard.stated_unit)
+    booked = ledger.describe([replace(card, **{name: value})], at=at, why=f"{name} of {hazard.code}")
+    tell(before={name: getattr(hazard, name)}, after={name: value}, entry=booked.first)
     return hazard.code
 
 
@@ -61,7 +62,7 @@ def act_together(codes: list[str], act: str, value: str, *, shown: str, by, at: 
         kept.add_to_selection(value, changing, by=by, at=at)
     else:
         for code in changing:
-            SETS[act](code, value, by=by)
+            SETS[act](code, value, by=by, at=at)
     refused = tuple((one.code, one.refusal) for one in plan.refused if one.refusal)
     return Done(
         tuple(changing), refused, {"act": act, "value": value, "changed": len(changing), "refused": len(refused)}

@@ -15,7 +15,8 @@ from commonground.core.land.entries import Kind
 from commonground.core.refusals import NotNow
 from commonground.land import access
 from commonground.land.actions import closing, first, lines, notes, summaries, sums
-from commonground.land.actions.cards import DocumentCard, HazardCard, describe, document_keys, hazard_keys
+from commonground.land.actions.cards import DocumentCard, HazardCard, document_keys, hazard_keys, told
+from commonground.land.actions.cards import describe as enter
 from commonground.land.actions.recompute import recompute
 from commonground.land.models import Hazard, Head, LedgerEntry, Moment, Naming
 from commonground.land.queries.entries import between as entries_between
@@ -23,7 +24,7 @@ from commonground.organisations import actions as organisations
 from commonground.places import queries as places
 from commonground.store.sets import among, rows, run
 
-__all__ = ["Booked", "DocumentCard", "HazardCard", "book", "lock_head", "open_ledger", "rebuild", "void"]
+__all__ = ["Booked", "DocumentCard", "HazardCard", "book", "describe", "lock_head", "open_ledger", "rebuild", "void"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +57,41 @@ def book(
     NotYours, or NotUsable for an entry that is wrong whatever else is known.
     """
     require(access.may(by, permission))
+    return _booked(drafts, at=at, why=why, hazards=hazards, documents=documents)
+
+
+def describe(hazards: Iterable[HazardCard], *, at: datetime, why: str = "") -> Booked:
+    """Say something else of hazards besides their land, under ledger numbers of its own. Whoever calls this has asked whether it may be."""
+    return _booked((), at=at, why=why, hazards=hazards)
+
+
+def _booked(
+    drafts: Sequence[Draft],
+    *,
+    at: datetime,
+    why: str,
+    hazards: Iterable[HazardCard],
+    documents: Iterable[DocumentCard] = (),
+) -> Booked:
     today = at.date()
     for wrong in refusals(drafts, today):
         if wrong:
             raise wrong
     with transaction.atomic(savepoint=False):
         number = lock_head()
-        fresh, already = _unknown(drafts, number)
+        telling = told(hazards)
+        fresh, already = _unknown([*drafts, *telling.drafts(today, number)], number)
         if not fresh:
-            return Booked(None, None, 0, already, 0, recorded_facts={"described": describe(hazards)})
+            return Booked(None, None, 0, already, 0, recorded_facts={"described": enter(telling, number)})
         organisations.ensure({d.operator for _, d in fresh if d.operator}, kind="operator")
         organisations.ensure({d.donor for _, d in fresh if d.donor}, kind="donor")
         last, described, before = number + len(fresh), 0, sums.last_atom()
         papers = document_keys({d.document for _, d in fresh}, documents)
         if not number and first.fits(fresh):
-            atoms = first.fill(fresh, hazards, papers, places.lowest_units())
+            atoms = first.fill(fresh, telling.wanted.values(), papers, places.lowest_units())
             _given(last)
         else:
-            described = describe(hazards)
+            described = enter(telling, number)
             atoms = _go_on(number + 1, fresh, papers)
         sums.take(before)
         Moment.objects.create(first=number + 1, last=last, at=at, why=why[:200])

@@ -13,7 +13,7 @@ from commonground.core.geometry.divide import Units
 from commonground.core.geometry.overlay import box_of, pairs_sharing_land, regions
 from commonground.core.land import carried, compute
 from commonground.core.land.compute import connected
-from commonground.core.land.entries import ADDING, Atom, Entry, in_force
+from commonground.core.land.entries import ADDING, Atom, Entry, Kind, in_force
 from commonground.core.land.plain import Folded
 from commonground.land.actions import append, outside, stated, summaries, written
 from commonground.land.models import LedgerEntry, Overlap
@@ -49,6 +49,9 @@ class Component:
 
 def recompute(new: Sequence[Entry], units: Units) -> int:
     """Bring everything up to date after `new` (already stored) entries; returns how many atoms were written."""
+    new = [e for e in new if e.kind is not Kind.DESCRIBE]
+    if not new:
+        return 0
     touched, targets = _touched(new)
     bound = _overlaps([e for e in new if e.kind in ADDING and e.shape is not None])
     done = Done()

@@ -92,7 +92,7 @@ def every(figure: Figure, period: Period, times: Times, scope: flows.Scope, with
 
 def _stored(figure: Figure, start: date, end: date, times: Times, scope: flows.Scope) -> dict[int, int]:
     """Amounts by entry, from the atoms that are written."""
-    tests, params = _tests(figure, start, end, scope)
+    tests, params = _tests(figure, start, end, scope, times.known)
     if times.known is not None:
         tests.append("a.known <= %s")
         params.append(times.known)
@@ -106,8 +106,10 @@ def _stored(figure: Figure, start: date, end: date, times: Times, scope: flows.S
     }
 
 
-def _tests(figure: Figure, start: date, end: date, scope: flows.Scope) -> tuple[list[str], list[Any]]:
-    """SQL conditions of the atoms of a figure, whenever they were known."""
+def _tests(
+    figure: Figure, start: date, end: date, scope: flows.Scope, known: int | None = None
+) -> tuple[list[str], list[Any]]:
+    """SQL conditions of the atoms of a figure, whenever they were known; hazards are called as they were known at a number."""
     tests, params = ['a."on" <= %s'], [end.isoformat()]
     if figure.line == "opening":
         tests.append('a."on" < %s')
@@ -116,7 +118,7 @@ def _tests(figure: Figure, start: date, end: date, scope: flows.Scope) -> tuple[
         tests += ['a."on" >= %s', "a.line = %s"]
         params += [start.isoformat(), figure.line]
     tests.append(f"a.book IN ({', '.join(repr(b) for b in BOOKS[figure.book])})")
-    _where(figure, scope, tests, params)
+    _where(figure, scope, tests, params, known)
     return tests, params
 
 
@@ -124,7 +126,7 @@ def _former(figure: Figure, start: date, end: date, times: Times, scope: flows.S
     """The same by the units of an earlier edition."""
     assert scope.edition is not None
     acted, amount = flows.acting(scope), _amount(figure)
-    inside = flows.hazards_in(scope) if scope.is_land else None
+    inside = flows.hazards_in(scope, times.known) if scope.is_land else None
     whole = inside - flows._mixed(inside) if inside is not None else None
     out: dict[int, int] = {}
     for atom, on in former.atoms(scope.edition, times.known):
@@ -139,7 +141,7 @@ def _former(figure: Figure, start: date, end: date, times: Times, scope: flows.S
     return out
 
 
-def _where(figure: Figure, scope: flows.Scope, tests: list[str], params: list[Any]) -> None:
+def _where(figure: Figure, scope: flows.Scope, tests: list[str], params: list[Any], known: int | None) -> None:
     """The units, the class and the scope of a figure."""
     if figure.units is not None:
         clause, more = among("a.unit_id", [u for u in figure.units if u is not None])
@@ -153,7 +155,7 @@ def _where(figure: Figure, scope: flows.Scope, tests: list[str], params: list[An
         tests.append(f"e.{name} = %s")
         params.append(code)
     if scope.is_land:
-        inside = flows.hazards_in(scope)
+        inside = flows.hazards_in(scope, known)
         clause, more = among("a.hazard_id", inside - flows._mixed(inside))
         tests.append(clause)
         params += more
@@ -170,7 +172,7 @@ def _value(figure: Figure) -> str:
 
 def _anew(figure: Figure, start: date, end: date, times: Times, scope: flows.Scope) -> dict[int, int]:
     """Amounts by entry where the partition has to be resolved within the scope."""
-    inside = flows.hazards_in(scope)
+    inside = flows.hazards_in(scope, times.known)
     mixed = flows._mixed(inside)
     if not mixed:
         return {}

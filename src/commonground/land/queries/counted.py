@@ -5,10 +5,11 @@ from datetime import date
 from typing import Any
 
 from commonground.core.dates import Period, Times
-from commonground.land.models import Atom, Hazard, LedgerEntry
+from commonground.land.models import Atom, LedgerEntry
+from commonground.land.queries import called
 from commonground.store.sets import among, paired, rows
 
-ATOM, ENTRY, HAZARD = Atom._meta.db_table, LedgerEntry._meta.db_table, Hazard._meta.db_table
+ATOM, ENTRY = Atom._meta.db_table, LedgerEntry._meta.db_table
 NOW = Times()
 HAZARDS = ("hazards.open", "hazards.confirmed", "hazards.suspected", "hazards.released")
 
@@ -40,11 +41,12 @@ def _when(end: date, times: Times) -> tuple[str, list[Any]]:
     return 'a."on" <= %s AND a.known <= %s', [last.isoformat(), times.known]
 
 
-def _of_type(contamination: str | None) -> tuple[str, list[Any]]:
-    """SQL: the atoms of hazards of one type of contamination; of all where none is named."""
+def _of_type(contamination: str | None, known: int | None) -> tuple[str, list[Any]]:
+    """SQL: the atoms of hazards of one type of contamination as known at a number; of all where none is named."""
     if contamination is None:
         return "", []
-    return f" AND a.hazard_id IN (SELECT id FROM {HAZARD} WHERE contamination = %s)", [contamination]
+    table, params = called.hazards(known)
+    return f" AND a.hazard_id IN (SELECT id FROM {table} n WHERE contamination = %s)", [*params, contamination]
 
 
 def standings(
@@ -58,7 +60,7 @@ def standings(
     A hazard with land in several units counts in each, and once in the programme; so the units need not make the whole.
     """
     where, params = _when(end, times)
-    of_type, of_types = _of_type(contamination)
+    of_type, of_types = _of_type(contamination, times.known)
     unit, join, more = "a.unit_id", "", []
     if group is not None:
         table, more = paired({u: upper for u, upper in group.items() if u is not None})
@@ -152,10 +154,11 @@ def baseline(end: date, times: Times = NOW) -> dict[str, int]:
     where, params = _when(end, times)
     by_perimeter = _standing(f"{where} AND a.book IN ('both', 'hazard')", "a.hazard_id")
     found = rows(f"SELECT count(*) FROM ({by_perimeter}) s WHERE confirmed > 0 OR suspected > 0", params)[0][0]
+    table, called_at = called.hazards(times.known)
     types = rows(
-        f"SELECT h.contamination, count(*) FROM ({_standing(where, 'a.hazard_id')}) s JOIN {HAZARD} h ON h.id = s.hazard_id "
+        f"SELECT h.contamination, count(*) FROM ({_standing(where, 'a.hazard_id')}) s JOIN {table} h ON h.id = s.hazard_id "
         "WHERE confirmed > 0 OR suspected > 0 GROUP BY h.contamination",
-        params,
+        [*params, *called_at],
     )
     by_type = dict(types)
     return {

@@ -14,8 +14,8 @@ from commonground.core.land.entries import Atom as FoldedAtom
 from commonground.core.land.entries import Entry, in_force
 from commonground.core.land.statement import Flow
 from commonground.land.models import Atom, Hazard, LedgerEntry, Overlap
+from commonground.land.queries import called, former, sums
 from commonground.land.queries import entries as ledger
-from commonground.land.queries import former, sums
 from commonground.places import queries as places
 from commonground.store.sets import among, rows
 from commonground.store.spatial import ids_in_box
@@ -97,20 +97,21 @@ def _acts(scope: Scope) -> tuple[str, list[str]]:
     return f"JOIN {ENTRY} e ON e.number = a.entry WHERE {tests}", [code for _, code in scope.acts]
 
 
-def hazards_in(scope: Scope) -> set[int]:
-    """Hazards of a land scope."""
+def hazards_in(scope: Scope, known: int | None = None) -> set[int]:
+    """Hazards of a land scope, by what was said of them as known at a number."""
     tests, params = [], []
     for name in LANDS:
         wanted = getattr(scope, name)
         if wanted is not None:
             tests.append(f"{name} = %s")
             params.append(wanted)
-    return {r[0] for r in rows(f"SELECT id FROM {HAZARD} WHERE {' AND '.join(tests) or '1 = 1'}", params)}
+    table, more = called.hazards(known)
+    return {r[0] for r in rows(f"SELECT id FROM {table} n WHERE {' AND '.join(tests) or '1 = 1'}", [*more, *params])}
 
 
 def _land(start: date, end: date, known: int | None, scope: Scope) -> list[Flow]:
     """A land scope: atoms where no hazard outside the scope overlaps, computed anew where one does."""
-    inside = hazards_in(scope)
+    inside = hazards_in(scope, known)
     mixed = _mixed(inside)
     if scope.is_former:
         out = _former(start, end, known, scope, inside - mixed)
@@ -183,7 +184,7 @@ def _inside(start: date, end: date, known: int | None, scope: Scope) -> list[Flo
     clause, params = among("entry_id", near)
     hazards = {r[0] for r in rows(f"SELECT DISTINCT hazard_id FROM land_naming WHERE {clause}", params)}
     if scope.is_land:
-        hazards &= hazards_in(scope)
+        hazards &= hazards_in(scope, known)
     found = ledger.of_hazards(hazards, known if known is not None else ledger.head())
     if scope.is_land:
         found = [only(e, hazards) for e in found if hazards.intersection(e.hazards)]

@@ -7,6 +7,7 @@ from typing import Any
 
 from commonground.core.dates import Times
 from commonground.land.models import Atom, Doubt, Hazard, LedgerEntry, Naming
+from commonground.land.queries import called
 from commonground.land.queries.digests import unmarked
 from commonground.land.queries.filters import ALL, SEVERITIES, STANDINGS, Filter, clause, lowest_of
 from commonground.land.queries.forces import in_force
@@ -39,7 +40,7 @@ THEN = (
     "SELECT h.id, h.code, h.name, h.contamination, h.flag, CASE WHEN s.confirmed > 0 THEN 'confirmed' WHEN s.suspected > 0 "
     "THEN 'suspected' WHEN s.released > 0 THEN 'released' ELSE 'unrecorded' END AS standing, s.open_m2 AS open_m2, "
     "s.released_m2 AS released_m2, s.unknown > 0 AS unknown, h.unit_id, s.first_on AS first_on, s.last_on AS last_on, "
-    f"s.last_number AS last_number, h.stated_unit, h.closed_on, h.work FROM {HAZARD} h JOIN (SELECT a.hazard_id, "
+    "s.last_number AS last_number, h.stated_unit, h.closed_on, h.work FROM {hazards} h JOIN (SELECT a.hazard_id, "
     '{sums}, min(a."on") AS first_on, max(a."on") AS last_on, max(a.entry) AS last_number '
     f"FROM {ATOM} a WHERE a.book IN ('both', 'hazard', 'stated', 'length') AND {{when}} GROUP BY a.hazard_id) s ON s.hazard_id = h.id"
 )
@@ -183,7 +184,8 @@ def at_times(times: Times) -> tuple[str, list[Any]]:
         f"{balance(OPEN, 'a.unknown')} AS unknown"
     )
     then, params = when(times)
-    return THEN.format(sums=sums, when=then), params
+    table, called_at = called.hazards(times.known)
+    return THEN.format(sums=sums, when=then, hazards=table), [*called_at, *params]
 
 
 def _listed(found: Sequence[tuple], times: Times) -> list[Listed]:

@@ -9,7 +9,7 @@ from commonground.core.decisions import Decision, no
 from commonground.core.geometry.overlay import Region, box_of, join_all
 from commonground.core.land.activities import Activity
 from commonground.core.land.drafts import Draft
-from commonground.core.land.entries import Entry, Kind, in_force
+from commonground.core.land.entries import LANDLESS, Entry, in_force
 from commonground.core.land.work import Act, Work
 from commonground.core.refusals import NotThere
 from commonground.land import access
@@ -70,7 +70,7 @@ def as_draft(number: int) -> tuple[Draft, str]:
     """An entry of the ledger as the draft it was booked from, to be replaced by another; and its hash. Raises NotThere."""
     found = ledger.numbered([number])
     said = written([number], Times())
-    if not found or not said or found[0].kind is Kind.VOID:
+    if not found or not said or found[0].kind in LANDLESS:
         raise NotThere("land.entry.not-there", number=number)
     entry, words = found[0], said[0]
     draft = Draft(

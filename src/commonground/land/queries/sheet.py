@@ -8,10 +8,11 @@ from django.db.models import Q
 
 from commonground.core.dates import Times
 from commonground.core.findings import Finding, Severity
-from commonground.core.land.entries import ORDER, Kind
+from commonground.core.land.entries import LANDLESS, ORDER, Kind
 from commonground.core.refusals import NotThere
 from commonground.land.access import Units, among_visible, codes_visible, hazards_within
 from commonground.land.models import Atom, Document, Doubt, Evidence, Hazard, LedgerEntry, Moment, Naming, Overlap
+from commonground.land.queries import called
 from commonground.land.queries.hazards import when
 from commonground.land.queries.succession import kin
 from commonground.land.queries.written import Written, as_day, written
@@ -90,12 +91,13 @@ def sheet(hazard: int, times: Times, within: Units = None) -> Sheet:
     steps = {book: _steps(hazard, book, times) for book in ("shaped", "stated", "length")}
     units = {u.id: u.name for u in places.units(places.lowest_level())}
     entries = _discreet(written(_numbers_of(hazard, times), times), within)
+    name, contamination, flag = called.card(hazard, times) or (row.name, row.contamination, row.flag)
     return Sheet(
-        row.pk, row.code, row.name, row.contamination, row.flag, units.get(row.unit_id, ""), row.stated_unit,
+        row.pk, row.code, name, contamination, flag, units.get(row.unit_id, ""), row.stated_unit,
         row.standing if times.is_now else _standing(steps), steps["shaped"], steps["stated"], steps["length"], entries,
         findings_of(hazard, times), _neighbours(hazard, within), Evidence.objects.filter(hazard_id__in=kin([hazard])).count(),
-        min((e.on for e in entries if e.kind != "void"), default=None),
-        max((e.on for e in entries if e.kind != "void"), default=None),
+        min((e.on for e in entries if e.kind not in LANDLESS), default=None),
+        max((e.on for e in entries if e.kind not in LANDLESS), default=None),
         row.closed_on if times.is_now else None,
     )  # fmt: skip
 

@@ -13,8 +13,8 @@ from commonground.core.dates import Period, Times
 from commonground.core.land.entries import Atom as FoldedAtom
 from commonground.core.land.statement import Flow
 from commonground.land.models import Atom, Hazard
+from commonground.land.queries import called, sums
 from commonground.land.queries import entries as ledger
-from commonground.land.queries import sums
 from commonground.land.queries.flows import NOW, clusters, folded, only
 from commonground.places import queries as places
 from commonground.store.sets import among, rows
@@ -72,7 +72,7 @@ def _by_month() -> list[OfMonth]:
 
 
 def _made() -> list[OfMonth]:
-    kinds, mixed = _kinds()
+    kinds, mixed = _kinds(None)
     clause, params = among("h.id", mixed)
     found = rows(
         f"SELECT h.contamination, {sums.MONTH}, a.unit_id, a.book, a.line, a.source, a.target, sum(a.m2), sum(a.unknown) "
@@ -89,9 +89,10 @@ def _made() -> list[OfMonth]:
     return out + [OfMonth(*key, *total) for key, total in totals.items() if total != (0, 0)]
 
 
-def _kinds() -> tuple[dict[int, str], set[int]]:
-    """The type of every hazard, and the hazards that overlap one of another type, directly or by way of others."""
-    kinds = dict(rows(f"SELECT id, contamination FROM {HAZARD}"))
+def _kinds(known: int | None) -> tuple[dict[int, str], set[int]]:
+    """The type of every hazard as known at a number, and the hazards that overlap one of another type, directly or by way of others."""
+    table, params = called.hazards(known)
+    kinds = dict(rows(f"SELECT id, contamination FROM {table} h", params))
     return kinds, {h for group in clusters() if len({kinds[h] for h in group}) > 1 for h in group}
 
 
@@ -106,7 +107,8 @@ def _of_mixed(
 
 def _summed(start: date, end: date, known: int | None) -> dict[str, list[Flow]]:
     """For any days, and as known at any number."""
-    kinds, mixed = _kinds()
+    kinds, mixed = _kinds(known)
+    table, called_at = called.hazards(known)
     out: dict[str, list[Flow]] = {kind: [] for kind in sorted(set(kinds.values()))}
     clause, params = among("h.id", mixed)
     where, values = 'a."on" <= %s', [end.isoformat()]
@@ -115,8 +117,8 @@ def _summed(start: date, end: date, known: int | None) -> dict[str, list[Flow]]:
         values.append(known)
     for kind, before, unit, book, line, source, target, m2, unknown in rows(
         f'SELECT h.contamination, a."on" < %s, a.unit_id, a.book, a.line, a.source, a.target, sum(a.m2), sum(a.unknown) '
-        f"FROM {ATOM} a JOIN {HAZARD} h ON h.id = a.hazard_id WHERE {where} AND NOT ({clause}) GROUP BY 1, 2, 3, 4, 5, 6, 7",
-        [start.isoformat(), *values, *params],
+        f"FROM {ATOM} a JOIN {table} h ON h.id = a.hazard_id WHERE {where} AND NOT ({clause}) GROUP BY 1, 2, 3, 4, 5, 6, 7",
+        [start.isoformat(), *called_at, *values, *params],
     ):
         if m2 or unknown:
             out[kind].append(Flow(unit, bool(before), book, line, source, target, int(m2), int(unknown)))

@@ -60,7 +60,8 @@ def by_contamination(period: Period, times: Times = NOW, scope: flows.Scope = EV
     """Every type of contamination as a scope of its own. They need not make the programme: land under two types is in both."""
     codes = ACTS if scope.acts else LAND
     if scope == replace(EVERYTHING, edition=scope.edition) and not scope.is_former:
-        found = {kind: columns(some)[1] for kind, some in types.by_contamination(period, times).items()}
+        # A type of which nothing was known then has no row, however many hazards of it came later.
+        found = {kind: columns(some)[1] for kind, some in types.by_contamination(period, times).items() if some}
     else:
         kinds = hazards.contaminations()
         found = {k: statement(period, times, scope=replace(scope, contamination=k)).total for k in kinds}
