@@ -56,6 +56,8 @@ VERBS = {
     "incidents.accident-corrected": _("An accident was corrected"),
     "incidents.accident-entered": _("An accident was entered"),
     "incidents.accident-taken-back": _("An accident was taken back"),
+    "incidents.session-held": _("A session of risk education was written down"),
+    "incidents.session-taken-back": _("A session of risk education was taken back"),
     "incidents.alarm-settled": _("An alarm about released land was settled"),
     "incidents.case-begun": _("The case of a victim was begun"),
     "incidents.case-joined": _("Somebody was brought into a case"),

@@ -26,7 +26,7 @@ PERMISSIONS = {
     | {"fieldwork.report", "fieldwork.review", "fieldwork.approve"}
     | {"reporting.draft", "reporting.review", "reporting.claim"}
     | {"incidents.victims", "incidents.record", "incidents.decide", "incidents.export"}
-    | {"disclosure.prepare"},
+    | {"disclosure.prepare", "incidents.educate"},
     # Approving a report books it, so whoever approves may book.
     Role.OPERATIONS.value: CENTRE
     | {"land.book", "land.work", "land.close"}
@@ -44,7 +44,7 @@ PERMISSIONS = {
     Role.ASSISTANCE.value: CENTRE
     | {"incidents.victims", "incidents.record", "incidents.decide", "incidents.identify", "incidents.export"}
     | {"disclosure.prepare"},
-    Role.EDUCATION.value: CENTRE | {"disclosure.prepare"},
+    Role.EDUCATION.value: CENTRE | {"disclosure.prepare", "incidents.educate"},
     Role.INVESTIGATOR.value: CENTRE | {"incidents.victims", "incidents.record", "incidents.investigate"},
     Role.AUDITOR.value: CENTRE | {"audit.see", "identity.see"},
     Role.ADMINISTRATOR.value: CENTRE

@@ -60,6 +60,7 @@ ROLES = {
 
 PERMISSIONS = {
     "audit.see": _("Read the log of acts"),
+    "incidents.educate": _("Write down risk education"),
     "disclosure.approve": _("Let tables about people out"),
     "disclosure.prepare": _("Ask for tables about people"),
     "disclosure.see": _("Read tables about people"),

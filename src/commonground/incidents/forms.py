@@ -9,7 +9,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from commonground.core.incidents import facts, injuries
+from commonground.core.incidents import education, facts, injuries
 from commonground.core.incidents.investigation import Factor
 from commonground.incidents import messages as words
 from commonground.incidents.queries.listing import Filters
@@ -238,3 +238,33 @@ def _is_day(text: str) -> bool:
         return bool(date.fromisoformat(text))
     except ValueError:
         return False
+
+
+class SessionForm(forms.Form):
+    """A session of risk education."""
+
+    def __init__(self, *args: Any, units: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        number = {"min_value": 0, "max_value": education.LONGEST_AUDIENCE}
+        self.fields["on"] = forms.DateField(widget=DAY)
+        self.fields["campaign"] = forms.CharField(
+            max_length=120, widget=forms.TextInput(attrs={"list": "campaigns", "autocomplete": "off"})
+        )
+        self.fields["method"] = forms.ChoiceField(choices=list(words.METHODS.items()))
+        self.fields["unit"] = forms.ChoiceField(choices=list(units))
+        self.fields["place"] = forms.CharField(max_length=120, required=False)
+        self.fields["messages"] = forms.MultipleChoiceField(
+            choices=list(words.RE_MESSAGES.items()), required=False, widget=forms.CheckboxSelectMultiple
+        )
+        for name in (*education.GROUPS, "again"):
+            self.fields[name] = forms.IntegerField(**number)
+        for name in ("disability", "indirect", "materials"):
+            self.fields[name] = forms.IntegerField(required=False, **number)
+        for name, field in self.fields.items():
+            field.label, field.help_text = words.SESSION[name], words.SESSION_HELPS.get(name, "")
+
+    @property
+    def session(self) -> education.Session:
+        """What was written."""
+        said = {k: v for k, v in self.cleaned_data.items() if k not in ("unit", "place")}
+        return education.Session(**said | {"messages": tuple(said["messages"])})

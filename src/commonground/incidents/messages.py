@@ -6,6 +6,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 MESSAGES = {
+    "incidents.educate.not-yours": _(
+        "Writing down risk education needs a risk education officer or an information officer."
+    ),
+    "incidents.session.not-there": _("There is no session with number {number}, or you may not see it."),
+    "incidents.session.no-reason": _("Say why it is taken back."),
+    "incidents.session.future": _("The day lies after today."),
+    "incidents.session.number": _("These numbers cannot be."),
+    "incidents.session.nobody": _("A session reached somebody, for the first time or again."),
+    "incidents.session.disability": _("More people with a disability than people are written down."),
     "incidents.see.not-yours": _("Seeing accidents needs a role in the centre."),
     "incidents.victims.not-yours": _(
         "The facts of single victims are for the victim assistance officer, the investigator and the information officer."
@@ -364,4 +373,41 @@ PAIR_REASONS = {
     "same-outcome": _("the same outcome"),
     "same-reference": _("the same number"),
     "other-outcome": _("but another outcome"),
+}
+METHODS = {
+    "interpersonal": _("face to face"),
+    "school": _("in school"),
+    "media": _("by media"),
+    "training": _("training of others"),
+}
+RE_MESSAGES = {
+    "recognise": _("how to recognise it"),
+    "keep-away": _("keep away, do not touch"),
+    "report": _("report it"),
+    "marking": _("what marks mean"),
+    "caught": _("what to do in a dangerous place"),
+    "work": _("safe ways to work"),
+}
+SESSION = {
+    "on": _("Day"),
+    "campaign": _("Campaign"),
+    "method": _("Method"),
+    "unit": _("Unit"),
+    "place": _("Place"),
+    "messages": _("What was told"),
+    "women": _("Women"),
+    "men": _("Men"),
+    "girls": _("Girls"),
+    "boys": _("Boys"),
+    "unknown": _("Sex or age unknown"),
+    "again": _("Came again"),
+    "disability": _("With a disability"),
+    "indirect": _("Told by others"),
+    "materials": _("Materials handed out"),
+}
+SESSION_HELPS = {
+    "women": _("People whom this campaign reached for the first time; in each group."),
+    "again": _("People whom this campaign had reached before."),
+    "disability": _("Of those reached for the first time."),
+    "indirect": _("An estimate. It is added to nothing."),
 }

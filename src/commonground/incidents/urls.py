@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonground.incidents.views import accidents, duplicates, figures, identities, investigations, victims
+from commonground.incidents.views import accidents, duplicates, education, figures, identities, investigations, victims
 
 app_name = "incidents"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("accidents/<str:code>/victims/", victims.enter, name="victim-enter"),
     path("accidents/<str:code>/settle/", accidents.settle, name="settle"),
     path("accidents/<str:code>/investigation/", investigations.investigation, name="investigation"),
+    path("education/", education.listing, name="education"),
+    path("education/new/", education.hold, name="session"),
+    path("education/take-back/", education.take_back, name="session-take-back"),
     path("casualties/", figures.casualty_figures, name="figures"),
     path("casualties/distances/", figures.distances, name="distances"),
     path("casualties/duplicates/", duplicates.listing, name="duplicates"),

@@ -226,6 +226,8 @@ PAGES = {
     "incidents:distances": Help(_("How far accidents happened from hazards that are recorded, and from land that was released.")),
     "incidents:duplicates": Help(_("Pairs of victims who may be one person, with the reasons. A person decides.")),
     "incidents:duplicate": Help(_("Both sides of a pair, fact by fact. What is decided is kept, and can be decided anew."), ("unknown",)),
+    "incidents:education": Help(_("Sessions of risk education and whom they reached. No name of anybody is kept."), ("unit",)),
+    "incidents:session": Help(_("One session: how, what was told, and how many people it reached for the first time."), ("unit",)),
     "incidents:victim-enter": Help(_("Facts of somebody who was hurt. Ask only what is needed; an unknown answer is an answer."), ("unknown",)),
     "incidents:victim-correct": Help(_("What was said is never overwritten: a correction stands beside it, with its reason.")),
     "intake:imports": Help(_("Files of hazards, releases or corrections are handed in here, tried first, and imported when you say so."), ("trial", "quarantine", "perimeter")),

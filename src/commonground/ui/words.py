@@ -17,6 +17,7 @@ NAV = (
     ("disclosure:releases", _("Tables about people"), "person"),
     ("fieldwork:reports", _("Reports"), "report"),
     ("incidents:accidents", _("Accidents"), "error"),
+    ("incidents:education", _("Risk education"), "person"),
     ("land:findings", _("Findings"), "finding"),
     ("intake:imports", _("Import"), "import"),
     ("identity:people", _("People"), "person", "identity.see"),

@@ -3,11 +3,12 @@
 from commonground.incidents.models.accidents import Accident, AccidentFacts, Change
 from commonground.incidents.models.alarms import ReleasedAlarm
 from commonground.incidents.models.duplicates import Pair, PairVerdict
+from commonground.incidents.models.education import EducationSession
 from commonground.incidents.models.identities import CaseMember, Consent, Identity
 from commonground.incidents.models.investigations import CorrectiveAction, Investigation, InvestigationStep
 from commonground.incidents.models.victims import Victim, VictimFacts, VictimOutcome
 
 __all__ = [
-    "Accident", "AccidentFacts", "CaseMember", "Change", "Consent", "CorrectiveAction", "Identity", "Investigation", "InvestigationStep", "Pair", "PairVerdict", "ReleasedAlarm", "Victim",
+    "Accident", "AccidentFacts", "CaseMember", "Change", "Consent", "CorrectiveAction", "EducationSession", "Identity", "Investigation", "InvestigationStep", "Pair", "PairVerdict", "ReleasedAlarm", "Victim",
     "VictimFacts", "VictimOutcome",
 ]  # fmt: skip
