@@ -60,7 +60,7 @@ def by_contamination(period: Period, times: Times = NOW) -> dict[str, list[Flow]
 def _by_month() -> list[OfMonth]:
     """Every month's flows as known now; kept for as long as nothing is booked, renamed or drawn otherwise."""
     kinds = rows(
-        f"SELECT contamination, count(*), sum(id), sum(id % 9973), sum(id % 10007) FROM {HAZARD} GROUP BY 1 ORDER BY 1"
+        f"SELECT contamination, count(*), sum(id), sum(id - id / 9973 * 9973), sum(id - id / 10007 * 10007) FROM {HAZARD} GROUP BY 1 ORDER BY 1"
     )
     last = rows("SELECT hash FROM land_ledgerentry WHERE number = %s", [ledger.head()])
     key = (connection.settings_dict["NAME"], *last, *map(tuple, kinds), *rows(f"SELECT {', '.join(places.STAMP)}")[0])
