@@ -27,6 +27,7 @@ from commonground.fieldwork.models import Report
 from commonground.geodata.queries import exports, past
 from commonground.geodata.views import tiles
 from commonground.identity import queries as identity
+from commonground.incidents.models import EducationSession
 from commonground.land import access
 from commonground.land.actions import kept, ledger
 from commonground.land.models import Doubt, Hazard, LedgerEntry, Naming, Selection, View
@@ -48,6 +49,8 @@ TABLE = {
     "incidents:investigation": ["/accidents/{my_accident}/investigation/"], "incidents:victim-enter": ["/accidents/{my_accident}/victims/"],
     "incidents:victim": ["/victims/{my_victim}/"], "incidents:victim-correct": ["/victims/{my_victim}/correct/"],
     "incidents:take-back": [], "incidents:settle": [], "incidents:victim-outcome": [], "incidents:victim-take-back": [],
+    "incidents:education": ["/education/", "/education/?year=2026", "/education/?format=csv"], "incidents:session": ["/education/new/"],
+    "incidents:session-take-back": [],
     "incidents:identity": [], "incidents:duplicates-look": [], "incidents:duplicate": [],
     "land:hazards": ["/hazards/", "/hazards/?unit=N2", "/hazards/?unit=outside", "/hazards/?q=HID", "/hazards/?sort=-open", "/hazards/?page=2",
                      "/hazards/?code={hidden}&code={mine}", "/hazards/?on=2020-01-01", "/hazards/?known=40", "/hazards/?format=csv",
@@ -176,6 +179,16 @@ class World:
         hidden = replace(accidents.MINE, lon=17.9, place=HIDDEN_NAME, hazard="HID-1", told=HIDDEN_NAME)
         self.their_accident = accidents.entered(hidden, accidents.WOMAN)
         mine = accidents.entered(accidents.MINE, accidents.WOMAN)
+        for unit, place in (("N1", "Brod"), ("N2", HIDDEN_NAME)):
+            EducationSession.objects.create(
+                on=date(2026, 5, 4),
+                campaign="Spring",
+                unit=unit,
+                place=place,
+                method="interpersonal",
+                women=7,
+                written_at=country.LATER,
+            )
         self.words = {
             "mine": sorted(self.mine - {"VIS-1", "VIS-2"})[0], "both": "VIS-1", "stated": "VIS-2", "hidden": "HID-1", "shared": shared,
             "mine_entry": number["VIS-2"], "hidden_entry": number["HID-2"], "selection": Selection.objects.get().pk,
