@@ -308,7 +308,11 @@ def sums_of_sheets_agree(content):
             assert numbers <= set(values), (section["code"], part["key"])
     assert checks > 2
     total = next(
-        c for s in sheets for row in s.iter_rows() for c in row if isinstance(c.value, str) and c.value.startswith("=SUM")
+        c
+        for s in sheets
+        for row in s.iter_rows()
+        for c in row
+        if isinstance(c.value, str) and c.value.startswith("=SUM")
     )
     above = total.parent.cell(total.row - 1, total.column)
     above.value = (above.value or 0) + 1

@@ -98,4 +98,3 @@ def _checked(sheet: Worksheet, total: int, column: int, published: int) -> None:
     cell.number_format, cell.font = NUMBER, QUIET
     said = f'IF(AND({at}{total}={at}{total + 1}),"{_("equal")}","{_("DIFFERS")}")'
     sheet.cell(total + 2, column, f"={said}").font = BOLD
-
