@@ -86,7 +86,7 @@ def _keep(
     name, at, own, drafted_by = approved
     last = kept.latest_manifest()
     number = last[0] + 1 if last else 1
-    supersedes = kept.latest_of(question)
+    supersedes = kept.latest_of(question, prepared_as)
     signed = manifests.manifest(
         number=number, content=said, files=files, approved_by=name, approved_at=at, own=own, drafted_by=drafted_by or name,
         snapshot=manifests.snapshot(hashes.up_to(question.known)), software=__version__, engine=versions(),

@@ -63,7 +63,7 @@ def _note(section: Mapping[str, Any]) -> str:
 
 
 def _part(part: Mapping[str, Any]) -> Part:
-    columns = [c for c in part["columns"] if part["by"] != "plan" or c["key"] != "figure"]
+    columns = columns_of(part)
     lines = [line for line in part["text"].splitlines() if line.strip()]
     if part["state"] == "nil":
         lines.append(pgettext("section", "nil, confirmed"))
@@ -76,6 +76,11 @@ def _part(part: Mapping[str, Any]) -> Part:
         found.append([_("Together"), *_cells(columns, part["total"])])
     heads = ["", *(_in_language(c["title"]) for c in columns)] if found else []
     return Part(_in_language(part["title"]), lines, heads, found)
+
+
+def columns_of(part: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The columns that are shown: the figure of a plan stands in the name of the row."""
+    return [c for c in part["columns"] if part["by"] != "plan" or c["key"] != "figure"]
 
 
 def _released(release: Mapping[str, Any]) -> str:
