@@ -294,7 +294,7 @@ def test_indicators_are_measured_where_the_books_can_say_them(planner):
     assert 0 < baseline.part <= baseline.whole
     assert found["baseline.classified"].part < baseline.whole, "some are of unknown type"
     assert sum(found[f"split.method.{x}"].part for x in ("cancelled", "reduced", "cleared")) == actual
-    assert found["victims.sadd"].part is None and not found["victims.sadd"].indicator.is_recorded
+    assert found["residual"].part is None and not found["residual"].indicator.is_recorded
 
 
 def test_what_was_added_up_is_kept_until_something_else_is_done(planner, made, django_assert_max_num_queries):
