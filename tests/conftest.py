@@ -4,9 +4,13 @@ import os
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import settings
 
 from commonground.core.viewers import Viewer
 
+# How long an example takes is the machine's matter: a test that fails because something else ran beside it says nothing.
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 ASKS_THE_STORE = {"db", "transactional_db", "django_db_setup", "django_db_serialized_rollback"}
 
