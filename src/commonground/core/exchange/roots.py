@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from securesystemslib.exceptions import StorageError
@@ -103,7 +104,7 @@ def chain(raws: Sequence[bytes]) -> Identity:
     if not raws:
         raise NotUsable("exchange.root.none")
     found = first(raws[0])
-    for known, next_ in zip(raws, raws[1:], strict=False):
+    for known, next_ in pairwise(raws):
         found = follow(known, next_)
     return found
 
