@@ -8,7 +8,7 @@ from typing import Any
 from commonground.core.incidents.education import GROUPS, SEX_AGE, Reach, Session, reach
 from commonground.incidents.access import education as access
 from commonground.incidents.models import EducationSession
-from commonground.incidents.queries.populations import _first_units
+from commonground.incidents.queries.populations import first_units
 
 Person = tuple[bytes, Mapping[str, str], date]
 
@@ -53,7 +53,7 @@ def campaigns(viewer: Any) -> list[str]:
 
 def educated(start: date, end: date) -> Iterator[Person]:
     """Everybody reached for the first time in a campaign, one by one; of disability only the sum is known."""
-    upper = _first_units()
+    upper = first_units()
     for row in EducationSession.objects.filter(taken_back_at=None, on__range=(start, end)).order_by("pk"):
         for group, (sex, age) in SEX_AGE.items():
             values = {"sex": sex, "age": age, "method": row.method, "unit": upper.get(row.unit, ""), "disability": ""}
