@@ -50,12 +50,8 @@ ERASURES = (victims.clear,)
 
 # Whom tables about people can count: functions of the first and last day that give (key, values by dimension, day) of each, with no name.
 # `disclosure.queries.people` asks here.
-POPULATIONS = {
-    "casualties": populations.casualties,
-    "educated": education.educated,
-    "assisted": assisted.people,
-    "services": assisted.services,
-}
+POPULATIONS = {"casualties": populations.casualties, "educated": education.educated,
+               "assisted": assisted.people, "services": assisted.services}  # fmt: skip
 
 
 def first_units() -> dict[str, str]:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.core.cache import cache
 
 from commonground.core.viewers import Viewer
+from commonground.incidents.access import referrals
 from commonground.incidents.actions import alarms, identities, lapsing
 from commonground.incidents.queries import alarms as queries
 from commonground.incidents.queries import cases
@@ -18,7 +19,7 @@ def forget_due(*, today: date, by: Viewer, at: datetime, patiently: bool = True)
     """Forget everybody whose day has come; how many. Referrals whose consent has run out end. Of several workers one looks, once an hour."""
     if patiently and not cache.add(NAME, True, LEASE):
         return 0
-    if lapsing.waiting(at):
+    if referrals.lapsed(at):
         lapsing.lapse(today=today, by=by, at=at)
     return identities.erase_due(today=today, by=by, at=at) if cases.due(today) else 0
 

@@ -15,7 +15,7 @@ from commonground.incidents.access import referrals as access
 from commonground.incidents.actions import assistance, identities, providers
 from commonground.incidents.actions import referrals as actions
 from commonground.incidents.models import Consent, Provider, Referral, ReferralStep, Service
-from commonground.incidents.queries import desk
+from commonground.incidents.queries import desk, standing
 from commonground.incidents.queries import providers as directory
 from commonground.incidents.queries import referrals as queries
 from factories import country, helped
@@ -164,7 +164,7 @@ def test_the_way_of_a_referral_becomes_a_service(sent, doctor, case, helper):
         "improved",
         TODAY,
     )
-    assert len(assistance.latest_rows(Service, access.referral_for(helper, sent).victim)) == 1
+    assert len(standing.latest_rows(Service, access.referral_for(helper, sent).victim)) == 1
     assert "Zqnote" not in "".join(ReferralStep.objects.values_list("words", flat=True))
     shown = actions.show(sent, version=Referral.objects.get().version, by=helper, at=LATER)
     assert "Zqnote" in shown.notes and shown.told["name"] == "Nobody Atall"

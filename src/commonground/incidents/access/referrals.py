@@ -92,6 +92,14 @@ def open_of(victim: Victim) -> list[Referral]:
     return list(rows.select_related("provider").order_by("pk"))
 
 
+def lapsed(at: datetime) -> list[Referral]:
+    """Open referrals that rested on a consent which holds no longer."""
+    resting = [s.value for s in OPEN if s is not State.DRAFT]  # a draft has told nobody anything
+    some = list(Referral.objects.filter(state__in=resting).select_related("provider"))
+    held = covered(some, at)
+    return [r for r in some if r.pk not in held]
+
+
 def may_direct(viewer: Any) -> Decision:
     """Whether somebody may write the directory of providers."""
     return viewer.may(DIRECTORY)

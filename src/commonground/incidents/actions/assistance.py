@@ -18,6 +18,7 @@ from commonground.incidents.access import identities
 from commonground.incidents.access import referrals as access
 from commonground.incidents.actions import writing
 from commonground.incidents.models import CaseEnding, FollowUp, Goal, Need, Plan, Provider, Service, Victim
+from commonground.incidents.queries import standing
 from commonground.store import keys
 
 SLICE, MOST = "incidents", 4000
@@ -52,11 +53,11 @@ def write(
     `words` None leaves the words as they stand. Raises NotThere for whoever is not of the case, NotNow where somebody was faster.
     """
     found = _held(code, by)
-    if is_closed(found):
+    if standing.is_closed(found):
         raise NotNow("incidents.assistance.closed")
     _check(found, said, today)
     name = NAMES[type(said)]
-    kept = latest(MODELS[name], found, thing) if thing is not None else None
+    kept = standing.latest(MODELS[name], found, thing) if thing is not None else None
     if kept is not None and kept.change_id != seen:
         raise NotNow("incidents.assistance.changed")
     number = put(found, name, said, words, kept, by=by.number, at=at)
@@ -68,9 +69,9 @@ def write(
 def take_back(code: str, name: str, thing: int, *, by: Viewer, at: datetime) -> None:
     """Something was written down by mistake. It counts no more; what was known before stays so."""
     found = _held(code, by)
-    if is_closed(found) and name != "ending":
+    if standing.is_closed(found) and name != "ending":
         raise NotNow("incidents.assistance.closed")
-    kept = latest(MODELS[name], found, thing)
+    kept = standing.latest(MODELS[name], found, thing)
     _append(kept, writing.change("undone", by=by, at=at).pk, standing=Standing.VOID.value)
     tell(what=name, thing=thing)
 
@@ -79,7 +80,7 @@ def take_back(code: str, name: str, thing: int, *, by: Viewer, at: datetime) -> 
 def close(code: str, said: core.Ending, words: str = "", *, today: date, by: Viewer, at: datetime) -> int:
     """Nothing more is to be done for somebody, or can be. Who is referred somewhere stays open."""
     found = _held(code, by)
-    if is_closed(found):
+    if standing.is_closed(found):
         raise NotNow("incidents.assistance.closed")
     if access.open_of(found):
         raise NotNow("incidents.assistance.open-referrals", referrals=len(access.open_of(found)))
@@ -95,7 +96,7 @@ def read(code: str, reason: Reason, *, by: Viewer, at: datetime) -> dict[tuple[s
     tell(reason=reason.value)
     sealed = {}
     for name, model in MODELS.items():
-        for row in latest_rows(model, found):
+        for row in standing.latest_rows(model, found):
             if row.words:
                 sealed[f"{name}-{row.thing}"] = row.words
     opened = keys.unseal(SLICE, code, sealed)
@@ -126,25 +127,6 @@ def sealed(found: Victim, place: str, words: str) -> str:
     if not access.may_keep_words(found):
         raise NotUsable("incidents.assistance.no-basis")
     return keys.seal(SLICE, found.code, {place: words})[place]
-
-
-def latest_rows(model: Any, found: Victim) -> list[Any]:
-    """The latest row of each thing of somebody, without those that were taken back, in the order in which they were begun."""
-    last = {row.thing: row for row in model.objects.filter(victim=found).order_by("pk")}
-    return [row for row in last.values() if row.standing == Standing.COUNTS]
-
-
-def latest(model: Any, found: Victim, thing: int) -> Any:
-    """The latest row of one thing. Raises NotThere where there is none, or it was taken back."""
-    row = model.objects.filter(victim=found, thing=thing).order_by("-pk").first()
-    if row is None or row.standing != Standing.COUNTS:
-        raise NotThere("incidents.assistance.not-there")
-    return row
-
-
-def is_closed(found: Victim) -> bool:
-    """Whether a case is closed."""
-    return bool(latest_rows(CaseEnding, found))
 
 
 def _append(kept: Any, change: int, **different: Any) -> None:

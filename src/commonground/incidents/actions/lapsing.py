@@ -9,8 +9,6 @@ from commonground.core.viewers import Viewer
 from commonground.incidents.access import referrals as access
 from commonground.incidents.models import Referral, ReferralStep, Victim
 
-COVERED = [s.value for s in OPEN if s is not State.DRAFT]  # what rests on a consent; a draft has told nobody anything
-
 
 def end(some: Iterable[Referral], why: Why, *, on: date, at: datetime, by: int | None) -> int:
     """End referrals as withdrawn; how many."""
@@ -38,16 +36,9 @@ def of_forgotten(code: str, day: date) -> None:
     Referral.objects.filter(victim__code=code).exclude(told="").update(told="")
 
 
-def waiting(at: datetime) -> list[Referral]:
-    """Referrals that rest on a consent whose last day has passed."""
-    some = list(Referral.objects.filter(state__in=COVERED).select_related("provider"))
-    covered = access.covered(some, at)
-    return [r for r in some if r.pk not in covered]
-
-
 @recorded("incidents.referrals-lapsed", about=lambda count, *a, **k: "referrals")
 def lapse(*, today: date, by: Viewer, at: datetime) -> int:
     """End the referrals whose consent has run out; how many."""
-    count = end(waiting(at), Why.CONSENT, on=today, at=at, by=by.number)
+    count = end(access.lapsed(at), Why.CONSENT, on=today, at=at, by=by.number)
     tell(referrals=count)
     return count

@@ -22,7 +22,7 @@ from commonground.incidents.actions import assistance as written
 from commonground.incidents.actions import identities as people
 from commonground.incidents.actions import writing
 from commonground.incidents.models import Need, Referral, ReferralStep, Service, Victim
-from commonground.incidents.queries import cards
+from commonground.incidents.queries import cards, standing
 from commonground.incidents.queries.providers import offer
 from commonground.store import keys
 
@@ -47,7 +47,7 @@ def prepare(
     """A referral is begun: to whom, for what, and what they would be told; its code. Nobody is told anything yet."""
     found = identities.case_for(by, victim)
     list(Victim.objects.select_for_update().filter(pk=found.pk))
-    if written.is_closed(found):
+    if standing.is_closed(found):
         raise NotNow("incidents.assistance.closed")
     if kind not in assistance.PURPOSES:
         raise NotUsable("incidents.referral.unknown-kind")
@@ -55,7 +55,7 @@ def prepare(
     if not offer(to).offers(kind.value, today):
         raise NotNow("incidents.referral.not-offered")
     if need is not None:
-        written.latest(Need, found, need)
+        standing.latest(Need, found, need)
     made = Referral.objects.create(
         code=writing.referral_code(), victim=found, provider=to, need=need, kind=kind.value, priority=priority.value,
         purpose=assistance.PURPOSES[kind].value, made_at=at, made_by=by.number,
@@ -180,7 +180,7 @@ def _serve(held: Referral, verb: Verb, result: str, on: date, by: Viewer, at: da
     """A service has begun, or has ended: it is written down among what they received."""
     if result not in list(Result):
         raise NotUsable("incidents.code.unknown", found=result)
-    kept = written.latest(Service, held.victim, held.service) if held.service and verb is Verb.COMPLETE else None
+    kept = standing.latest(Service, held.victim, held.service) if held.service and verb is Verb.COMPLETE else None
     since = kept.since if kept else on
     said = assistance.Service(
         held.kind, since, held.provider.code, None if verb is Verb.START else max(on, since), result

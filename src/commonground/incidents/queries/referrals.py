@@ -6,6 +6,7 @@ from typing import Any
 
 from commonground.core.incidents.referral import State
 from commonground.identity import queries as identity
+from commonground.incidents.access import identities
 from commonground.incidents.access import referrals as access
 from commonground.incidents.models import Referral, ReferralStep
 from commonground.incidents.queries.assistance import ReferralCard, referral_cards
@@ -90,3 +91,13 @@ def received(found: Referral, today: date, at: datetime) -> Received:
 def inbox(viewer: Any, today: date, at: datetime) -> list[Received]:
     """What somebody's organisation has been sent, that has not ended."""
     return [received(one, today, at) for one in access.received(viewer, at)]
+
+
+def version(viewer: Any, code: str) -> int:
+    """The version of a referral, for whoever goes on with it."""
+    return access.referral_for(viewer, code).version
+
+
+def open_codes(viewer: Any, victim: str) -> list[str]:
+    """The codes of somebody's referrals that have not ended."""
+    return [r.code for r in access.open_of(identities.case_for(viewer, victim))]

@@ -118,9 +118,14 @@ def _number(request: HttpRequest, name: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
 
 
+def _everybody(found: Victim, now_only: bool = False) -> dict[int, str]:
+    """Who works on a case, or ever did, by their numbers."""
+    members = cases.card(found, timezone.now()).members
+    return {m.person: m.name for m in members if m.ended_at is None or not now_only}
+
+
 def _form(found: Victim, name: str, *args: Any, **kwargs: Any) -> ThingForm:
-    now = timezone.now()
-    team = {m.person: m.name for m in cases.card(found, now).members if m.ended_at is None}
+    team = _everybody(found, now_only=True)
     return ThingForm(*args, name=name, providers=providers.names(), people=team, **kwargs)
 
 
@@ -191,7 +196,7 @@ def _page(
 ) -> HttpResponse:  # fmt: skip
     today = timezone.localdate()
     card = queries.assistance(found, today, timezone.now())
-    known = providers.names()
+    known: dict[Any, str] = {**providers.names(), **_everybody(found)}
     by_name = {
         "need": card.needs, "plan": (card.plan,) if card.plan else (), "goal": card.goals, "service": card.services,
         "follow-up": card.follow_ups,
@@ -212,7 +217,7 @@ def _page(
     return TemplateResponse(request, "incidents/assistance.html", context, status=status)
 
 
-def _section(found: Victim, name: str, some: Any, card: queries.Assistance, opened: Opened | None, sent: Any, known: Mapping[str, str]) -> dict[str, Any]:  # fmt: skip
+def _section(found: Victim, name: str, some: Any, card: queries.Assistance, opened: Opened | None, sent: Any, known: Mapping[Any, str]) -> dict[str, Any]:  # fmt: skip
     items = []
     for entry in some:
         item = assisted.item(entry, opened, known)

@@ -49,23 +49,23 @@ def title(entry: Entry) -> Any:
     return word(words.WORDS[entry.name][field], getattr(entry.said, field))
 
 
-def line(entry: Entry, known: Mapping[str, str]) -> Any:
+def line(entry: Entry, known: Mapping[Any, str]) -> Any:
     """The rest of what is said of it, in one line."""
     return facts_line(entry, entry.said, known)
 
 
-def facts_line(entry: Entry, value: Any, known: Mapping[str, str]) -> Any:
+def facts_line(entry: Entry, value: Any, known: Mapping[Any, str]) -> Any:
     """Each fact with its label, but the one that is the title, and what is empty."""
     out = []
     for name in value.__dataclass_fields__:
         fact = getattr(value, name)
-        if name == FIRST.get(entry.name) or fact in ("", None) or name in ("responsible", "currency"):
+        if name == FIRST.get(entry.name) or fact in ("", None) or name == "currency":
             continue
         out.append((said(words.LABELS[name]), _fact(entry.name, name, fact, value, known)))
     return format_html_join(" · ", "{}: {}", out)
 
 
-def _fact(kind: str, name: str, fact: Any, value: Any, known: Mapping[str, str]) -> Any:
+def _fact(kind: str, name: str, fact: Any, value: Any, known: Mapping[Any, str]) -> Any:
     if isinstance(fact, date):
         return day(fact)
     if name in words.WORDS[kind]:
@@ -75,7 +75,7 @@ def _fact(kind: str, name: str, fact: Any, value: Any, known: Mapping[str, str])
     return known.get(fact, fact)
 
 
-def item(entry: Entry, opened: Mapping[tuple[str, int], str] | None, known: Mapping[str, str]) -> dict[str, Any]:
+def item(entry: Entry, opened: Mapping[tuple[str, int], str] | None, known: Mapping[Any, str]) -> dict[str, Any]:
     """Something as a page shows it; its words only where they were opened."""
     return {
         "thing": entry.thing,
@@ -93,7 +93,7 @@ def item(entry: Entry, opened: Mapping[tuple[str, int], str] | None, known: Mapp
     }
 
 
-def timeline(card: Assistance, known: Mapping[str, str]) -> list[parts.Event]:
+def timeline(card: Assistance, known: Mapping[Any, str]) -> list[parts.Event]:
     """Everything with its day, the latest first."""
     every = [*card.needs, *card.services, *card.follow_ups, *([card.ending] if card.ending else [])]
     events = [
