@@ -46,6 +46,8 @@ UNRECORDED = {
     "land.actions.summaries.rewrite": "part of booking",
     "land.actions.summaries.weigh": "keeps what the findings say; part of booking",
     "land.actions.stated.refresh": "part of booking",
+    "land.actions.ledger.keep_sums": "keeps what figures are added up from; changes no figure",
+    "land.actions.sums.keep_types": "part of booking; changes no figure",
     "land.actions.sums.last_atom": "reads",
     "land.actions.sums.take": "part of booking",
     "land.actions.sums.write_anew": "part of rebuilding; changes no figure",

@@ -3,12 +3,14 @@
 import pytest
 
 from commonground.config import middleware
+from commonground.land.queries import types
 from commonground.store import keystore
 
 
 @pytest.fixture(autouse=True)
 def no_programme_remembered():
     middleware.forget_programmes()
+    types.forget()
 
 
 @pytest.fixture(autouse=True)

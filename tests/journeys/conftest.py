@@ -1,5 +1,6 @@
 """A browser, a small invented country on a site of its own, and pages that may complain about nothing."""
 
+import functools
 import io
 import json
 import os
@@ -20,9 +21,33 @@ PICTURES = ROOT / "docs" / "screenshots"
 MANUAL = ROOT / "docs" / "manual"
 
 
+READS = ("all", "all_inner_texts", "count", "get_attribute", "inner_text", "input_value", "is_disabled", "is_visible")
+PATIENCE = 40_000  # ms: on a machine that does other work too, a page may take its time
+
+
+def whole_pages(*kinds) -> None:
+    """What is read from a page is read from all of it: after a click the next page may have come only in part, and counts fewer rows."""
+
+    def waiting(read):
+        @functools.wraps(read)
+        def wrapped(self, *arguments, **named):
+            getattr(self, "page", self).wait_for_load_state("domcontentloaded")
+            return read(self, *arguments, **named)
+
+        wrapped.waits = True
+        return wrapped
+
+    for kind in kinds:
+        for name in READS:
+            read = getattr(kind, name, None)
+            if read and not hasattr(read, "waits"):
+                setattr(kind, name, waiting(read))
+
+
 @pytest.fixture(scope="module")
 def browser():
     playwright = pytest.importorskip("playwright.sync_api")
+    whole_pages(playwright.Locator, playwright.Page)
     if not BROWSER.exists():
         pytest.skip("Chromium is not installed here")
     if not assets.manifest():
@@ -63,7 +88,7 @@ def look(browser, site):
     ):
         context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=colours, **more)
         contexts.append(context)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         context.add_cookies([{"name": "django_language", "value": language, "url": home}])
         page = context.new_page()
         page.on(
@@ -94,7 +119,7 @@ def picture():
         page.wait_for_load_state("networkidle")
         for element in page.locator("[data-map]").all():
             element.scroll_into_view_if_needed()
-            page.wait_for_selector("[data-map][data-drawn]", timeout=20000)
+            page.wait_for_selector("[data-map][data-drawn]", timeout=PATIENCE)
         page.evaluate("scrollTo(0, 0)")
         page.wait_for_timeout(400)
         page.screenshot(path=str(PICTURES / f"{name}.png"), full_page=whole)

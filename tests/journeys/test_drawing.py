@@ -20,7 +20,7 @@ def corners(page, number: int):
 
 def test_a_perimeter_is_drawn_by_mouse(look, picture):
     page = look("/map/draw/?hazard=SA-0001", width=1400)
-    page.wait_for_selector("[data-draw-do=draw]:not([hidden])", timeout=20000)
+    page.wait_for_selector("[data-draw-do=draw]:not([hidden])")
     page.wait_for_timeout(1500)
     box = page.locator(".map-canvas").bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
@@ -51,7 +51,7 @@ def test_a_perimeter_is_drawn_by_mouse(look, picture):
 
 def test_the_same_by_keyboard_alone(look):
     page = look("/map/draw/")
-    page.wait_for_selector("[data-draw-do=draw]:not([hidden])", timeout=20000)
+    page.wait_for_selector("[data-draw-do=draw]:not([hidden])")
     page.locator("#shape-text").focus()
     page.keyboard.type("44.000, 17.500\n44.000, 17.520\n44.010, 17.520\n44.010, 17.500")
     corners(page, 4)
@@ -87,7 +87,7 @@ def test_a_report_is_drawn_by_mouse_and_handed_in(look, picture):
     page.get_by_role("link", name="Draw a report on this hazard").click()
     page.get_by_text("non-technical survey").click()
     page.get_by_role("button", name="Begin").click()
-    page.wait_for_selector("[data-draw-do=draw]:not([hidden])", timeout=20000)
+    page.wait_for_selector("[data-draw-do=draw]:not([hidden])")
     page.get_by_role("button", name="What is left").click()
     assert m2(page) == 381_497, "the open land of the hazard that the form names"
     page.get_by_role("button", name="Begin anew").click()
@@ -121,7 +121,7 @@ def test_a_report_is_drawn_by_mouse_and_handed_in(look, picture):
 
 def test_parts_and_holes_are_drawn_on_the_map(look):
     page = look("/map/draw/?hazard=SA-0001", width=1400)
-    page.wait_for_selector("[data-draw-do=draw]:not([hidden])", timeout=20000)
+    page.wait_for_selector("[data-draw-do=draw]:not([hidden])")
     page.wait_for_timeout(1500)
     box = page.locator(".map-canvas").bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
@@ -163,7 +163,7 @@ def test_a_track_of_a_receiver_is_read_into_the_drawing(look, tmp_path):
         f'<gpx version="1.1" creator="x" xmlns="http://www.topografix.com/GPX/1/1"><trk><trkseg>{track}</trkseg></trk></gpx>'
     )
     page = look("/map/draw/")
-    page.wait_for_selector("[data-draw-do=draw]:not([hidden])", timeout=20000)
+    page.wait_for_selector("[data-draw-do=draw]:not([hidden])")
     page.locator("#shape-file").set_input_files(str(file))
     corners(page, 4)
     assert m2(page) == pytest.approx(1_782_000, rel=0.002)
@@ -174,7 +174,7 @@ def test_a_hazard_is_divided_by_a_line_drawn_across_it(look):
     page.get_by_role("link", name="Divide this hazard").click()
     page.get_by_role("button", name="Begin").click()
     page.wait_for_url("**/edit/")
-    page.wait_for_selector("[data-draw-do=draw]:not([hidden])", timeout=20000)
+    page.wait_for_selector("[data-draw-do=draw]:not([hidden])")
     for name, text in (
         ("left_code", "SA-0001-A"),
         ("right_code", "SA-0001-B"),

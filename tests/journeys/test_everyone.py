@@ -68,7 +68,7 @@ def test_no_page_keeps_anybody_out(everything, checker, way):
         # A map's tools and legend come with it. Beside an empty list there is nothing to draw, nor to wait for.
         if way == "english" and "nothing+is+called" not in page.url and page.locator("[data-map]:visible").count():
             page.locator("[data-map]:visible").first.scroll_into_view_if_needed()
-            page.wait_for_selector("[data-map][data-drawn]", timeout=60000)
+            page.wait_for_selector("[data-map][data-drawn]")
         page.evaluate(checker)
         found = page.evaluate(CHECK, [RULES, off])
         return found if way == "arabic" else found + in_the_dark(page, ["color-contrast"])

@@ -12,8 +12,8 @@ def figure(page) -> int:
 
 
 def ready(page):
-    page.wait_for_selector("[data-map][data-drawn]", timeout=20000)
-    page.wait_for_selector(".map-picks:not([hidden])", timeout=20000)
+    page.wait_for_selector("[data-map][data-drawn]")
+    page.wait_for_selector(".map-picks:not([hidden])")
 
 
 def test_the_list_is_walked_by_keyboard(look):
@@ -86,7 +86,7 @@ def test_many_are_changed_after_a_look_and_taken_home(look, picture):
     assert page.locator("td", has_text="inaccessible").count() == 3
     page.get_by_text("Download", exact=True).click()
     page.get_by_role("button", name="GeoPackage").click()
-    page.wait_for_selector("text=Download the file", timeout=20000)
+    page.wait_for_selector("text=Download the file")
     with page.expect_download() as taken:
         page.get_by_role("link", name="Download the file").click()
     assert taken.value.suggested_filename == "hazards.gpkg"

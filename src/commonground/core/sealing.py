@@ -88,6 +88,10 @@ def _opened(key: bytes, shut: str, about: str) -> bytes:
         raw = base64.b64decode(shut.encode("ascii"), altchars=b"-_", validate=True)
     except (UnicodeEncodeError, binascii.Error) as error:
         raise NotOpened("not a seal") from error
+    if base64.urlsafe_b64encode(raw).decode() != shut:
+        raise NotOpened(
+            "not written as a seal is written"
+        )  # the last letter may hold bits that say nothing: one seal, one spelling
     if len(raw) < NONCE_BYTES + TAG_BYTES:
         raise NotOpened("too short to be a seal")
     try:

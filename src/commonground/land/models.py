@@ -212,8 +212,10 @@ class MonthSum(models.Model):
     earlier, is summed from the atoms.
     """
 
-    axis = models.CharField(max_length=10)  # "unit", or an act: "operator", "donor", "method"
-    key = models.CharField(max_length=120, default="")  # the act's code; "" along units
+    axis = models.CharField(
+        max_length=10
+    )  # "unit", an act: "operator", "donor", "method"; "type" as known at `TypeSums`
+    key = models.CharField(max_length=120, default="")  # the act's code, the type; "" along units
     unit_id = models.BigIntegerField(default=0)  # 0: no unit, or along acts
     month = models.IntegerField()  # 202405
     book = models.CharField(max_length=10)
@@ -233,6 +235,19 @@ class MonthSum(models.Model):
                 fields=["axis", "month", "key", "unit_id", "book", "line", "source", "target"], name="month_sum_once"
             )
         ]
+
+
+class TypeSums(models.Model):
+    """At which ledger number, and by which units, the sums of each type of contamination were kept: one row, or none.
+
+    They are not written with every entry: what was booked since is added to them when somebody asks.
+    """
+
+    number = models.BigIntegerField()
+    hash = models.CharField(max_length=64)  # of that entry: other books have another one there
+    units = models.CharField(max_length=80)
+
+    privacy = dict.fromkeys(("id", "number", "hash", "units"), Privacy.PARTNER)
 
 
 class Holding(models.Model):

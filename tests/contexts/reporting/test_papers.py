@@ -286,6 +286,37 @@ def test_the_sections_of_a_treaty_form_are_printed_with_their_figures(content, k
         assert printed.pdf(content, [language]).startswith(b"%PDF")
         assert editable.docx(content, language).startswith(b"PK")
     assert printed.pdf(content, ["en", "ar"]).startswith(b"%PDF")
+    sums_of_sheets_agree(content)
+
+
+def sums_of_sheets_agree(content):
+    """Every part of every section stands on a sheet of its own section, and its sums make what was published."""
+    plain = {**content, "sections": []}
+    book = load_workbook(io.BytesIO(workbook.xlsx(content, "en")))
+    before = load_workbook(io.BytesIO(workbook.xlsx(plain, "en"))).sheetnames
+    sheets = [s for s in book.worksheets if s.title not in before]
+    said = [s for s in content["sections"] if any(p["state"] != "empty" for p in s["parts"])]
+    assert len(sheets) == len(said) == len({s.title for s in sheets})
+    checks = 0
+    for sheet, section in zip(sheets, said, strict=True):
+        reckoner = Reckoner(sheet)
+        values = [reckoner.at(c.coordinate) for row in sheet.iter_rows() for c in row if c.value is not None]
+        assert "DIFFERS" not in values
+        checks += values.count("equal")
+        for part in (p for p in section["parts"] if p["state"] != "empty"):
+            numbers = {v for r in part["rows"] for v in r["cells"].values() if isinstance(v, int)}
+            assert numbers <= set(values), (section["code"], part["key"])
+    assert checks > 2
+    total = next(
+        c
+        for s in sheets
+        for row in s.iter_rows()
+        for c in row
+        if isinstance(c.value, str) and c.value.startswith("=SUM")
+    )
+    above = total.parent.cell(total.row - 1, total.column)
+    above.value = (above.value or 0) + 1
+    assert Reckoner(total.parent).at(total.parent.cell(total.row + 2, total.column).coordinate) == "DIFFERS"
 
 
 def number_or_text(cell, value):

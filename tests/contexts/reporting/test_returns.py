@@ -14,10 +14,11 @@ from commonground.core.treaty.parts import By
 from commonground.identity import queries as identity
 from commonground.land.actions import ledger
 from commonground.land.queries import flows, series
-from commonground.reporting.actions import duties, returns
+from commonground.reporting.actions import duties, publishing, returns
 from commonground.reporting.models import Return, ReturnRevision
 from commonground.reporting.queries import contents, measures
 from commonground.reporting.queries import duties as calendar
+from commonground.reporting.queries import kept as publications
 from commonground.reporting.queries import returns as found_in
 from commonground.reporting.queries.statement import statement
 from factories import country, people
@@ -293,7 +294,7 @@ def test_indicators_are_measured_where_the_books_can_say_them(planner):
     assert 0 < baseline.part <= baseline.whole
     assert found["baseline.classified"].part < baseline.whole, "some are of unknown type"
     assert sum(found[f"split.method.{x}"].part for x in ("cancelled", "reduced", "cleared")) == actual
-    assert found["victims.sadd"].part is None and not found["victims.sadd"].indicator.is_recorded
+    assert found["residual"].part is None and not found["residual"].indicator.is_recorded
 
 
 def test_what_was_added_up_is_kept_until_something_else_is_done(planner, made, django_assert_max_num_queries):
@@ -327,3 +328,15 @@ def test_what_is_published_says_the_same_in_the_form_and_in_the_tables(planner, 
     (found,) = does_not_add_up(said)
     assert found.by == 1 or found.by == -1
     assert found.table.endswith(f"/{part['key']}")
+
+
+def test_a_report_about_one_type_stands_beside_one_about_another(planner, ministry):
+    """Only what is about the same land supersedes."""
+    numbers = []
+    for kind in ("", "ap-mines", "erw", "ap-mines"):
+        number = approved(Kind.APMBC_7, Y2025, planner, ministry, contamination=kind)
+        row = Return.objects.get(pk=number)
+        done = publishing.publish_return(number, version=row.version, title="A report", by=ministry, at=NOW)
+        numbers.append(done.number)
+    assert [publications.publication(n).superseded_by for n in numbers] == [None, numbers[3], None, None]
+    assert publications.publication(numbers[3]).supersedes == numbers[1]

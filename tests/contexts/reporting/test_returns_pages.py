@@ -208,7 +208,8 @@ def test_a_statement_stands_beside_the_plan(client, planner):
 
 def test_indicators_name_their_editions_and_what_is_not_recorded(client, planner):
     page = client.get("/returns/indicators/?year=2025").content.decode()
-    assert "Oslo Action Plan 2020–2024 #22" in page and "Risk education by sex and age" in page
+    assert "Oslo Action Plan 2020–2024 #22" in page and "Capacity for what is found after completion" in page
+    assert "Casualties whose sex, age and disability are known" in page
 
 
 def test_the_questions_do_not_grow_with_the_hazards(client, planner, django_assert_max_num_queries):

@@ -106,7 +106,7 @@ def test_indicators_say_what_is_recorded_and_what_is_not():
     }
     assert found["split.class"].thousandths == 333
     assert found["split.method.cleared"].thousandths is None
-    assert not found["education.sadd"].indicator.is_recorded
+    assert not found["residual"].indicator.is_recorded
     assert all(plan for one in INDICATORS for plan, _ in one.actions)
     codes = [one.code for one in INDICATORS]
     assert len(set(codes)) == len(codes)

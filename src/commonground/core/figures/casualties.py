@@ -11,7 +11,7 @@ import rfc8785
 from commonground.core.figures.definitions import Nature
 from commonground.core.incidents.casualties import Casualties, percent
 
-EDITION = 1
+EDITION = 2  # with the share of women and girls
 MONITOR = "Landmine and Cluster Munition Monitor: casualties; APMBC action plan, SADDD"
 EVERYBODY = "Everybody counts once, by the accident's first possible day; an unknown outcome is a part of the total."
 OVER_KNOWN = "Taken over those of whom it is known; without a figure where it is known of nobody."
@@ -57,6 +57,8 @@ FIGURES: dict[str, Figure] = {
         Figure("casualties.female", "Women and girls", "women"),
         Figure("casualties.male", "Men and boys", "men"),
         Figure("casualties.sex-unknown", "Sex unknown", "sex_unknown"),
+        Figure("casualties.sex-known", "Sex known", "sex_known"),
+        Figure("casualties.female-share", "Women and girls, of those whose sex is known", "women", "sex_known"),
     )
 }
 # A figure and its parts, of which it is the sum.

@@ -51,6 +51,10 @@ class Casualties:
         return Fraction(self.children, self.age_known) if self.age_known else None
 
     @property
+    def sex_known(self) -> int:
+        return self.women + self.men
+
+    @property
     def sex_unknown(self) -> int:
         return self.total - self.women - self.men
 

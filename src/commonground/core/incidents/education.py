@@ -76,6 +76,12 @@ class Reach:
     again: int
     indirect: int | None  # the largest estimate: the same people hear of several sessions
     materials: int
+    disability: int | None = None  # of those of whom it was asked; None where it never was
+
+    @property
+    def known(self) -> int:
+        """People whose sex and age are known."""
+        return self.people - self.groups["unknown"]
 
 
 def faults(said: Session, today: date) -> list[tuple[str, str]]:
@@ -98,14 +104,19 @@ def reach(sessions: Iterable[Session]) -> dict[str, Reach]:
     found: dict[str, list[Session]] = {}
     for one in sessions:
         found.setdefault(one.campaign, []).append(one)
-    return {
-        campaign: Reach(
-            len(some),
-            sum(s.first for s in some),
-            {g: sum(getattr(s, g) for s in some) for g in GROUPS},
-            sum(s.again for s in some),
-            max((s.indirect for s in some if s.indirect is not None), default=None),
-            sum(s.materials or 0 for s in some),
-        )
-        for campaign, some in found.items()
-    }
+    return {campaign: together(some) for campaign, some in found.items()}
+
+
+def together(some: Iterable[Session]) -> Reach:
+    """Whom some sessions reached. Of several campaigns somebody may have been reached by each, and counts in each."""
+    sessions = list(some)
+    asked = [s.disability for s in sessions if s.disability is not None]
+    return Reach(
+        len(sessions),
+        sum(s.first for s in sessions),
+        {g: sum(getattr(s, g) for s in sessions) for g in GROUPS},
+        sum(s.again for s in sessions),
+        max((s.indirect for s in sessions if s.indirect is not None), default=None),
+        sum(s.materials or 0 for s in sessions),
+        sum(asked) if asked else None,
+    )

@@ -48,6 +48,12 @@ def period(text: str) -> Closed | None:
     return Closed(int(found[1]), int(found[2] or 0))
 
 
+def closed(start: date, end: date) -> Closed | None:
+    """The closed period from a day to another; None where they are no whole year and no half of one."""
+    options = (Closed(start.year, half) for half in (0, 1, 2))
+    return next((c for c in options if (c.start, c.end) == (start, end)), None)
+
+
 def half_of(day: date) -> int:
     """Which half of its year a day lies in."""
     return 1 if day.month <= 6 else 2

@@ -36,11 +36,20 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Released:
+    """The release that a table about people came from. Where it is rounded, so is every figure of the part, each for itself."""
+
+    number: int
+    rounded: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Lines:
-    """What records say of a part: its rows, and the whole where the rows have one."""
+    """What records say of a part: its rows, and the whole where the rows have one; about people, the release that said it."""
 
     rows: Sequence[Line] = ()
     total: Line | None = None
+    release: Released | None = None
 
 
 Records = Mapping[tuple[str, str], Lines]  # by section and part
@@ -215,6 +224,8 @@ def _part_as_data(filled: FilledPart) -> dict[str, Any]:
         "columns": [{"key": c.key, "title": c.title, "figure": c.figure, "voluntary": c.is_voluntary} for c in part.columns],
         "text": filled.answer.text, "rows": [], "total": None,
     }  # fmt: skip
+    if filled.lines.release is not None:
+        said["release"] = {"number": filled.lines.release.number, "rounded": filled.lines.release.rounded}
     if part.by is By.ROWS:
         said["rows"] = [{"key": str(i), "name": "", "cells": dict(row)} for i, row in enumerate(filled.answer.rows)]
     else:

@@ -7,7 +7,7 @@ be checked against the official template. docs/treaty-forms.md lists them.
 from commonground.core.figures.devices import GROUND, STOCKPILE
 from commonground.core.ordnance.kinds import TreatyKind
 from commonground.core.publishing.content import Kind
-from commonground.core.treaty.parts import Asked, Basis, By, Column, Form, Part, Section, Source
+from commonground.core.treaty.parts import Asked, Basis, By, Column, Form, Part, Section, Source, Whom
 
 LAYOUT = "columns and their order"
 FORM_1999 = "reporting formats for Article 7"
@@ -27,6 +27,8 @@ DEVICE_LINES = (
     Column("closing", "Awaiting disposal at the end"),
     Column("closing_retained", "Retained at the end"),
 )
+PEOPLE = (Column("people", "People"),)
+SESSIONS = (Column("sessions", "Sessions"), Column("materials", "Materials handed out"))
 AP_MINES = (TreatyKind.AP_MINE.value, TreatyKind.IMPROVISED_AP_MINE.value)
 SUBMUNITIONS = (TreatyKind.SUBMUNITION.value,)
 OPEN = (
@@ -75,6 +77,25 @@ def _recorded(key: str, title: str, line: str, kinds: tuple[str, ...], book: str
 def _written(instead: str, key: str, title: str, *columns: Column, is_voluntary: bool = False) -> Part:
     """Rows that a person writes where records do not say it."""
     return Part(key, title, By.ROWS, columns, is_voluntary, None, instead)
+
+
+def _people(key: str, title: str, population: str, by: str) -> Part:
+    """A table of people, that a released table fills and nothing else."""
+    return Part(key, title, By.PEOPLE, PEOPLE, True, whom=Whom(population, by))
+
+
+RISK_EDUCATION = (
+    Part("sessions", "Sessions of risk education, by method", By.SESSIONS, SESSIONS, True),
+    _people("reached-sex", "People reached by risk education, by sex", "educated", "sex"),
+    _people("reached-age", "People reached by risk education, by age", "educated", "age"),
+)
+CASUALTIES = (
+    _people("casualties-outcome", "Casualties, by outcome", "casualties", "outcome"),
+    _people("casualties-sex", "Casualties, by sex", "casualties", "sex"),
+    _people("casualties-age", "Casualties, by age", "casualties", "age"),
+    _people("casualties-device", "Casualties, by device", "casualties", "device"),
+)
+SERVICES = _people("services", "Services of assistance, by kind", "assisted", "pillar")
 
 
 def _text(key: str, title: str, is_voluntary: bool = False) -> Part:
@@ -131,12 +152,12 @@ APMBC_7 = Form(
                 (_rows("types", "Of each type produced or possessed", TYPE, Column("dimensions", "Dimensions"), Column("fusing", "Fusing"),
                        Column("explosive", "Explosive content, type and grams"), Column("metal", "Metallic content"), MORE),)),
         Section("7.1.i", "7.1 (i), 5.2", "I", "", "Warning the population", _known(FORM_1999, "the form asks for a narrative"),
-                (_text("warning", "Measures to warn and to exclude civilians"),)),
+                (_text("warning", "Measures to warn and to exclude civilians"), *RISK_EDUCATION)),
         Section("5", "5", "", "", "Completion of clearance", _known("tables of the 2015 guide to reporting"),
                 (Part("plan", "Milestones, planned and actual", By.PLAN, PLAN, is_voluntary=True),
                  _text("circumstances", "Circumstances that help or impede", is_voluntary=True))),
         Section("j", "", "J", "", "Other matters", Source("ICBL, uses of the voluntary form", "2013", Basis.READ),
-                (_text("victims", "Assistance to victims", True), _text("cooperation", "Cooperation and assistance", True),
+                (_text("victims", "Assistance to victims", True), *CASUALTIES, SERVICES, _text("cooperation", "Cooperation and assistance", True),
                  _text("other", "Anything else", True)), is_voluntary=True),
     ),
     "ap-mines",
@@ -176,10 +197,10 @@ CCM_7 = Form(
                  _written("destroyed-recorded", "destroyed", "Submunitions destroyed", TYPE, QUANTITY, MORE),
                  _text("estimate", "What is estimated to remain", is_voluntary=True))),
         Section("7.1.j", "7.1 (j)", "G", "G", "Warning the population", _known("form G"),
-                (_text("warning", "Risk education and warning"),)),
+                (_text("warning", "Risk education and warning"), *RISK_EDUCATION)),
         Section("7.1.k", "7.1 (k), 5", "H", "H", "Assistance to victims",
                 Source("CCM/MSP/2010/PM/10: obligatory, unlike the other convention's form J", "2010", Basis.READ, LAYOUT),
-                (_text("victims", "Assistance to victims"),
+                (_text("victims", "Assistance to victims"), *CASUALTIES, SERVICES,
                  _rows("people", "People assisted, by sex and age", Column("group", "Women, men, girls, boys"), QUANTITY, MORE))),
         Section("7.1.m", "7.1 (m), (n)", "I", "I", "National resources, cooperation and assistance", _known("form I", "columns, paragraphs"),
                 (_text("resources", "National resources"), _text("cooperation", "Cooperation and assistance"))),
@@ -236,3 +257,5 @@ STATEMENT = Form(
 )  # fmt: skip
 
 FORMS: dict[Kind, Form] = {form.kind: form for form in (APMBC_7, CCM_7, APMBC_5, STATEMENT)}
+# Whom the parts about people ask for, by the parts' keys, which say the same in every form.
+WHOM: dict[str, Whom] = {p.key: p.whom for form in FORMS.values() for _, p in form.asked() if p.whom is not None}

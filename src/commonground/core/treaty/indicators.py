@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from commonground.core.figures.values import share
+from commonground.core.privacy.rounding import percent
 from commonground.core.treaty.parts import Basis
 
 
@@ -29,6 +30,7 @@ class Indicator:
     basis: Basis
     part: str = ""
     whole: str = ""
+    of_people: bool = False  # made of people: who may not see their records sees a rounded share, of enough of them
 
     @property
     def is_recorded(self) -> bool:
@@ -53,8 +55,10 @@ INDICATORS: tuple[Indicator, ...] = (
               "land.released", "plan.released"),
     Indicator("split.improvised", "Open hazards with improvised devices", ((O, "#21"), (S, "")), Basis.KNOWN,
               "hazards.improvised", "hazards.open"),
-    Indicator("education.sadd", "Risk education by sex and age", ((O, "#32"), (S, ""), (L, "")), Basis.KNOWN),
-    Indicator("victims.sadd", "Casualties by sex, age and disability", ((O, "#35"), (S, ""), (L, "")), Basis.KNOWN),
+    Indicator("education.sadd", "People reached whose sex and age are known", ((O, "#32"), (S, ""), (L, "")), Basis.KNOWN,
+              "education.known", "education.people", of_people=True),
+    Indicator("victims.sadd", "Casualties whose sex, age and disability are known", ((O, "#35"), (S, ""), (L, "")), Basis.KNOWN,
+              "casualties.told-apart", "casualties.total", of_people=True),
     Indicator("residual", "Capacity for what is found after completion", ((O, "#25, #26"), (S, "")), Basis.KNOWN),
 )  # fmt: skip
 
@@ -66,10 +70,19 @@ class Measured:
     indicator: Indicator
     part: int | None = None
     whole: int | None = None
+    is_rounded: bool = False  # part and whole are a whole percent, and no numbers of anybody
 
     @property
     def thousandths(self) -> int | None:
         return None if self.part is None else share(self.part, self.whole)
+
+    @property
+    def told(self) -> "Measured":
+        """The same for somebody who may not see people's records: whole percents of fifty people or more, no numbers."""
+        if not self.indicator.of_people:
+            return self
+        rounded = percent(self.part or 0, self.whole or 0)
+        return Measured(self.indicator, rounded, None if rounded is None else 100, True)
 
 
 def measured(measures: Mapping[str, int | None]) -> list[Measured]:

@@ -42,6 +42,8 @@ class By(StrEnum):
     PROJECTION = "projection"  # what the plan leaves open, by year
     MODEL = "model"  # devices by model, from the ledger of ordnance
     DEVICES = "devices"  # devices by kind, from the same
+    PEOPLE = "people"  # people, from a table that was released about them
+    SESSIONS = "sessions"  # sessions of risk education by method, which are no people
 
     @property
     def is_written(self) -> bool:
@@ -70,6 +72,14 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Whom:
+    """Which people a part asks for: a population of the tables about people, by one of its dimensions."""
+
+    population: str  # core.privacy.populations
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """A table or a text within a section. Where another part of the section, `instead`, is filled from records, nobody has to
     write this one."""
@@ -81,6 +91,7 @@ class Part:
     is_voluntary: bool = False
     devices: Asked | None = None
     instead: str = ""
+    whom: Whom | None = None
 
     @property
     def figures(self) -> tuple[str, ...]:

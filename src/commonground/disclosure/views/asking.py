@@ -26,10 +26,10 @@ def ask(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("population") or request.GET.get("population") or (known[0] if known else "")
     form = None
     if chosen in known:
-        last = timezone.localdate().year - 1
-        form = AskForm(
-            request.POST or None, population=chosen, initial={"since": last, "until": last, "basis": "rounded"}
-        )
+        year = request.GET.get("year", "")
+        last = int(year) if year.isascii() and year.isdigit() and len(year) == 4 else timezone.localdate().year - 1
+        initial = {"since": last, "until": last, "basis": "rounded", "first": request.GET.get("first", "")}
+        form = AskForm(request.POST or None, population=chosen, initial=initial)
     if request.method == "POST" and form is not None and form.is_valid():
         said = form.cleaned_data
         try:

@@ -96,6 +96,19 @@ def of_period(start: date, end: date, seen: date | None = None) -> Casualties:
     return counted(Cell(*row) for row in found)
 
 
+def told_apart(start: date, end: date, known: int | None = None) -> tuple[int, int]:
+    """Of how many casualties of a period sex, age and disability are known, and how many there are. Whether somebody had a disability
+    before or has one since counts as an answer, as does that they have none."""
+    with_, params = effective.world(known)
+    found = rows(
+        f"{with_} SELECT sum(CASE WHEN v.sex IN ('female', 'male') AND {effective.AGE_CLASS} IN ('child', 'adult') "
+        "AND (v.disability_before IN ('yes', 'no') OR v.disability_after IN ('yes', 'no')) THEN 1 ELSE 0 END), count(*) "
+        "FROM v JOIN a ON a.accident_id = v.of_accident WHERE a.since BETWEEN %s AND %s",
+        [*params, start.isoformat(), end.isoformat()],
+    )[0]
+    return int(found[0] or 0), int(found[1])
+
+
 def years(viewer: Any) -> tuple[int, int] | None:
     """The first and last year of which there is an accident."""
     common, params = effective.accidents()

@@ -1,5 +1,7 @@
 """Risk education: its sessions, whom they reached, and a session written down."""
 
+from datetime import date, timedelta
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -8,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commonground.core.decisions import require
-from commonground.core.incidents.education import faults
+from commonground.core.figures.education import value
+from commonground.core.incidents.education import GROUPS, Reach, faults
 from commonground.core.tables.escape import csv_bytes
 from commonground.incidents import messages as words
 from commonground.incidents.access import education as access
@@ -25,19 +28,44 @@ HEADINGS = ("session", "day", "campaign", "method", "unit", "place", "women", "m
 
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
-    """The sessions of a year, or all, and whom each campaign reached."""
-    text = request.GET.get("year", "")
-    found = education.held(request.viewer, int(text) if text.isascii() and text.isdigit() and len(text) == 4 else None)
+    """The sessions of some days, or all; whom each campaign reached in them, and all of them together."""
+    since, until = (_day(request.GET.get(name, "")) for name in ("since", "until"))
+    found = education.held(request.viewer, since, until)
     if request.GET.get("format") == "csv":
         return _file(found)
     context = {
         "reach": _reached(found),
         "table": _held(found, {u.code: u.name for u in places.units()}),
-        "year": text,
+        "since": since,
+        "until": until,
+        "weeks": _weeks(request.path, since, until),
         "may": access.may_write(request.viewer),
         "sessions": [h.number for h in found.held],
     }
     return TemplateResponse(request, "incidents/education.html", context)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _weeks(path: str, since: date | None, until: date | None) -> list[parts.Tab]:
+    """All sessions, those of this week, of the week before, of this year."""
+    today = timezone.localdate()
+    monday = today - timedelta(days=today.weekday())
+    spans = [
+        (_("All"), None, None),
+        (_("This week"), monday, monday + timedelta(days=6)),
+        (_("Last week"), monday - timedelta(days=7), monday - timedelta(days=1)),
+        (_("This year"), date(today.year, 1, 1), date(today.year, 12, 31)),
+    ]
+    return [
+        parts.Tab(name, f"{path}?since={first}&until={last}" if first else path, (first, last) == (since, until))
+        for name, first, last in spans
+    ]
 
 
 def _reached(found: education.Education) -> parts.Table:
@@ -45,15 +73,18 @@ def _reached(found: education.Education) -> parts.Table:
         parts.Column(words.SESSION["campaign"]),
         parts.Column(_("Sessions"), "count"),
         parts.Column(_("People reached"), "count"),
-        *(parts.Column(words.SESSION[g], "count", priority=2) for g in ("women", "men", "girls", "boys", "unknown")),
-        parts.Column(words.SESSION["again"], "count"),
-        parts.Column(words.SESSION["indirect"], "count", priority=2),
-    ]
-    rows = [
-        parts.Row([name, r.sessions, r.people, *r.groups.values(), r.again, r.indirect])
-        for name, r in sorted(found.reach.items())
-    ]
-    return parts.Table(_("Whom each campaign reached"), columns, rows, name="reach")
+        *(parts.Column(words.SESSION[g], "count", priority=2) for g in GROUPS),
+        *(parts.Column(words.SESSION[name], "count", priority=2) for name in ("disability", "again", "indirect", "materials")),
+    ]  # fmt: skip
+    rows = [parts.Row([name, *_sums(r)]) for name, r in sorted(found.reach.items())]
+    foot = [parts.Row([_("Together"), *_sums(found.together)])] if len(rows) > 1 else []
+    return parts.Table(_("Whom each campaign reached"), columns, rows, foot=foot, name="reach")
+
+
+def _sums(reached: Reach) -> list[int | None]:
+    """By the catalogue's figures, in the order of the columns."""
+    names = ("sessions", "people", *GROUPS, "disability", "again", "indirect", "materials")
+    return [value(f"education.{name}", reached) for name in names]
 
 
 def _held(found: education.Education, units: dict[str, str]) -> parts.Table:

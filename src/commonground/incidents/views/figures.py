@@ -16,7 +16,6 @@ from django.views.decorators.http import require_safe
 from commonground.core.decisions import require
 from commonground.core.figures.casualties import FIGURES, value
 from commonground.core.geometry.outline import outlined
-from commonground.core.incidents import casualties
 from commonground.core.incidents.casualties import Casualties
 from commonground.core.incidents.near import BANDS_M
 from commonground.core.tables.escape import csv_bytes
@@ -26,7 +25,7 @@ from commonground.incidents.queries import distances as measured
 from commonground.incidents.queries import figures
 from commonground.incidents.queries.figures import Asked, Group
 from commonground.places import queries as places
-from commonground.ui import parts
+from commonground.ui import parts, people
 from commonground.ui.numbers import grouped
 from commonground.ui.pictures import stacked
 from commonground.ui.pictures.bars import Stack, Words
@@ -35,6 +34,7 @@ from commonground.ui.pictures.svg import Picture
 from commonground.ui.trade import word
 
 HEADINGS = ("figure", "name", "value", "unit", "first year", "last year", "as of", "as known on")
+SHARES = ("casualties.civilian-share", "casualties.child-share", "casualties.female-share")
 OUTCOMES = (("dark", "killed"), ("middle", "injured"), ("none", "unknown"))
 
 
@@ -101,31 +101,24 @@ def _day(text: str) -> date | None:
 
 
 def _figures(hurt: Casualties, accidents: int) -> list[parts.Figure]:
+    def shown(code: str, **more: Any) -> parts.Figure:
+        return parts.Figure(people.name(code), value(code, hurt), **more)
+
     return [
         parts.Figure(_("Accidents"), accidents, href=reverse("incidents:accidents")),
-        parts.Figure(_("Casualties"), hurt.total, note=_("killed, injured and unknown together")),
-        parts.Figure(_("Killed"), hurt.killed),
-        parts.Figure(_("Injured"), hurt.injured, unknown=hurt.unknown),
+        shown("casualties.total", note=_("killed, injured and unknown together")),
+        shown("casualties.killed"),
+        shown("casualties.injured", unknown=value("casualties.unknown", hurt) or 0),
     ]
 
 
 def _shares(total: Casualties) -> list[tuple[Any, str, str]]:
     """Shares over those of whom it is known, with how many those are."""
     out: list[tuple[Any, str, str]] = []
-    for label, share, part, whole in (
-        (_("Civilians"), total.civilian_share, total.civilians, total.status_known),
-        (_("Children"), total.child_share, total.children, total.age_known),
-    ):
-        percent = casualties.percent(share)
-        out.append((label, "" if percent is None else f"{grouped(percent)} %", f"{grouped(part)} / {grouped(whole)}"))
-    known = total.women + total.men
-    out.append(
-        (
-            words.SEXES["female"],
-            f"{grouped(round(100 * total.women / known))} %" if known else "",
-            f"{grouped(total.women)} / {grouped(known)}",
-        )
-    )
+    for share in SHARES:
+        percent, part, whole = value(share, total), FIGURES[share].part, FIGURES[share].whole
+        counts = f"{grouped(getattr(total, part))} / {grouped(getattr(total, whole))}"
+        out.append((people.name(share), "" if percent is None else f"{grouped(percent)} %", counts))
     return out
 
 

@@ -1,11 +1,14 @@
 """Sums of atoms by month, kept in step with them: a figure of whole months is added up from these."""
 
-from commonground.land.models import Atom, LedgerEntry, MonthSum
+from commonground.land.models import Atom, LedgerEntry, MonthSum, TypeSums
+from commonground.land.queries import types
 from commonground.land.queries.sums import AXES, MONTH
+from commonground.store.bulk import insert
 from commonground.store.sets import rows, run
 
-ATOM, ENTRY, SUM = (m._meta.db_table for m in (Atom, LedgerEntry, MonthSum))
+ATOM, ENTRY, SUM, STATE = (m._meta.db_table for m in (Atom, LedgerEntry, MonthSum, TypeSums))
 SPLIT = {"unit": ("''", "unit_id")}  # by what an axis is divided, and its unit; an act by itself, whatever the unit
+MANY = 5_000  # entries at once after which the types' sums are kept anew, for nobody to wait for them later
 COLUMNS = "axis, key, unit_id, month, book, line, source, target, m2, unknown"
 
 
@@ -33,4 +36,26 @@ def take(after: int) -> None:
 def write_anew() -> None:
     """Sum all atoms there are."""
     run(f"DELETE FROM {SUM}")
+    run(f"DELETE FROM {STATE}")
     take(0)
+    types.forget()
+    keep_types()
+
+
+def keep_types() -> None:
+    """Keep what the types of contamination come to, as known now; whoever calls this holds the ledger."""
+    state = types.now()
+    held = rows(f"SELECT number, hash, units FROM {STATE}")
+    if held == [(state.number, state.hash, state.units)]:
+        return
+    run(f"DELETE FROM {SUM} WHERE axis = %s", [types.AXIS])
+    run(f"DELETE FROM {STATE}")
+    TypeSums.objects.create(number=state.number, hash=state.hash, units=state.units)
+    insert(
+        MonthSum,
+        tuple(COLUMNS.split(", ")),
+        sorted(
+            (types.AXIS, kind, unit or 0, month, *said, m2, unknown)
+            for (kind, month, unit, *said), (m2, unknown) in state.sums.items()
+        ),
+    )

@@ -8,7 +8,7 @@ from commonground.core.geometry.overlay import regions
 from commonground.core.land import accounts, compute
 from commonground.core.land.entries import ADDING, Book, in_force
 from commonground.land.models import Doubt, Hazard
-from commonground.land.queries import digests, sums
+from commonground.land.queries import digests, sums, types
 from commonground.land.queries import entries as ledger
 from commonground.places import queries as places
 from commonground.store import guards
@@ -138,8 +138,8 @@ def digest() -> Check:
 
 
 def months() -> Check:
-    """What is kept of each month is what the atoms sum up to."""
-    astray = sums.astray()
+    """What is kept of each month is what the atoms sum up to, and what is kept of the types what their fold comes to."""
+    astray = sums.astray() + types.astray()
     return Check("sums by month", not astray, f"{astray:,} sums differ" if astray else "agree")
 
 

@@ -18,6 +18,7 @@ from commonground.core.publishing.manifest import CONTENT, FIRST, PublishedFile
 from commonground.core.refusals import NotNow, NotUsable
 from commonground.core.treaty.states import Verb
 from commonground.identity import queries as identity
+from commonground.land.actions import ledger as books
 from commonground.land.queries import entries as ledger
 from commonground.land.queries import hashes
 from commonground.reporting import access, gateway
@@ -65,6 +66,7 @@ def publish(
         raise NotNow("reporting.publication.does-not-add-up", figure=wrong[0].figure, by=wrong[0].by)
     text = canonical(said)
     files = [PublishedFile(CONTENT, "application/json", text), *papers.forms(said, tuple(dict.fromkeys(languages)))]
+    books.keep_sums()  # they were reckoned just now, and whoever asks next need not wait for them
     return _keep(
         question,
         said,
@@ -84,7 +86,7 @@ def _keep(
     name, at, own, drafted_by = approved
     last = kept.latest_manifest()
     number = last[0] + 1 if last else 1
-    supersedes = kept.latest_of(question)
+    supersedes = kept.latest_of(question, prepared_as)
     signed = manifests.manifest(
         number=number, content=said, files=files, approved_by=name, approved_at=at, own=own, drafted_by=drafted_by or name,
         snapshot=manifests.snapshot(hashes.up_to(question.known)), software=__version__, engine=versions(),

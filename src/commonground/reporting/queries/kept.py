@@ -12,7 +12,7 @@ from django.conf import settings
 
 from commonground.core.publishing.content import Question
 from commonground.core.refusals import NotThere
-from commonground.reporting.models import Publication, PublicationFile, PublishingKey
+from commonground.reporting.models import Publication, PublicationFile, PublishingKey, Return
 
 NAME = re.compile(r"[0-9a-f]{64}")
 
@@ -96,10 +96,15 @@ def manifest_of(number: int) -> str | None:
     return Publication.objects.filter(number=number).values_list("manifest", flat=True).first()
 
 
-def latest_of(question: Question) -> int | None:
-    """The last publication of the same kind and period: what a new one supersedes."""
-    found = Publication.objects.filter(kind=question.kind, start=question.start, end=question.end)
-    return found.order_by("-number").values_list("number", flat=True).first()
+def latest_of(question: Question, prepared_as: int | None = None) -> int | None:
+    """The last publication of the same kind and period: what a new one supersedes. A report about one type of contamination
+    stands beside one about another."""
+    found = Publication.objects.filter(kind=question.kind, start=question.start, end=question.end).order_by("-number")
+    some = found.values_list("number", "prepared_as")
+    asked = {pk for _, pk in some if pk is not None} | {prepared_as}
+    about = dict(Return.objects.filter(pk__in=asked - {None}).values_list("pk", "contamination"))
+    mine = about.get(prepared_as, "")
+    return next((number for number, pk in some if about.get(pk, "") == mine), None)
 
 
 def file(number: int, name: str) -> tuple[FileCard, Path]:

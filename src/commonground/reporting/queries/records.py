@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 
 from commonground.audit import queries as audit
@@ -23,6 +23,7 @@ from commonground.land.queries.flows import Scope, flows
 from commonground.ordnance.queries import statement as ordnance
 from commonground.places import queries as places
 from commonground.reporting.models import Milestone
+from commonground.reporting.queries import people
 from commonground.reporting.queries.statement import Statement, _grouping, statement
 
 OUTSIDE = "outside"  # the key of what lies in no unit, as addresses have it
@@ -59,6 +60,7 @@ class Books:
     level: int | None = None
     plan: int | None = None
     devices: int | None = None  # the number of the ledger of ordnance that is looked at; None is the latest
+    people: datetime | None = None  # up to when releases and sessions are looked at; None is now
 
     @cached_property
     def scope(self) -> Scope:
@@ -191,9 +193,17 @@ def written(amount: Amount) -> int | str:
     return amount.number if amount.is_exact else signed(amount)
 
 
+def _people(part: Part, books: Books) -> Lines:
+    return people.released(part, books.period, books.people)
+
+
+def _sessions(part: Part, books: Books) -> Lines:
+    return people.sessions(part, books.period, books.people)
+
+
 FILLED: dict[By, Callable[[Part, Books], Lines]] = {
     By.UNIT: _units, By.WHOLE: _whole, By.CONTAMINATION: _types, By.METHOD: _methods, By.YEAR: _years, By.PLAN: _plan,
-    By.PROJECTION: _projection, By.MODEL: _models, By.DEVICES: _devices,
+    By.PROJECTION: _projection, By.MODEL: _models, By.DEVICES: _devices, By.PEOPLE: _people, By.SESSIONS: _sessions,
 }  # fmt: skip
 
 
@@ -219,6 +229,7 @@ def records(form: Form, books: Books) -> Kept:
         books.level,
         plan,
         books.devices,
+        books.people,
         places.edition(),
     )
     if not act or key not in _kept:

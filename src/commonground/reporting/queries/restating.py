@@ -12,7 +12,7 @@ from commonground.core.dates import Period, Times, month, year
 from commonground.core.figures.catalogue import FIGURES
 from commonground.core.figures.definitions import Atoms, Counted
 from commonground.core.publishing.content import Difference, Question, differences
-from commonground.land.queries import behind, counted, later
+from commonground.land.queries import behind, counted, flows, later, types_later
 from commonground.reporting.queries import choices, kept, tables
 from commonground.reporting.queries.kept import Published
 
@@ -22,7 +22,7 @@ ACTS = ("operator", "donor", "method")
 @dataclass(frozen=True, slots=True)
 class Change:
     """One published figure that today's knowledge changes, and the entries that do; `rest_m2` is what no entry explains:
-    the rounding of pieces by another edition's units, and of land resolved within a type of contamination."""
+    the rounding of pieces by another edition's units."""
 
     difference: Difference
     items: tuple[tuple[int, int], ...] | None  # None for a figure that is reckoned from others
@@ -74,6 +74,11 @@ class Causes:
         return later.atoms(self.question.end, self.question.known, self.known)
 
     @cached_property
+    def types(self) -> dict[str, list[later.Later]] | None:
+        """The same for each type of contamination, resolved within the type."""
+        return types_later.atoms(self.question.end, self.question.known, self.known)
+
+    @cached_property
     def units(self) -> dict[str, tuple[int | None, ...]]:
         """The lowest units of each row by unit."""
         return choices.lowest_of_all(self.question.level, self.question.edition)
@@ -86,17 +91,19 @@ class Causes:
         if not isinstance(formula, Atoms):
             return None
         key = None if difference.row == "total" else difference.row[1:]
-        units, act, period = None, None, self.period
+        units, act, period, atoms = None, None, self.period, self.atoms
         if key is not None and difference.table == "unit":
             units = self.units.get(key, ())
         elif difference.table in ACTS:
             act = (difference.table, key) if key is not None else None
         elif key is not None and difference.table in tables.STEPS:
             period = step(difference.table, key, self.question.end)
-        elif difference.table == "contamination":
-            return None if key is None else ()
+        elif key is not None and difference.table == "contamination":
+            if self.types is None or flows.Scope(edition=self.question.edition or None).is_former:
+                return ()
+            atoms = self.types.get(key, [])
         figure = behind.Figure(formula.line, formula.book, formula.of, units)
-        return tuple(sorted(later.worth(self.atoms, figure, period, act).items()))
+        return tuple(sorted(later.worth(atoms, figure, period, act).items()))
 
     def _counted(self, difference: Difference) -> tuple[tuple[int, int], ...]:
         if difference.figure.endswith(".booked"):

@@ -40,7 +40,10 @@ def times_of(found: Return) -> Times:
 
 def books_of(found: Return) -> Books:
     """The books as a report looks at them."""
-    return Books(period_of(found), times_of(found), found.contamination, found.level, found.plan, devices_of(found))
+    people = found.approved_at if State(found.state) in DONE else None
+    return Books(
+        period_of(found), times_of(found), found.contamination, found.level, found.plan, devices_of(found), people
+    )
 
 
 def devices_of(found: Return) -> int | None:

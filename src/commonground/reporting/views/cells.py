@@ -11,7 +11,8 @@ from commonground.core.dates import Period, Times, year
 from commonground.core.figures.catalogue import FIGURES
 from commonground.core.figures.definitions import Atoms, Counted, Unit
 from commonground.core.treaty.filling import FilledPart, FilledSection, Line, Value
-from commonground.core.treaty.parts import By, Column
+from commonground.core.treaty.parts import By, Column, Part
+from commonground.disclosure.queries import treaty
 from commonground.reporting.models import Return
 from commonground.reporting.queries.returns import period_of, times_of
 from commonground.reporting.views import form_words, return_words
@@ -21,6 +22,7 @@ from commonground.ui.trade import CONTAMINATION, word
 
 BLANK_ROWS = 2
 STATUS = {"hazards.open": "open", "hazards.confirmed": "confirmed", "hazards.suspected": "suspected"}
+INSIDE = {"casualties": "incidents:accidents", "educated": "incidents:education"}
 AXES = {By.CONTAMINATION: "contamination", By.METHOD: "method"}
 
 
@@ -68,6 +70,9 @@ class Shown:
     was: list[str]  # what was written when it was last reported
     nil: bool
     may_nil: bool
+    release: Any = None  # about people: the release that said it
+    ask: str = ""  # about people nothing was released of: where to ask for a table
+    inside: str = ""  # about people: the records, for whoever may see them
 
 
 def title(text: str) -> Any:
@@ -91,12 +96,26 @@ def _part(found: Return, filled: FilledPart, before: FilledSection | None, typed
     return Shown(
         part.key, title(part.title), filled.state.value, return_words.FILLED[filled.state.value], part.by.is_written,
         part.by is By.TEXT, part.is_voluntary, [(title(c.title), _kind(c)) for c in columns],
-        [(_row_name(found, part.by, line), _cells(found, filled, line, last, columns)) for line in filled.lines.rows],
+        [(_row_name(found, part, line), _cells(found, filled, line, last, columns)) for line in filled.lines.rows],
         _cells(found, filled, filled.lines.total, last, columns) if filled.lines.total else [],
         text, _boxes(filled, rows, wrong) if part.by is By.ROWS else [],
         [[(title(c.title), row.get(c.key, "")) for c in part.columns] for row in filled.answer.rows],
         _was(last), filled.answer.nil, not filled.answer.says_something and not (filled.lines.rows and filled.state.value == "records"),
+        filled.lines.release, *_roads(found, filled),
     )  # fmt: skip
+
+
+def _roads(found: Return, filled: FilledPart) -> tuple[str, str]:
+    """From a part about people: to asking for the table that it lacks, and to the records inside."""
+    period, whom = period_of(found), filled.part.whom
+    days = {"since": period.start.isoformat(), "until": period.end.isoformat()}
+    if whom is None:
+        inside = reverse("incidents:education") if filled.part.by is By.SESSIONS and filled.lines.rows else ""
+        return "", timed(inside, Times(), **days) if inside else ""
+    wanted = {"population": whom.population, "first": whom.by, "year": str(period.start.year)}
+    ask = "" if filled.lines.release else timed(reverse("disclosure:ask"), Times(), **wanted)
+    inside = INSIDE.get(whom.population, "")
+    return ask, timed(reverse(inside), Times(), **days) if inside else ""
 
 
 def _was(last: FilledPart | None) -> list[str]:
@@ -121,11 +140,18 @@ def _boxes(filled: FilledPart, rows: list[dict[str, str]], wrong: set[tuple[int,
 
 def _kind(column: Column) -> str:
     if not column.figure:
+        if column.key in ("people", "sessions", "materials"):
+            return "count"
         return "text" if column.key in ("edition", "figure", "kind") else "m2"
     return "count" if FIGURES[column.figure].unit is Unit.COUNT else "m2"
 
 
-def _row_name(found: Return, by: By, line: Line) -> Any:
+def _row_name(found: Return, part: Part, line: Line) -> Any:
+    by = part.by
+    if part.whom is not None:
+        return treaty.named(part.whom.by, line.key) if line.key else _("Together")
+    if by is By.SESSIONS:
+        return treaty.named("method", line.key)
     if by is By.CONTAMINATION:
         return word(CONTAMINATION, line.key)
     if by is By.UNIT and line.key == "outside":
@@ -143,13 +169,23 @@ def _cells(found: Return, filled: FilledPart, line: Line, last: FilledPart | Non
     before = last.cells() if last is not None else {}
     out = []
     for column in columns:
-        value = told(column.key, line.values.get(column.figure or column.key))
+        value = _told(column.key, line.values.get(column.figure or column.key))
         was = before.get((line.key, column.key))
+        release = filled.lines.release
+        href = (
+            reverse("disclosure:release", args=[release.number])
+            if release
+            else address(found, filled.part.by, line.key, column.figure)
+        )
         out.append(
-            Cell(value, _kind(column), address(found, filled.part.by, line.key, column.figure) if value else "", told(column.key, was),
+            Cell(value, _kind(column), href if value else "", _told(column.key, was),
                  (line.key, column.key) in before, title(column.title))
         )  # fmt: skip
     return out
+
+
+def _told(column: str, value: Value) -> Any:
+    return treaty.signed(value) if column == "people" else told(column, value)
 
 
 def address(found: Return, by: By, key: str, figure: str) -> str:

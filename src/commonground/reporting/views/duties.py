@@ -162,7 +162,8 @@ def indicators(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     asked = forms.number_of(request.GET.get("year", ""))
     shown = asked if asked and 1990 <= asked <= today.year else today.year - 1
-    found = measures.of_year(shown, request.times)
+    inside = request.viewer.may("incidents.see", unit="")
+    found = [m if inside else m.told for m in measures.of_year(shown, request.times)]
     context = {
         "table": _measured(found),
         "year": shown,
@@ -179,16 +180,24 @@ def _measured(found: list[Measured]) -> parts.Table:
         parts.Column(_("Whole"), "count", priority=2), parts.Column(_("Asked for by"), priority=2),
     ]  # fmt: skip
     rows = [
-        parts.Row([INDICATORS[m.indicator.code], _percent(m), _value(m.part), _value(m.whole), _asked_by(m)])
+        parts.Row([INDICATORS[m.indicator.code], _percent(m), *_numbers(m), _asked_by(m)])
         for m in found
         if m.indicator.is_recorded
     ]
     return parts.Table(_("Indicators"), columns, rows)
 
 
+def _numbers(one: Measured) -> tuple[Any, Any]:
+    return (BLANK, BLANK) if one.is_rounded else (_value(one.part), _value(one.whole))
+
+
 def _percent(one: Measured) -> Any:
     if one.thousandths is None:
+        if one.is_rounded:
+            return _("too few people to say")
         return _("nothing to compare with")
+    if one.is_rounded:
+        return f"{grouped(one.part or 0)}\N{NO-BREAK SPACE}%"
     return f"{grouped(one.thousandths / 10, 1)}\N{NO-BREAK SPACE}%"
 
 

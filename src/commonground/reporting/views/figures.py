@@ -8,12 +8,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from commonground.core.figures import catalogue, devices
+from commonground.core.figures import casualties, catalogue, devices, education
 from commonground.core.figures.definitions import ROUNDING, Nature, Unit, as_data
 from commonground.core.identifiers import searchable
 from commonground.core.tables.escape import csv_bytes
 from commonground.ui import devices as device_words
 from commonground.ui import figures, parts
+from commonground.ui import people as people_words
 
 HEAD = (
     "code",
@@ -29,6 +30,11 @@ HEAD = (
     "adds_up",
     "hxl",
 )
+OTHERS: dict[str, Any] = {
+    "devices": devices,
+    "casualties": casualties,
+    "education": education,
+}  # catalogues of their own
 
 
 @require_safe
@@ -48,15 +54,21 @@ def page(request: HttpRequest) -> HttpResponse:
             "edition": catalogue.EDITION,
             "sha256": catalogue.digest(),
             "figures": [as_data(catalogue.FIGURES[d["code"]]) for d in found],
-            "devices": {
-                "edition": devices.EDITION,
-                "sha256": devices.digest(),
-                "figures": [d.as_data() for d in devices.FIGURES.values()],
+            **{
+                name: {
+                    "edition": of.EDITION,
+                    "sha256": of.digest(),
+                    "figures": [d.as_data() for d in of.FIGURES.values()],
+                }
+                for name, of in OTHERS.items()
             },
         }
         return JsonResponse(said, json_dumps_params={"ensure_ascii": False, "indent": 2})
     context = {
         "table": _table(found),
+        "people": []
+        if text or unit or nature
+        else [(_people(of), of.EDITION, of.digest()) for of in (casualties, education)],
         "devices": None if text or unit or nature else _devices(),
         "devices_edition": devices.EDITION,
         "devices_digest": devices.digest(),
@@ -107,6 +119,24 @@ def _devices() -> parts.Table:
         if d.kind is None and not d.book
     ]
     return parts.Table(_("Figures about ordnance"), columns, rows)
+
+
+def _people(of: Any) -> parts.Table:
+    """The figures of a catalogue about people."""
+    columns = [
+        parts.Column(_("Figure")), parts.Column(_("Code")), parts.Column(_("Measure")), parts.Column(_("Unknowns"), priority=2),
+        parts.Column(_("Edition"), "count", priority=2),
+    ]  # fmt: skip
+    rows = [
+        parts.Row([
+            people_words.name(d.code), format_html('<code dir="ltr">{}</code>', d.code), figures.unit(str(d.as_data()["unit"])),
+            people_words.unknowns(str(d.as_data()["unknowns"])), d.edition,
+        ])
+        for d in of.FIGURES.values()
+    ]  # fmt: skip
+    return parts.Table(
+        _("Figures about casualties") if of is casualties else _("Figures about risk education"), columns, rows
+    )
 
 
 def _table(found: list[dict[str, Any]]) -> parts.Table:

@@ -7,6 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from commonground.core.treaty.forms import WHOM
+from commonground.disclosure.queries import treaty
 from commonground.ui import figures
 from commonground.ui.devices import KINDS, told
 from commonground.ui.trade import CONTAMINATION, word
@@ -61,21 +63,39 @@ def _note(section: Mapping[str, Any]) -> str:
 
 
 def _part(part: Mapping[str, Any]) -> Part:
-    columns = [c for c in part["columns"] if part["by"] != "plan" or c["key"] != "figure"]
+    columns = columns_of(part)
     lines = [line for line in part["text"].splitlines() if line.strip()]
     if part["state"] == "nil":
         lines.append(pgettext("section", "nil, confirmed"))
     if part["state"] in ("missing", "carried"):
         lines.append(pgettext("section", "missing"))
-    found = [[_name(part["by"], row), *_cells(columns, row)] for row in part["rows"]]
+    if release := part.get("release"):
+        lines.append(_released(release))
+    found = [[_name(part, row), *_cells(columns, row)] for row in part["rows"]]
     if part["total"]:
         found.append([_("Together"), *_cells(columns, part["total"])])
     heads = ["", *(_in_language(c["title"]) for c in columns)] if found else []
     return Part(_in_language(part["title"]), lines, heads, found)
 
 
-def _name(by: str, row: Mapping[str, Any]) -> str:
+def columns_of(part: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The columns that are shown: the figure of a plan stands in the name of the row."""
+    return [c for c in part["columns"] if part["by"] != "plan" or c["key"] != "figure"]
+
+
+def _released(release: Mapping[str, Any]) -> str:
+    said = _("Release %(number)s") % {"number": release["number"]}
+    if release["rounded"]:
+        return f"{said}. {_('Rounded: every figure for itself, so they need not add up.')}"
+    return f"{said}. {_('True totals, opened by name for a treaty.')}"
+
+
+def _name(part: Mapping[str, Any], row: Mapping[str, Any]) -> str:
     """What a row is of; rows that people write are numbered."""
+    by = part["by"]
+    if by in ("people", "sessions"):
+        dimension = WHOM[part["key"]].by if by == "people" else "method"
+        return str(treaty.named(dimension, row["key"])) if row["key"] else _("Together")
     if by == "rows":
         return str(int(row["key"]) + 1)
     if by == "plan":
@@ -92,7 +112,11 @@ def _name(by: str, row: Mapping[str, Any]) -> str:
 
 
 def _cells(columns: Sequence[Mapping[str, Any]], row: Mapping[str, Any]) -> list[str]:
-    found = [(c["figure"], told(c["key"], row["cells"].get(c["key"]))) for c in columns]
+    found = [(c["figure"], _told(c["key"], row["cells"].get(c["key"]))) for c in columns]
     return [
         figures.written(code, value) if value is None or isinstance(value, int) else str(value) for code, value in found
     ]
+
+
+def _told(column: str, value: Any) -> Any:
+    return treaty.signed(value) if column == "people" else told(column, value)

@@ -16,6 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from commonground.core.tables.escape import safe_cell
 from commonground.reporting.queries.papers import content as told
+from commonground.reporting.queries.papers import form_sheets
 from commonground.reporting.queries.papers.zips import fixed
 from commonground.ui import figures
 
@@ -32,6 +33,7 @@ def xlsx(content: Mapping[str, Any], language: str) -> bytes:
         for table in content["tables"]:
             if table["rows"]:
                 Sheet(book.create_sheet(_sheet_name(told.TITLES.get(table["by"], table["by"]))), content, table).write()
+        form_sheets.write(book, content)
         _definitions(book.create_sheet(_sheet_name(_("Definitions"))), content)
         if get_language_bidi():
             for sheet in book.worksheets:
