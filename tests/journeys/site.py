@@ -49,7 +49,9 @@ def main(count: int) -> None:
     server = waitress.create_server(get_wsgi_application(), host="127.0.0.1", port=0, threads=4, ident=None)
     port = server.effective_port
     links, viewers = {}, {}
-    organisations.register("valley-clinic", name="Clinic of the Valley", kind="other", by=people.operator_at_the_console())
+    organisations.register(
+        "valley-clinic", name="Clinic of the Valley", kind="other", by=people.operator_at_the_console()
+    )
     for name, roles, organisation in desks(people.ROLES_OF_THE_CENTRE):
         password = "a long enough one" if name == "administrator" else None
         user = identity.make_account(name, password=password, roles=() if organisation else roles)
