@@ -14,7 +14,7 @@ import shapely
 
 from commonground.core.findings import Finding
 from commonground.core.geometry.codes import finding
-from commonground.core.geometry.plane import Geometries, as_array
+from commonground.core.geometry.plane import Geometries, as_array, on_earth
 
 News = list[tuple[int, Finding]]
 
@@ -95,3 +95,14 @@ def _by_hand(item: Mapping[str, Any]) -> tuple[Any, bool]:
             rings.append(points)
         polygons.append(shapely.Polygon(rings[0], rings[1:]) if rings else shapely.Polygon())
     return (polygons[0] if kind == "Polygon" else shapely.MultiPolygon(polygons)), closed
+
+
+def is_sound(item: Mapping[str, Any], corners: int) -> bool:
+    """Whether a GeoJSON geometry object is one area or several in lon/lat degrees, without any fault, and of no more corners."""
+    shapes, told = from_geojson([item], [""])
+    shape = shapes[0]
+    if told or shape is None or shapely.is_empty(shape) or shapely.get_type_id(shape) not in (3, 6):
+        return False
+    if shapely.get_num_coordinates(shape) > corners or not bool(on_earth(shapes)[0]):
+        return False
+    return bool(shapely.is_valid(shape))

@@ -1,0 +1,124 @@
+"""What a publisher has to say next: the difference between what a receiver was told and what it would be told today.
+
+Only what changes the projection is said, in the order of the feed's own ids: neither that something was edited nor in which order
+leaves. A new version of an agreement is followed by everything that it changes, and only then says that it holds, so that the map on
+the other side never has a gap.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from commonground.core.exchange.agreements import Agreement
+from commonground.core.exchange.lines import Line, Op, body_hash, salt_of, written_body
+from commonground.core.exchange.projection import Projection, Record, Shown
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a receiver was last told of a record."""
+
+    collection: str
+    rev: int
+    digest: str  # of what was shown; empty where it was withdrawn
+    agreement: int
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A line with the body that travels beside it, and the record that it is about."""
+
+    line: Line
+    salt: bytes = b""
+    body: bytes = b""
+    record: Record | None = field(default=None, compare=False)
+    digest: str = ""
+
+
+def next_lines(
+    projection: Projection,
+    changed: Iterable[Record],
+    gone: Iterable[Record],
+    told: Mapping[str, Told],
+    *,
+    size: int,
+    day: str,
+) -> list[Said]:
+    """What there is to say of some records that changed or are no more, after `size` lines. Nothing of all others."""
+    version = projection.agreement.version
+    found: dict[str, tuple[Record, Shown | None]] = {}
+    for record in changed:
+        found[projection.id_of(record)] = (record, projection.shown(record))
+    for record in gone:
+        found[projection.id_of(record)] = (record, None)
+    out: list[Said] = []
+    for id_ in sorted(found):
+        record, shown = found[id_]
+        before = told.get(id_)
+        said = _of(projection, record, id_, shown, before, size + len(out), day, version)
+        if said is not None:
+            out.append(said)
+    return out
+
+
+def _of(
+    projection: Projection,
+    record: Record,
+    id_: str,
+    shown: Shown | None,
+    before: Told | None,
+    seq: int,
+    day: str,
+    version: int,
+) -> Said | None:
+    rev = before.rev + 1 if before else 1
+    if shown is None:
+        if before is None or not before.digest:
+            return None
+        return Said(Line(seq, Op.WITHDRAW, version, day, record.collection, id_, rev), record=record)
+    if before is not None and before.digest == shown.digest and before.agreement == version:
+        return None
+    salt, body = salt_of(projection.secret, id_, rev), written_body(shown.body)
+    line = Line(seq, Op.PUT, version, day, record.collection, id_, rev, body_hash(salt, body), shown.footprint)
+    return Said(line, salt, body, record, shown.digest)
+
+
+def amended(
+    projection: Projection, everything: Iterable[Record], told: Mapping[str, Told], *, size: int, day: str
+) -> list[Said]:
+    """Everything that a new version changes, and then that it holds. What is no longer among the records is withdrawn."""
+    records = list(everything)
+    out = next_lines(projection, records, (), told, size=size, day=day)
+    seen = {projection.id_of(r) for r in records}
+    version = projection.agreement.version
+    for id_ in sorted(told.keys() - seen):
+        before = told[id_]
+        if before.digest:
+            out.append(Said(Line(size + len(out), Op.WITHDRAW, version, day, before.collection, id_, before.rev + 1)))
+    policy = Line(size + len(out), Op.POLICY, version, day, policy=projection.agreement.sha256)
+    return [*out, Said(policy)]
+
+
+def revoked(agreement: Agreement, *, size: int, day: str) -> Said:
+    """The last line of a feed."""
+    return Said(Line(size, Op.REVOKE, agreement.version, day))
+
+
+def after(told: Mapping[str, Told], said: Iterable[Said]) -> dict[str, Told]:
+    """What a receiver has been told once some more was said."""
+    out = dict(told)
+    for one in said:
+        line = one.line
+        if line.op is Op.PUT:
+            out[line.id] = Told(line.collection, line.rev, one.digest, line.agreement)
+        elif line.op is Op.WITHDRAW:
+            out[line.id] = Told(line.collection, line.rev, "", line.agreement)
+    return out
+
+
+def summary(said: Iterable[Said]) -> dict[str, Any]:
+    """How much of what was said."""
+    out: dict[str, Any] = {}
+    for one in said:
+        out[one.line.op.value] = out.get(one.line.op.value, 0) + 1
+    return out

@@ -1,0 +1,165 @@
+"""The last look before a line leaves: written from the agreement, not from the projection, so that one fault does not pass both.
+
+It shares no function with `projection`: it knows what an agreed body looks like and holds every value of it against the record.
+Whatever it does not expect is withheld.
+"""
+
+import re
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Any
+
+from commonground.core.exchange.agreements import Agreement, Geometry, Shared
+from commonground.core.exchange.feed import Said
+from commonground.core.exchange.lines import LARGEST_BODY, Malformed, Op, body_hash, plain, read
+from commonground.core.exchange.projection import Record
+from commonground.core.exchange.vocabulary import COLLECTIONS, Nature, Way
+from commonground.core.geometry.cells import ground
+from commonground.core.geometry.overlay import Region, area, cut, is_nothing, meets
+from commonground.core.geometry.plane import EqualAreaPlane
+from commonground.core.geometry.received import from_geojson
+
+# Places, numbers of telephones and letters' addresses in a text that people wrote.
+SAYS_A_PLACE = re.compile(
+    r"\d{1,3}[.,]\d{3,}|\d{1,3}\s*°|\b\d{1,2}[C-HJ-NP-X]\s?[A-HJ-NP-Z]{2}\s?\d{4,10}\b|\+?\d[\d\s/-]{7,}\d|[\w.+-]+@[\w-]+\.\w+",
+    re.I,
+)
+LONGEST_TEXT = 300
+ROUNDING = 0.005  # of an area, and a few square metres of a small one: corners are said to the centimetre
+
+
+def faults(said: Said, agreement: Agreement, record: Record | None) -> list[str]:
+    """Why a line must not leave, in codes; empty where it may."""
+    line = said.line
+    try:
+        if read(line.written()) != line:
+            return ["line"]
+    except Malformed as error:
+        return [f"line-{error.code}"]
+    if line.agreement != agreement.version:
+        return ["another-version"]
+    if line.op is Op.POLICY:
+        return [] if line.policy == agreement.sha256 else ["another-agreement"]
+    if line.op is not Op.PUT:
+        return ["body-of-nothing"] if said.body else []
+    shared = agreement.collections.get(line.collection)
+    if shared is None or record is None or record.collection != line.collection:
+        return ["collection"]
+    try:
+        body = plain(said.body, LARGEST_BODY)
+    except Malformed as error:
+        return [f"body-{error.code}"]
+    out = [] if body_hash(said.salt, said.body) == line.body else ["hash"]
+    if set(body) != {n for n, (way, _) in shared.ways.items() if way is not Way.DROP} | {"geometry"}:
+        return [*out, "fields"]
+    land = agreement.plane.to_plane(record.shape) if record.shape is not None else None
+    if shared.rows is not None and not _asked(shared.rows, record, land, agreement):
+        out.append("rows")
+    out += [f"field-{name}" for name in shared.ways if not _fits(name, line.collection, body[name], record, shared)]
+    if not _place_fits(body["geometry"], shared, land, record, agreement.plane):
+        out.append("geometry")
+    if not _footprint_fits(line.footprint or {}, shared, land):
+        out.append("footprint")
+    return out
+
+
+def _fits(name: str, collection: str, value: Any, record: Record, shared: Shared) -> bool:
+    """Whether a value says what was agreed and no more."""
+    way, bounds = shared.ways[name]
+    mine = record.values.get(name)
+    if value is None or mine is None:
+        return value is None and mine is None
+    if way is Way.MONTH:
+        return re.fullmatch(r"\d{4}-\d{2}", str(value)) is not None and str(mine).startswith(str(value))
+    if way is Way.BUCKET:
+        edges = [0, *bounds, None]
+        inside = [{"from": a, "below": b} for a, b in pairwise(edges)]
+        return value in inside and value["from"] <= mine and (value["below"] is None or mine < value["below"])
+    if value != mine:
+        return False
+    if COLLECTIONS[collection][name].nature is not Nature.TEXT:
+        return True
+    exact = shared.geometry is Geometry.EXACT  # who shares the perimeter may share a name that says where it is
+    return len(str(value)) <= LONGEST_TEXT and (exact or SAYS_A_PLACE.search(str(value)) is None)
+
+
+def _place_fits(said: Any, shared: Shared, land: Region | None, record: Record, plane: EqualAreaPlane) -> bool:
+    if not isinstance(said, dict):
+        return False
+    kind = said.get("kind")
+    if kind == "none":
+        return set(said) == {"kind"} and (_is_nowhere(land) or shared.geometry is Geometry.NONE)
+    if shared.geometry is Geometry.UNIT:
+        return kind == "unit" and set(said) == {"kind", "unit"} and said["unit"] == record.values.get("unit")
+    if shared.geometry is Geometry.GRID:
+        return kind == "cells" and land is not None and _covers(said, shared.grid_m, land)
+    return (
+        shared.geometry is Geometry.EXACT
+        and kind == "shape"
+        and set(said) == {"kind", "shape"}
+        and _is(said["shape"], land, plane)
+    )
+
+
+def _is(said: Any, land: Region | None, plane: EqualAreaPlane) -> bool:
+    """Whether a shape is the record's own, but for the rounding of its corners."""
+    shapes, told = from_geojson([said], [""])
+    if told or land is None:
+        return False
+    shown = plane.to_plane(shapes[0])
+    return area(cut(land, shown)) + area(cut(shown, land)) <= ROUNDING * (area(land) + 1_000)
+
+
+def _footprint_fits(said: Mapping[str, Any], shared: Shared, land: Region | None) -> bool:
+    """No finer than was agreed, and nowhere smaller than the land."""
+    coarse = shared.footprint
+    if coarse.annex:
+        return dict(said) == {"kind": "annex", "annex": coarse.annex}
+    if land is None or is_nothing(land):
+        return dict(said) == {"kind": "none"}
+    return said.get("kind") == "cells" and _covers(said, coarse.grid_m, land)
+
+
+def _covers(said: Mapping[str, Any], least_m: int, land: Region) -> bool:
+    """Whether cells are of the agreed side or a doubled one, hold all of the land, and none of them lies apart from it."""
+    side, cells = said["side_m"], [(int(x), int(y)) for x, y in said["cells"]]
+    doubled = side // least_m
+    if side % least_m or doubled & (doubled - 1) or not cells or len(set(cells)) != len(cells):
+        return False
+    return area(cut(land, ground(side, cells))) == 0 and all(meets(ground(side, [one]), land) for one in cells)
+
+
+def _is_nowhere(land: Region | None) -> bool:
+    return land is None or is_nothing(land)
+
+
+def _asked(said: Mapping[str, Any], record: Record, land: Region | None, agreement: Agreement) -> bool:
+    """Whether the record is one of the rows: said once more, with sets of possible answers instead of three values."""
+    return _answers(said, record, land, agreement) == {True}
+
+
+def _answers(said: Mapping[str, Any], record: Record, land: Region | None, agreement: Agreement) -> set[bool]:
+    op, args = said["op"], said["args"]
+    both = {True, False}
+    if op == "not":
+        return {not one for one in _answers(args[0], record, land, agreement)}
+    if op in ("and", "or"):
+        each = [_answers(one, record, land, agreement) for one in args]
+        out = each[0]
+        for more in each[1:]:
+            out = {(a and b) if op == "and" else (a or b) for a in out for b in more}
+        return out
+    if op == "s_intersects":
+        if land is None or is_nothing(land):
+            return both
+        annexed, _ = from_geojson([agreement.annexes[args[1]["annex"]]], [""])
+        return {meets(agreement.plane.to_plane(annexed[0]), land)}
+    mine = record.values.get(args[0]["property"])
+    if op == "isNull":
+        return {mine is None}
+    if mine is None:
+        return both
+    if op == "between":
+        low, high = args[1], args[2]
+        return {not (mine < low or mine > high)}
+    return {mine in (args[1] if op == "in" else [args[1]])}

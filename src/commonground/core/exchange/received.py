@@ -1,0 +1,164 @@
+"""What a receiver makes of lines: each applied once, in order, and nothing of the land forgotten that was once said to be dangerous.
+
+A line that is well made and cannot be used (a shape that is none, a body that does not come) is put aside with its reason, told to
+the publisher, and its footprint stays on the map. A line that contradicts the log stops the feed where it is.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from commonground.core.exchange.agreements import Agreement, Geometry
+from commonground.core.exchange.lines import LARGEST_BODY, Line, Malformed, Op, body_hash, check_footprint, plain
+from commonground.core.exchange.vocabulary import COLLECTIONS, Nature, Way
+from commonground.core.geometry.received import is_sound
+
+CORNERS = 100_000  # of one shape
+
+
+class Standing(StrEnum):
+    """How a foreign record stands. Only `SHARED` says anything of today; none of them says that land is safe."""
+
+    SHARED = "shared"
+    WITHDRAWN = "withdrawn"  # no longer shared: assume hazardous
+    ASIDE = "aside"  # something came that cannot be used: assume hazardous
+    ERASED = "erased"  # its body was forgotten, by request or at the end: assume hazardous
+
+
+class Broken(ValueError):
+    """A log that contradicts itself or its agreement; the feed stops, and both sides are told."""
+
+    def __init__(self, code: str, seq: int) -> None:
+        super().__init__(code, seq)
+        self.code, self.seq = code, seq
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """A record of somebody else, as far as it was shared. `footprints` are all that were ever said of it."""
+
+    collection: str
+    id: str
+    rev: int
+    standing: Standing
+    agreement: int
+    day: str
+    body: Mapping[str, Any] | None = None
+    reason: str = ""  # why it is put aside
+    footprints: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """How far a receiver has come with a feed."""
+
+    size: int = 0
+    agreement: int = 0  # the version in force
+    revoked: bool = False
+
+
+def applied(
+    feed: Feed, line: Line, before: Foreign | None, body: tuple[bytes, bytes] | None, agreement: Agreement
+) -> tuple[Feed, Foreign | None]:
+    """A feed and a record after one more line; `body` is the salt and the bytes that came with it, where they came.
+
+    `agreement` is the version that the line names. Raises Broken for a line that no honest log has here.
+    """
+    if line.seq != feed.size:
+        raise Broken("out-of-order", line.seq)
+    if feed.revoked:
+        raise Broken("after-the-end", line.seq)
+    if line.agreement != agreement.version or line.agreement < max(feed.agreement, 1):
+        raise Broken("another-agreement", line.seq)
+    grown = replace(feed, size=feed.size + 1)
+    if line.op is Op.REVOKE:
+        return replace(grown, revoked=True), None
+    if line.op is Op.POLICY:
+        if line.policy != agreement.sha256:
+            raise Broken("another-agreement", line.seq)
+        return replace(grown, agreement=line.agreement), None
+    if line.op is Op.REDACT:
+        return grown, _redacted(line, before)
+    if before is not None and line.rev <= before.rev:
+        raise Broken("goes-back", line.seq)
+    if line.op is Op.WITHDRAW:
+        if before is None:
+            raise Broken("withdraws-nothing", line.seq)
+        return grown, replace(
+            before,
+            rev=line.rev,
+            standing=Standing.WITHDRAWN,
+            agreement=line.agreement,
+            day=line.day,
+            body=None,
+            reason="",
+        )
+    return grown, _put(line, before, body, agreement)
+
+
+def _redacted(line: Line, before: Foreign | None) -> Foreign | None:
+    if before is None or before.rev > line.rev or before.body is None:
+        return before
+    return replace(before, standing=Standing.ERASED, body=None)
+
+
+def _put(line: Line, before: Foreign | None, body: tuple[bytes, bytes] | None, agreement: Agreement) -> Foreign:
+    footprint = dict(line.footprint or {})
+    known = before.footprints if before else ()
+    footprints = known if footprint in known else (*known, footprint)
+    found, reason = None, ""
+    try:
+        found = read_body(line, body, agreement)
+    except Malformed as error:
+        reason = error.code
+    standing = Standing.ASIDE if found is None else Standing.SHARED
+    # What was said before of the same record is said no longer, also where the new cannot be used.
+    return Foreign(line.collection, line.id, line.rev, standing, line.agreement, line.day, found, reason, footprints)
+
+
+def read_body(line: Line, body: tuple[bytes, bytes] | None, agreement: Agreement) -> Mapping[str, Any]:
+    """The body of a line, held against its hash and the agreement. Raises Malformed with the reason."""
+    if body is None:
+        raise Malformed("body-missing")
+    salt, raw = body
+    if body_hash(salt, raw) != line.body:
+        raise Malformed("body-hash")
+    said = plain(raw, LARGEST_BODY)
+    shared = agreement.collections.get(line.collection)
+    if shared is None:
+        raise Malformed("not-agreed")
+    if set(said) != set(shared.ways) | {"geometry"}:
+        raise Malformed("fields")
+    for name, (way, _) in shared.ways.items():
+        if said[name] is not None and not _is_value(said[name], name, line.collection, way):
+            raise Malformed("value")
+    _check_place(said["geometry"], shared.geometry)
+    return said
+
+
+def _is_value(value: Any, name: str, collection: str, way: Way) -> bool:
+    field = COLLECTIONS[collection][name]
+    if way is Way.BUCKET:
+        return isinstance(value, dict) and set(value) == {"from", "below"} and type(value["from"]) is int
+    if field.nature is Nature.NUMBER:
+        return type(value) is int
+    return isinstance(value, str) and len(value) <= 500 and (not field.codes or value in field.codes)
+
+
+def _check_place(said: Any, geometry: Geometry) -> None:
+    kinds = {
+        Geometry.EXACT: ("shape", "none"),
+        Geometry.GRID: ("cells", "none"),
+        Geometry.UNIT: ("unit",),
+        Geometry.NONE: ("none",),
+    }
+    if not isinstance(said, dict) or said.get("kind") not in kinds[geometry]:
+        raise Malformed("geometry")
+    if said["kind"] in ("cells", "none"):
+        check_footprint(said)
+    elif said["kind"] == "unit":
+        if set(said) != {"kind", "unit"} or not isinstance(said["unit"], str | None):
+            raise Malformed("geometry")
+    elif set(said) != {"kind", "shape"} or not isinstance(said["shape"], dict) or not is_sound(said["shape"], CORNERS):
+        raise Malformed("geometry")

@@ -1,0 +1,77 @@
+"""What can be spoken of in an agreement: collections, their fields, and what may be done to each before it leaves.
+
+Whatever is not named here cannot be shared. A field's coarseness is part of the agreement; what may not pass at all where
+places are coarse says so here (`Field.places`): an exact area or an exact day finds a hazard again that its cell hides.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Nature(StrEnum):
+    """What kind of value a field holds."""
+
+    CODE = "code"  # one of a list
+    TEXT = "text"  # people wrote it
+    DAY = "day"  # ISO 8601
+    NUMBER = "number"  # a whole number
+
+
+class Way(StrEnum):
+    """What is done to a value before it leaves."""
+
+    AS_IT_IS = "pass"
+    DROP = "drop"
+    MONTH = "month"  # a day by its month
+    BUCKET = "bucket"  # a number by the range that it lies in
+
+
+WAYS = {
+    Nature.CODE: (Way.AS_IT_IS, Way.DROP),
+    Nature.TEXT: (Way.AS_IT_IS, Way.DROP),
+    Nature.DAY: (Way.AS_IT_IS, Way.MONTH, Way.DROP),
+    Nature.NUMBER: (Way.AS_IT_IS, Way.BUCKET, Way.DROP),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a collection: its name in agreements and feeds, its nature, and the codes it may hold where it is a list."""
+
+    name: str
+    nature: Nature
+    codes: tuple[str, ...] = ()  # empty: whatever the programme's own list holds
+    places: bool = False  # exactly as it is, it says where something is
+
+
+STATUS = ("suspected", "confirmed", "released", "unknown")
+COLLECTIONS: dict[str, dict[str, Field]] = {
+    "hazard": {
+        f.name: f
+        for f in (
+            Field("code", Nature.TEXT, places=True),
+            Field("name", Nature.TEXT, places=True),
+            Field("status", Nature.CODE, STATUS),
+            Field("contamination", Nature.CODE),
+            Field("flag", Nature.CODE),
+            Field("recorded_on", Nature.DAY, places=True),
+            Field("changed_on", Nature.DAY, places=True),
+            Field("open_m2", Nature.NUMBER, places=True),
+            Field("stated_m2", Nature.NUMBER, places=True),
+            Field("unit", Nature.CODE, places=True),
+        )
+    },
+    "release": {
+        f.name: f
+        for f in (
+            Field("hazard", Nature.TEXT, places=True),
+            Field("activity", Nature.CODE, ("cancelled", "reduced", "cleared")),
+            Field("day", Nature.DAY, places=True),
+            Field("m2", Nature.NUMBER, places=True),
+            Field("operator", Nature.TEXT),
+            Field("donor", Nature.TEXT),
+            Field("method", Nature.CODE),
+            Field("unit", Nature.CODE, places=True),
+        )
+    },
+}

@@ -1,0 +1,62 @@
+"""A bundle is read as it was written, and one that was made to hurt is refused."""
+
+import io
+import zipfile
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commonground.core.exchange import bundles
+from commonground.core.exchange.bundles import Bundle
+from commonground.core.refusals import NotUsable
+
+ROWS = st.binary(max_size=30).map(lambda b: b.hex().encode() or b"x")
+
+
+@given(st.lists(st.tuples(ROWS, st.one_of(st.none(), ROWS)), max_size=600), st.integers(0, 9))
+def test_what_is_written_is_read_again(rows, first):
+    bodies = {first + i: (bytes([i % 256] * 32), body) for i, (_, body) in enumerate(rows) if body is not None}
+    bundle = Bundle(
+        [b"root 1", b"root 2"], {1: b"a", 12: b"b"}, b"head", b"status", first, [line for line, _ in rows], bodies
+    )
+    raw = bundles.written(bundle)
+    assert bundles.read(raw) == bundle and bundles.written(bundle) == raw, "the same bundle is the same bytes"
+
+
+WHOLE = bundles.written(Bundle([b"r"], {1: b"a"}, b"h", b"s", 0, [b"line"], {0: (b"s" * 32, b"body")}))
+
+
+@given(st.integers(0, len(WHOLE) - 1))
+def test_a_cut_is_found(at):
+    with pytest.raises(NotUsable):
+        bundles.read(WHOLE[:at])
+
+
+def repacked(change):
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(WHOLE)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            data = change(name, old.read(name))
+            if data is not None:
+                new.writestr(name, data)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [lambda n, d: None if n == "head" else d, lambda n, d: b"many" if n == "from" else d,
+     lambda n, d: d[:-1] if n.startswith("lines") else d, lambda n, d: b"zz body\n" if n.startswith("bodies") else d,
+     lambda n, d: b"x" * 300_000 + b"\n" if n.startswith("lines") else d],
+)  # fmt: skip
+def test_a_bundle_of_another_shape_is_refused(change):
+    with pytest.raises(NotUsable):
+        bundles.read(repacked(change))
+
+
+def test_a_bomb_is_refused_before_it_is_unpacked(monkeypatch):
+    monkeypatch.setattr(bundles, "LARGEST", 10_000)
+    bomb = repacked(lambda n, d: b"\0" * 5_000_000 if n == "head" else d)
+    assert len(bomb) < 20_000
+    with pytest.raises(NotUsable, match="too-large"):
+        bundles.read(bomb)
