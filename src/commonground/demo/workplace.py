@@ -16,7 +16,7 @@ from commonground.core.geometry import invent
 from commonground.core.geometry.overlay import Region, area, is_nothing
 from commonground.core.geometry.plane import EqualAreaPlane
 from commonground.core.viewers import Viewer
-from commonground.demo import accidents, education, returns
+from commonground.demo import accidents, education, helped, returns
 from commonground.demo.names import OPERATORS
 from commonground.fieldwork.actions import approving, reviewing, writing
 from commonground.fieldwork.queries import content
@@ -46,6 +46,9 @@ def make(
         desk.hand_in(reporters[i % 3], m.code, m.released[0][0], days=10 + i)
     returns.make(planner=staff["planner"], ministry=staff["reader"], at=at)
     accidents.make(made, chance=chance, staff=staff, by=by, at=at)
+    helped.make(staff=staff, by=by, at=at)
+    for code in (helped.CLINIC, helped.WORKSHOP):
+        _account("provider", by, at, organisation=code)
     education.make(seed=seed, staff=staff, at=at)
     return entries
 

@@ -51,6 +51,11 @@ TABLE = {
     "incidents:take-back": [], "incidents:settle": [], "incidents:victim-outcome": [], "incidents:victim-take-back": [],
     "incidents:education": ["/education/", "/education/?year=2026", "/education/?format=csv"], "incidents:session": ["/education/new/"],
     "incidents:session-take-back": [],
+    "incidents:providers": ["/providers/", "/providers/?q=Skrov", "/providers/?format=csv"], "incidents:provider": [],
+    "incidents:provider-new": ["/providers/new/"], "incidents:provider-correct": [],
+    # Of whoever works on a case, or of a provider's own people: their tests are in tests/contexts/incidents.
+    "incidents:assistance": [], "incidents:refer": [], "incidents:referral": [], "incidents:desk": [], "incidents:inbox": [],
+    "incidents:received": [],
     "incidents:identity": [], "incidents:duplicates-look": [], "incidents:duplicate": [],
     "land:hazards": ["/hazards/", "/hazards/?unit=N2", "/hazards/?unit=outside", "/hazards/?q=HID", "/hazards/?sort=-open", "/hazards/?page=2",
                      "/hazards/?code={hidden}&code={mine}", "/hazards/?on=2020-01-01", "/hazards/?known=40", "/hazards/?format=csv",
