@@ -26,7 +26,7 @@ PERMISSIONS = {
     | {"fieldwork.report", "fieldwork.review", "fieldwork.approve"}
     | {"reporting.draft", "reporting.review", "reporting.claim"}
     | {"incidents.victims", "incidents.record", "incidents.decide", "incidents.export"}
-    | {"disclosure.prepare", "incidents.educate"},
+    | {"disclosure.prepare", "incidents.educate", "exchange.see", "exchange.send"},
     # Approving a report books it, so whoever approves may book.
     Role.OPERATIONS.value: CENTRE
     | {"land.book", "land.work", "land.close"}
@@ -39,7 +39,9 @@ PERMISSIONS = {
     Role.SUPERVISOR.value: OPERATOR | {"fieldwork.review"},
     Role.PLANNER.value: CENTRE | {"reporting.draft", "reporting.review", "reporting.claim", "disclosure.prepare"},
     # Publishing in the country's name is the ministry's; one person who is the whole programme does it as its administrator.
-    Role.READER.value: READING | {"reporting.review", "reporting.publish", "disclosure.approve"},
+    Role.READER.value: READING
+    | {"reporting.review", "reporting.publish", "disclosure.approve"}
+    | {"exchange.see", "exchange.agree"},
     # Who somebody is, is for those who work on their case, and for nobody else: not even the administrator has this permission.
     Role.ASSISTANCE.value: CENTRE
     | {"incidents.victims", "incidents.record", "incidents.decide", "incidents.identify", "incidents.export"}
@@ -51,7 +53,7 @@ PERMISSIONS = {
     | {"identity.see", "identity.change", "audit.see", "land.rebuild"}
     | {"fieldwork.forms", "fieldwork.approve-own"}
     | {"reporting.review", "reporting.publish", "reporting.publish-own", "reporting.claim"}
-    | {"disclosure.approve"},
+    | {"disclosure.approve", "exchange.see", "exchange.keep"},
 }
 EVERYTHING = frozenset().union(*PERMISSIONS.values())
 # Roles of operators: always for one organisation, never for all.
