@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from commonground.core.fieldwork import states as report
-from commonground.core.incidents import investigation
+from commonground.core.incidents import investigation, referral
 from commonground.core.land import states as land
 from commonground.core.land import work
 from commonground.core.privacy import states as tables
@@ -41,6 +41,7 @@ def pages() -> dict[str, str]:
     sent = [(t.source.value, t.target.value, t.verb.value, _guards(t.guards)) for t in returns.TRANSITIONS]
     found = [(t.source.value, t.target.value, t.verb.value, _guards(t.guards)) for t in investigation.TRANSITIONS]
     outs = [(t.source.value, t.target.value, t.verb.value, _guards(t.guards)) for t in tables.TRANSITIONS]
+    referred = [(t.source.value, t.target.value, t.verb.value, _guards(t.guards)) for t in referral.TRANSITIONS]
     works = [(t.source.value, t.target.value, t.needs, _guards(t.guards)) for t in work.TRANSITIONS]
     lands = [(a.value, b.value, needs, "") for a, b, needs in land.TRANSITIONS]
     made = "Drawn from the source by `python tests/architecture/states.py`; a test fails when it is stale.\n"
@@ -53,6 +54,9 @@ def pages() -> dict[str, str]:
         + diagram(sent, "draft", ("published", "withdrawn")),
         "investigation.md": f"# How far an investigation has come\n\n{made}\nFrom `core.incidents.investigation`, after IMAS 10.60. It looks for "
         "causes, not for somebody to blame.\n\n" + diagram(found, "notified", ("closed",)),
+        "referral.md": f"# Where a referral of a victim stands\n\n{made}\nFrom `core.incidents.referral`. The provider sees it while it is sent, accepted "
+        "or in service, and only as long as the consent holds: withdrawn, it ends at once.\n\n"
+        + diagram(referred, "draft", [s.value for s in referral.ENDED]),
         "release.md": f"# How a table about people is released\n\n{made}\nFrom `core.privacy.states`. Nobody lets out what they asked for "
         "themselves, whatever the programme.\n\n" + diagram(outs, "asked", ("released", "refused", "withdrawn")),
         "hazard.md": f"# Where a hazard stands\n\n{made}\n## The land\n\nFrom `core.land.states`; it follows from the entries, and only "

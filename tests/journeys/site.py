@@ -22,6 +22,7 @@ def desks(of_the_centre):
     yield from ((name, (name,), "") for name in ("reader", "officer", "operations", "quality", "planner", "auditor", "assistance", "education",
                                                "investigator"))  # fmt: skip
     yield from ((name, (name,), "Blue Spade") for name in ("reporter", "supervisor"))
+    yield "provider", ("provider",), "valley-clinic"
     yield "other-supervisor", ("supervisor",), "Steady Hands"
 
 
@@ -37,6 +38,7 @@ def main(count: int) -> None:
     from commonground.demo import claims, publications
     from commonground.identity import actions as identity
     from commonground.identity import queries as people
+    from commonground.organisations import actions as organisations
     from commonground.reporting.actions import returns
     from commonground.ui import catalogues
     from factories import accidents, country, plots, reports
@@ -47,6 +49,9 @@ def main(count: int) -> None:
     server = waitress.create_server(get_wsgi_application(), host="127.0.0.1", port=0, threads=4, ident=None)
     port = server.effective_port
     links, viewers = {}, {}
+    organisations.register(
+        "valley-clinic", name="Clinic of the Valley", kind="other", by=people.operator_at_the_console()
+    )
     for name, roles, organisation in desks(people.ROLES_OF_THE_CENTRE):
         password = "a long enough one" if name == "administrator" else None
         user = identity.make_account(name, password=password, roles=() if organisation else roles)

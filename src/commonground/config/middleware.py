@@ -27,6 +27,8 @@ SEES = {
     "incidents": "incidents.see",
     "disclosure": "disclosure.see", "ordnance": "ordnance.see",
 }  # fmt: skip
+# Pages for somebody outside, who may see nothing else of their slice; and where they come when they sign in.
+SEES_ALONE = {"incidents:inbox": "incidents.receive", "incidents:received": "incidents.receive"}
 # A file may touch any land there is, and its rows tell of it: its pages are not for somebody who sees a part.
 WHOLE = frozenset({"intake.see"})
 # Slices whose pages ask for their own permission and are for people who are signed in; but for what a link opens.
@@ -164,7 +166,7 @@ class ViewerMiddleware:
         match = request.resolver_match
         if match.view_name != "set_language" and match.namespace != "ui" and (waiting := erasures_due()):
             return refused(request, NotNow("store.erasures.due", waiting=waiting))
-        wanted = SEES.get(match.namespace)
+        wanted = SEES_ALONE.get(match.view_name) or SEES.get(match.namespace)
         inside = wanted or (match.namespace in INSIDE and match.view_name not in BY_LINK)
         if inside and not request.viewer.is_somebody:
             return _moved(request, redirect_to_login(request.get_full_path()))
@@ -173,11 +175,13 @@ class ViewerMiddleware:
             return _moved(request, redirect("mfa_index"))
         if not request.path.startswith(MANY):
             request.programme = programme_here() if request.viewer.is_somebody else None
-        may = may_enter(request.viewer, wanted) if wanted else YES
-        if may.refusal:
-            return refused(request, may.refusal)
         if wanted and request.programme is None:
             return refused(request, NotNow("places.programme.missing"))
+        may = may_enter(request.viewer, wanted) if wanted else YES
+        if may.refusal and match.view_name == "reporting:home" and request.viewer.may("incidents.receive"):
+            return redirect("incidents:inbox")
+        if may.refusal:
+            return refused(request, may.refusal)
         return None
 
 

@@ -7,7 +7,7 @@ from commonground.identity import queries as identity
 from commonground.incidents import jobs as incidents
 from commonground.incidents.actions import identities as victims
 from commonground.incidents.actions import rows as casualties
-from commonground.incidents.queries import education, populations
+from commonground.incidents.queries import assisted, education, populations
 from commonground.land.actions import ledger
 from commonground.land.queries import entries
 from commonground.ordnance.actions import rows as items
@@ -50,7 +50,8 @@ ERASURES = (victims.clear,)
 
 # Whom tables about people can count: functions of the first and last day that give (key, values by dimension, day) of each, with no name.
 # `disclosure.queries.people` asks here.
-POPULATIONS = {"casualties": populations.casualties, "educated": education.educated}
+POPULATIONS = {"casualties": populations.casualties, "educated": education.educated,
+               "assisted": assisted.people, "services": assisted.services}  # fmt: skip
 
 
 def first_units() -> dict[str, str]:

@@ -34,7 +34,8 @@ MESSAGES = {
 POPULATIONS = {
     "casualties": _("Casualties"),
     "educated": _("People reached by risk education"),
-    "assisted": _("Services of victim assistance"),
+    "assisted": _("People who were assisted"),
+    "services": _("People assisted, by kind of service"),
 }
 DIMENSIONS = {
     "outcome": _("Outcome"),

@@ -26,7 +26,7 @@ PERMISSIONS = {
     | {"fieldwork.report", "fieldwork.review", "fieldwork.approve"}
     | {"reporting.draft", "reporting.review", "reporting.claim"}
     | {"incidents.victims", "incidents.record", "incidents.decide", "incidents.export"}
-    | {"disclosure.prepare", "incidents.educate", "exchange.see", "exchange.send"},
+    | {"disclosure.prepare", "incidents.educate", "incidents.directory", "exchange.see", "exchange.send"},
     # Approving a report books it, so whoever approves may book.
     Role.OPERATIONS.value: CENTRE
     | {"land.book", "land.work", "land.close"}
@@ -45,9 +45,11 @@ PERMISSIONS = {
     # Who somebody is, is for those who work on their case, and for nobody else: not even the administrator has this permission.
     Role.ASSISTANCE.value: CENTRE
     | {"incidents.victims", "incidents.record", "incidents.decide", "incidents.identify", "incidents.export"}
-    | {"disclosure.prepare"},
+    | {"disclosure.prepare", "incidents.directory"},
     Role.EDUCATION.value: CENTRE | {"disclosure.prepare", "incidents.educate"},
     Role.INVESTIGATOR.value: CENTRE | {"incidents.victims", "incidents.record", "incidents.investigate"},
+    # Somebody outside, who sees what their own organisation was sent and nothing else; no role of the centre carries this.
+    Role.PROVIDER.value: frozenset({"incidents.receive"}),
     Role.AUDITOR.value: CENTRE | {"audit.see", "identity.see"},
     Role.ADMINISTRATOR.value: CENTRE
     | {"identity.see", "identity.change", "audit.see", "land.rebuild"}
@@ -56,10 +58,10 @@ PERMISSIONS = {
     | {"disclosure.approve", "exchange.see", "exchange.keep"},
 }
 EVERYTHING = frozenset().union(*PERMISSIONS.values())
-# Roles of operators: always for one organisation, never for all.
-OWN_ORGANISATION = frozenset({Role.REPORTER.value, Role.SUPERVISOR.value})
+# Roles of operators and of providers: always for one organisation, never for all.
+OWN_ORGANISATION = frozenset({Role.REPORTER.value, Role.SUPERVISOR.value, Role.PROVIDER.value})
 # Roles that can be held for the whole country and every organisation. One person who is the whole programme holds them
-# all, and with them every permission.
+# all, and with them every permission, but for what only somebody outside may do.
 OF_THE_CENTRE = tuple(role.value for role in Role if role.value not in OWN_ORGANISATION)
 
 

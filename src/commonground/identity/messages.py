@@ -54,13 +54,16 @@ ROLES = {
     "assistance": _("Victim assistance officer"),
     "education": _("Risk education officer"),
     "investigator": _("Investigator of accidents"),
+    "provider": _("Provider of services to victims"),
     "auditor": _("Auditor"),
     "administrator": _("Administrator"),
 }
 
 PERMISSIONS = {
     "audit.see": _("Read the log of acts"),
+    "incidents.directory": _("Write the directory of providers"),
     "incidents.educate": _("Write down risk education"),
+    "incidents.receive": _("Receive and answer one's own organisation's referrals"),
     "disclosure.approve": _("Let tables about people out"),
     "disclosure.prepare": _("Ask for tables about people"),
     "disclosure.see": _("Read tables about people"),

@@ -19,6 +19,7 @@ class Role(models.TextChoices):
     ASSISTANCE = "assistance", "Victim assistance officer"
     EDUCATION = "education", "Risk education officer"
     INVESTIGATOR = "investigator", "Investigator of accidents"
+    PROVIDER = "provider", "Provider of services to victims"
     AUDITOR = "auditor", "Auditor"
     ADMINISTRATOR = "administrator", "Administrator"
 
@@ -61,7 +62,7 @@ class Assignment(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="operator_has_organisation",
-                condition=~models.Q(role__in=["reporter", "supervisor"]) | ~models.Q(organisation=""),
+                condition=~models.Q(role__in=["reporter", "supervisor", "provider"]) | ~models.Q(organisation=""),
             ),
             models.CheckConstraint(
                 name="assignment_days_in_order",

@@ -5,7 +5,8 @@ from datetime import date, datetime
 from django.core.cache import cache
 
 from commonground.core.viewers import Viewer
-from commonground.incidents.actions import alarms, identities
+from commonground.incidents.access import referrals
+from commonground.incidents.actions import alarms, identities, lapsing
 from commonground.incidents.queries import alarms as queries
 from commonground.incidents.queries import cases
 from commonground.land.queries import known
@@ -15,9 +16,11 @@ NAME = "incidents-retention"
 
 
 def forget_due(*, today: date, by: Viewer, at: datetime, patiently: bool = True) -> int:
-    """Forget everybody whose day has come; how many. Of several workers one looks, once an hour."""
+    """Forget everybody whose day has come; how many. Referrals whose consent has run out end. Of several workers one looks, once an hour."""
     if patiently and not cache.add(NAME, True, LEASE):
         return 0
+    if referrals.lapsed(at):
+        lapsing.lapse(today=today, by=by, at=at)
     return identities.erase_due(today=today, by=by, at=at) if cases.due(today) else 0
 
 

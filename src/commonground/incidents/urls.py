@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from commonground.incidents.views import accidents, duplicates, education, figures, identities, investigations, victims
+from commonground.incidents.views import (
+    accidents,
+    assistance,
+    duplicates,
+    education,
+    figures,
+    identities,
+    investigations,
+    providers,
+    referrals,
+    victims,
+)
 
 app_name = "incidents"
 urlpatterns = [
@@ -27,4 +38,14 @@ urlpatterns = [
     path("victims/<str:code>/outcome/", victims.outcome, name="victim-outcome"),
     path("victims/<str:code>/take-back/", victims.take_back, name="victim-take-back"),
     path("victims/<str:code>/identity/", identities.case, name="identity"),
+    path("victims/<str:code>/assistance/", assistance.assistance, name="assistance"),
+    path("victims/<str:code>/refer/", referrals.refer, name="refer"),
+    path("assistance/", assistance.desk, name="desk"),
+    path("assistance/referrals/<str:code>/", referrals.referral, name="referral"),
+    path("providers/", providers.listing, name="providers"),
+    path("providers/new/", providers.enter, name="provider-new"),
+    path("providers/<str:code>/", providers.provider, name="provider"),
+    path("providers/<str:code>/correct/", providers.correct, name="provider-correct"),
+    path("referrals/", referrals.inbox, name="inbox"),
+    path("referrals/<str:code>/", referrals.received, name="received"),
 ]

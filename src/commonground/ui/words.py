@@ -8,7 +8,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 NAV = (
     ("reporting:home", _("Home"), "home"),
     ("reporting:day", _("Today"), "clock"),
-    ("geodata:map", _("Map"), "map"),
+    ("geodata:map", _("Map"), "map", "land.see"),
     ("land:hazards", _("Hazards"), "hazard"),
     ("ordnance:finds", _("Ordnance"), "ordnance", "ordnance.see"),
     ("reporting:statement", _("Statements"), "statement"),
@@ -17,6 +17,9 @@ NAV = (
     ("disclosure:releases", _("Tables about people"), "person"),
     ("fieldwork:reports", _("Reports"), "report"),
     ("incidents:accidents", _("Accidents"), "error"),
+    ("incidents:desk", _("Assistance"), "person", "incidents.identify"),
+    ("incidents:providers", _("Providers"), "person"),
+    ("incidents:inbox", _("Referrals"), "report"),
     ("incidents:education", _("Risk education"), "person"),
     ("land:findings", _("Findings"), "finding"),
     ("intake:imports", _("Import"), "import"),

@@ -2,6 +2,7 @@
 
 import sqlite3
 
+from commonground.core.incidents.referral import State
 from factories.databases import commonground
 
 
@@ -35,3 +36,5 @@ def test_reports_wait_on_the_desks_in_every_state(tmp_path):
     assert rows.execute("SELECT count(*) FROM identity_user WHERE password NOT LIKE '!%'").fetchone()[0] == 0
     own = rows.execute("SELECT count(*) FROM fieldwork_report WHERE self_approved").fetchone()[0]
     assert own == 0
+    referrals = {state for (state,) in rows.execute("SELECT DISTINCT state FROM incidents_referral")}
+    assert referrals == {s.value for s in State}, "somebody is helped in every state"

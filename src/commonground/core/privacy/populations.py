@@ -75,9 +75,22 @@ POPULATIONS: dict[str, Population] = {
             ),
             frozenset({"", "sex", "age"}),
         ),
+        # Whoever received any service, once in a year, whatever it was.
         Population(
             "assisted",
             "victims-helped",
+            (
+                SEX,
+                Dimension("age", ("child", "adult", UNKNOWN)),
+                UNIT,
+                Dimension("disability", ("yes", "no", UNKNOWN), crossed=False),
+            ),
+            frozenset({"", "sex", "age"}),
+        ),
+        # The same people once for each pillar: their number is not that of people, so the two are never added.
+        Population(
+            "services",
+            "victims-served",
             (
                 Dimension("pillar", ("medical", "rehabilitation", "psychosocial", "education", "inclusion", UNKNOWN)),
                 SEX,

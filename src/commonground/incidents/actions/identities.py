@@ -9,6 +9,7 @@ from commonground.core.refusals import NotNow, NotThere, NotUsable
 from commonground.core.viewers import Viewer
 from commonground.identity import queries as people
 from commonground.incidents.access import accidents, identities
+from commonground.incidents.actions import lapsing
 from commonground.incidents.models import CaseMember, Consent, Identity, Victim
 from commonground.incidents.models.identities import SEALED
 from commonground.store import keys
@@ -123,12 +124,14 @@ def consent(
 
 @recorded("incidents.consent-withdrawn", about=_code)
 def withdraw(code: str, number: int, *, by: Viewer, at: datetime) -> None:
-    """A victim agrees no longer. It counts at once, wherever consent is asked for."""
+    """A victim agrees no longer. It counts at once, wherever consent is asked for: what was sent is seen no more, and has ended."""
     found = identities.case_for(by, code)
+    _hold(found)
     changed = Consent.objects.filter(pk=number, victim=found, withdrawn_at=None).update(withdrawn_at=at)
     if not changed:
         raise NotThere("incidents.consent.not-there")
-    tell(consent=number)
+    ended = lapsing.of_withdrawn(found, on=at.date(), at=at, by=by.number)
+    tell(consent=number, referrals=ended)
 
 
 @recorded("incidents.identity-erased", about=_code)
@@ -144,10 +147,11 @@ def _forget(found: Victim, reason: Erasing, at: datetime) -> None:
 
 
 def clear(code: str, *, day: date, reason: str) -> None:
-    """Take the seals of somebody away who was forgotten: what nobody can open any more need not lie about."""
+    """Take the seals of somebody away who was forgotten: what nobody can open any more need not lie about. Nobody is told of them any more."""
     rows = Identity.objects.filter(victim__code=code)
     rows.update(**dict.fromkeys(SEALED, ""))
     rows.filter(erased_on=None).update(erased_on=day)
+    lapsing.of_forgotten(code, day)
 
 
 @recorded("incidents.identities-expired", about=lambda count, *a, **k: "victims")

@@ -36,6 +36,11 @@ def victim_code() -> str:
     return "V-" + "".join(secrets.choice(ALPHABET) for _ in range(8))
 
 
+def referral_code() -> str:
+    """The same for a referral: it does not tell of whom it is, nor how many there are."""
+    return "R-" + "".join(secrets.choice(ALPHABET) for _ in range(8))
+
+
 def record_key() -> str:
     return secrets.token_hex(RECORD_KEY)
 

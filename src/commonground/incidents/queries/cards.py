@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from commonground.core.incidents import facts
 from commonground.identity import queries as identity
+from commonground.incidents.access import accidents as access
 from commonground.incidents.models import Accident, AccidentFacts, Change, Victim, VictimFacts, VictimOutcome
 
 SAID = tuple(n for n in facts.Accident.__dataclass_fields__)
@@ -80,6 +82,14 @@ def victims_of(found: Accident) -> list[VictimCard]:
     """The victims of an accident that were not taken back, in the order in which they were entered."""
     people = list(Victim.objects.filter(accident=found).order_by("pk"))
     return [card for card in _cards(people, found.code) if card.standing != "void"]
+
+
+def codes(viewer: Any, accident_code: str, outcome: str = "") -> list[str]:
+    """The codes of an accident's victims who count, of one outcome or of any, for whoever may see them."""
+    if not viewer.may("incidents.victims"):
+        return []
+    said = victims_of(access.accident_for(viewer, accident_code, "incidents.victims"))
+    return [v.code for v in said if v.standing == "counts" and outcome in ("", v.said.outcome)]
 
 
 def victim(found: Victim) -> VictimCard:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from commonground.core.incidents.consent import Consented, Purpose
 from commonground.identity import queries as identity
 from commonground.incidents.access import identities as access
+from commonground.incidents.access.referrals import said
 from commonground.incidents.models import CaseMember, Consent, Identity, Victim
 
 
@@ -62,17 +63,13 @@ def card(victim: Victim, at: datetime) -> CaseCard:
 def consents(victim: Victim, at: datetime) -> list[ConsentCard]:
     """Every consent that was ever given, the latest first."""
     rows = Consent.objects.filter(victim=victim).order_by("-pk")
-    return [ConsentCard(row.pk, said := _said(row), row.given_by, said.holds(at)) for row in rows]
-
-
-def _said(row: Consent) -> Consented:
-    return Consented(row.recipient, Purpose(row.purpose), row.given_on, row.until, row.withdrawn_at)
+    return [ConsentCard(row.pk, it := said(row), row.given_by, it.holds(at)) for row in rows]
 
 
 def consented(code: str, recipient: str, purpose: Purpose, at: datetime) -> bool:
     """Whether a victim's words may be handed to a recipient for a purpose at this moment. Asked each time, never kept."""
     rows = Consent.objects.filter(victim__code=code, recipient=recipient, purpose=purpose.value)
-    return any(_said(row).covers(recipient, purpose, at) for row in rows)
+    return any(said(row).covers(recipient, purpose, at) for row in rows)
 
 
 def due(today: date) -> int:

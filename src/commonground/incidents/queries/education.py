@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from commonground.core.incidents.education import GROUPS, SEX_AGE, Reach, Session, reach, together
 from commonground.incidents.access import education as access
 from commonground.incidents.models import EducationSession
-from commonground.incidents.queries.populations import _first_units
+from commonground.incidents.queries.populations import first_units
 
 Person = tuple[bytes, Mapping[str, str], date]
 
@@ -80,7 +80,7 @@ def by_method(start: date, end: date, until: datetime | None = None) -> dict[str
 
 def educated(start: date, end: date) -> Iterator[Person]:
     """Everybody reached for the first time in a campaign, one by one; of disability only the sum is known."""
-    upper = _first_units()
+    upper = first_units()
     for row in _counting(start, end):
         for group, (sex, age) in SEX_AGE.items():
             values = {"sex": sex, "age": age, "method": row.method, "unit": upper.get(row.unit, ""), "disability": ""}

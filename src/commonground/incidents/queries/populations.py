@@ -17,7 +17,7 @@ Person = tuple[bytes, Mapping[str, str], date]
 def casualties(start: date, end: date) -> Iterator[Person]:
     """Everybody hurt by accidents of a period who counts now. What nobody asked is unknown here."""
     with_, params = effective.world()
-    upper = _first_units()
+    upper = first_units()
     found = rows(
         f"{with_} SELECT v.record_key, o.outcome, v.sex, v.age, v.age_class, v.status, a.device, v.doing, a.unit, v.movement, a.since "
         "FROM v JOIN a ON a.accident_id = v.of_accident JOIN o ON o.victim_id = v.victim_id WHERE a.since BETWEEN %s AND %s",
@@ -40,7 +40,7 @@ def band(age: int | None, age_class: str) -> str:
     return "0-11" if age < 12 else "12-17" if age < 18 else "18-29" if age < 30 else "30+"
 
 
-def _first_units() -> dict[str, str]:
+def first_units() -> dict[str, str]:
     """The code of the unit of the first level that each unit lies in, itself included."""
     found = {u.id: u for u in places.units()}
     out: dict[str, str] = {}

@@ -19,7 +19,7 @@ from commonground.incidents.access import identities as access
 from commonground.incidents.actions import identities as actions
 from commonground.incidents.forms import ConsentForm, ErasingForm, IdentityForm, MemberForm, ReasonForm
 from commonground.incidents.models import Victim
-from commonground.incidents.queries import cases
+from commonground.incidents.queries import cases, providers
 from commonground.ui.trade import word
 
 
@@ -48,7 +48,7 @@ def _page(
     request: HttpRequest, found: Victim, *, told: Refusal | None = None, opened: dict[str, str] | None = None, status: int = 200, **forms: Any
 ) -> HttpResponse:  # fmt: skip
     now, today = timezone.now(), timezone.localdate()
-    card = cases.card(found, now)
+    card, known = cases.card(found, now), providers.names()
     initial = {**(opened or {}), "basis": card.basis or "consent", "keep_until": card.keep_until}
     context = {
         "card": card,
@@ -59,12 +59,18 @@ def _page(
         "writing": opened is not None or not card.is_written,
         "basis": word(words.BASES, card.basis) if card.basis else "",
         "consents": [
-            (c, word(words.PURPOSES, c.said.purpose.value), word(words.GIVERS, c.given_by)) for c in card.consents
+            (
+                c,
+                word(words.PURPOSES, c.said.purpose.value),
+                word(words.GIVERS, c.given_by),
+                known.get(c.said.recipient, c.said.recipient),
+            )
+            for c in card.consents
         ],
         "form": IdentityForm(initial=initial),
         "reason": ReasonForm(auto_id="read_%s"),
         "erasing": ErasingForm(auto_id="erase_%s"),
-        "consent": ConsentForm(initial={"given_on": today}, auto_id="consent_%s"),
+        "consent": ConsentForm(initial={"given_on": today}, auto_id="consent_%s", providers=known),
         "member": MemberForm(auto_id="member_%s", people=cases.candidates(found, today, now)),
         **forms,
     }
@@ -99,12 +105,12 @@ def _write(request: HttpRequest, found: Victim) -> HttpResponse:
 
 
 def _consent(request: HttpRequest, found: Victim) -> HttpResponse:
-    form = ConsentForm(request.POST, auto_id="consent_%s")
+    form = ConsentForm(request.POST, auto_id="consent_%s", providers=providers.names())
     if not form.is_valid():
         return _page(request, found, consent=form, status=400)
     said = form.cleaned_data
     actions.consent(
-        found.code, said["recipient"], Purpose(said["purpose"]), given_by=Giver(said["given_by"]), given_on=said["given_on"],
+        found.code, said["provider"] or said["recipient"], Purpose(said["purpose"]), given_by=Giver(said["given_by"]), given_on=said["given_on"],
         until=said["until"], today=timezone.localdate(), by=request.viewer, at=timezone.now(),
     )  # fmt: skip
     return redirect("incidents:identity", found.code)

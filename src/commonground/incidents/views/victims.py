@@ -56,6 +56,7 @@ def page(
         "history": [_event(one) for one in cards.victim_history(found)],
         "may": access.may(request.viewer, "incidents.record", unit=accident.said.unit),
         "may_identify": identities.may_begin(request.viewer, found) or identities.is_member(request.viewer, found),
+        "may_assist": identities.is_member(request.viewer, found),
         "outcome_form": OutcomeForm(initial={"outcome": "killed"}, auto_id="later_%s"),
         "because": BecauseForm(),
         **more,

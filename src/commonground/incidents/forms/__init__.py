@@ -207,13 +207,26 @@ class ErasingForm(forms.Form):
 
 
 class ConsentForm(forms.Form):
-    """One recipient, one purpose."""
+    """One recipient, one purpose. A provider of the directory is chosen, anybody else is written."""
 
-    recipient = forms.CharField(label=_("Recipient"), max_length=120, help_text=_("An organisation or an authority."))
+    provider = forms.ChoiceField(label=_("Provider"), required=False)
+    recipient = forms.CharField(
+        label=_("Recipient"), required=False, max_length=120, help_text=_("An organisation or an authority.")
+    )
     purpose = forms.ChoiceField(label=_("Purpose"), choices=list(words.PURPOSES.items()))
     given_by = forms.ChoiceField(label=_("Given by"), choices=list(words.GIVERS.items()))
     given_on = forms.DateField(label=_("On which day"), widget=DAY)
     until = forms.DateField(label=_("Until"), widget=DAY, required=False)
+
+    def __init__(self, *args: Any, providers: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["provider"].choices = [("", _("none of the directory")), *providers.items()]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not given.get("provider") and not given.get("recipient"):
+            self.add_error("recipient", _("Say who is to be told."))
+        return given
 
 
 class MemberForm(forms.Form):

@@ -5,7 +5,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-MESSAGES = {
+from commonground.incidents.messages import assistance
+
+MESSAGES = assistance.MESSAGES | {
     "incidents.educate.not-yours": _(
         "Writing down risk education needs a risk education officer or an information officer."
     ),
