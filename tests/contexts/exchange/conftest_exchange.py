@@ -12,9 +12,10 @@ from commonground.places import queries as places
 
 WHO = Viewer(None, "who", frozenset({"exchange.see", "exchange.agree", "exchange.send", "exchange.keep", "land.book", "land.correct",
                                   "land.see", "places.change"}))  # fmt: skip
+RECORDED = AT.date().replace(year=2019)
 
 
-def book(code, lon, lat=42.2, size=0.002, kind=Kind.RECORD, on=AT.date().replace(year=2019), **more):
+def book(code, lon, lat=42.2, size=0.002, kind=Kind.RECORD, on=RECORDED, **more):
     plane = places.programme().plane
     shape = plane.to_plane(agreed.box(lon, lat, size))
     draft = Draft(kind=kind, on=on, hazards=(code,), document="R-1", shape=regions([shape])[0], **more)
