@@ -50,7 +50,7 @@ PERMISSIONS = {
     Role.INVESTIGATOR.value: CENTRE | {"incidents.victims", "incidents.record", "incidents.investigate"},
     # Somebody outside, who sees what their own organisation was sent and nothing else; no role of the centre carries this.
     Role.PROVIDER.value: frozenset({"incidents.receive"}),
-    Role.AUDITOR.value: CENTRE | {"audit.see", "identity.see"},
+    Role.AUDITOR.value: CENTRE | {"audit.see", "identity.see", "exchange.see"},
     Role.ADMINISTRATOR.value: CENTRE
     | {"identity.see", "identity.change", "audit.see", "land.rebuild"}
     | {"fieldwork.forms", "fieldwork.approve-own"}
