@@ -1,6 +1,8 @@
 """Finding rows by place: the same question of the R*Tree and of PostGIS."""
 
+import json
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.db import connection, models
@@ -63,3 +65,32 @@ def rows_in_box(
                 [min_x, min_y, max_x, max_y, *params],
             )
         return cursor.fetchall()
+
+
+def boxes_met(
+    model: type[models.Model],
+    boxes: Sequence[tuple[float, float, float, float, date]],
+    tail: str,
+    params: Sequence[Any] = (),
+) -> set[int]:
+    """Which of many boxes (min_x, min_y, max_x, max_y, and a day, `f.day`), by their places in the row, meet a row (`t`) for which
+    `tail` holds. One question for all of them; its plain twin is `rows_in_box` for each."""
+    pk, table = model._meta.pk.column, model._meta.db_table
+    columns = ("min_x", "min_y", "max_x", "max_y", "day")
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            asked = ", ".join(f"json_extract(value, '$[{i}]') AS {name}" for i, name in enumerate(columns))
+            cursor.execute(
+                f'SELECT f.nth FROM (SELECT key AS nth, {asked} FROM json_each(%s)) f WHERE EXISTS (SELECT 1 FROM "{box_table(model)}" b '
+                f'JOIN "{table}" t ON t."{pk}" = b.id WHERE b.min_x <= f.max_x AND b.max_x >= f.min_x AND b.min_y <= f.max_y '
+                f"AND b.max_y >= f.min_y AND {tail})",
+                [json.dumps([[*box, day.isoformat()] for *box, day in boxes]), *params],
+            )
+        else:
+            cursor.execute(
+                "SELECT f.nth - 1 FROM unnest(%s::float8[], %s::float8[], %s::float8[], %s::float8[], %s::date[]) "
+                f'WITH ORDINALITY AS f({", ".join(columns)}, nth) WHERE EXISTS (SELECT 1 FROM "{table}" t WHERE '
+                f"box(point(t.min_x, t.min_y), point(t.max_x, t.max_y)) && box(point(f.min_x, f.min_y), point(f.max_x, f.max_y)) AND {tail})",
+                [*(list(column) for column in zip(*boxes, strict=True)), *params],
+            )
+        return {int(row[0]) for row in cursor.fetchall()}

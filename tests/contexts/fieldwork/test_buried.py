@@ -75,6 +75,23 @@ def test_a_place_that_is_not_known_exactly_may_lie_in_it(made):
     assert alarms() == [(code, "H1", "cleared", False)]
 
 
+def test_an_old_find_raises_it_however_many_came_after(made):
+    code = found()
+    for i in range(12):
+        found(x=5_000 + 100 * i)
+    assert alarms() == [(code, "H1", "cleared", True)]
+
+
+def test_the_short_list_leaves_out_no_alarm(made, monkeypatch):
+    """All that is asked at once beside asking about each: the same alarms."""
+    for x in range(900, 1_600, 50):
+        for on in (date(2021, 1, 1), date(2022, 1, 1), date(2025, 1, 1)):
+            found(x=x, on=on, accuracy=60)
+    quick = alarms()
+    monkeypatch.setattr(buried, "_may_lie_there", lambda spots, plane: [s[0] for s in spots])
+    assert quick == alarms() and 0 < len(quick) < 45
+
+
 def test_reopening_ends_the_alarm(made):
     found()
     reopen = Draft(

@@ -1,18 +1,21 @@
 """Finds in land that had been released before: somebody may be standing on it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import numpy as np
+
 from commonground.core.dates import Times
 from commonground.core.geometry.overlay import reaches
+from commonground.core.geometry.plane import EqualAreaPlane
 from commonground.core.land.entries import Account
-from commonground.land.queries import reach, shapes
+from commonground.land.queries import known, reach, shapes
 from commonground.ordnance.queries import points
 from commonground.places import queries as places
 
 RELEASED = frozenset({Account.CANCELLED.value, Account.REDUCED.value, Account.CLEARED.value})
-LATEST = 300  # finds that are looked at, the last ones written down first
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ def in_released_land(viewer: Any, find: str = "") -> list[Buried]:
         return []
     plane, within = places.programme().plane, reach.visible(viewer)
     out = []
-    for one in points.latest(viewer, LATEST, find):
+    for one in points.of(viewer, _may_lie_there(points.spots(viewer, find), plane)):
         x, y = plane.forward_one(one.lon, one.lat)
         box = (x - one.accuracy_m, y - one.accuracy_m, x + one.accuracy_m, y + one.accuracy_m)
         near = reach.only_visible(within, shapes.near(box))
@@ -53,3 +56,12 @@ def in_released_land(viewer: Any, find: str = "") -> list[Buried]:
             code = shapes.cards([hit.hazard])[0].code
             out.append(Buried(one.code, one.name, one.on, code, hit.account, reaches(hit.shape, x, y, 0)))
     return out
+
+
+def _may_lie_there(spots: Sequence[tuple[str, float, float, int, date]], plane: EqualAreaPlane) -> list[str]:
+    """The finds that are worth a closer look: of all of them those near which something had been released by their day."""
+    if not spots:
+        return []
+    x, y = plane.forward(np.array([(lon, lat) for _, lon, lat, _, _ in spots], float)).T.tolist()
+    boxes = [((a - r, b - r, a + r, b + r), on) for (_, _, _, r, on), a, b in zip(spots, x, y, strict=True)]
+    return [spots[i][0] for i in sorted(known.released_near(boxes))]

@@ -9,7 +9,7 @@ from commonground.core.decisions import Decision, no
 from commonground.core.geometry.overlay import Region, box_of, join_all
 from commonground.core.land.activities import Activity
 from commonground.core.land.drafts import Draft
-from commonground.core.land.entries import LANDLESS, Entry, in_force
+from commonground.core.land.entries import LANDLESS, RELEASES, Entry, in_force
 from commonground.core.land.work import Act, Work
 from commonground.core.refusals import NotThere
 from commonground.land import access
@@ -18,7 +18,7 @@ from commonground.land.queries import entries as ledger
 from commonground.land.queries import shapes
 from commonground.land.queries.written import written
 from commonground.store.sets import rows
-from commonground.store.spatial import rows_in_box
+from commonground.store.spatial import boxes_met, rows_in_box
 
 HAZARD, ENTRY, NAMING = (m._meta.db_table for m in (Hazard, LedgerEntry, Naming))
 Box = tuple[float, float, float, float]
@@ -119,3 +119,13 @@ def boxes_between(first: int, last: int) -> list[Box]:
 def any_between(first: int, last: int, box: Box) -> bool:
     """Whether any of some entries lies in a box."""
     return bool(rows_in_box(LedgerEntry, "1", box, "t.number BETWEEN %s AND %s LIMIT 1", [first, last]))
+
+
+def released_near(boxes: Sequence[tuple[Box, date]]) -> set[int]:
+    """Which of many boxes, by their places in the row, an entry meets that released land by the day beside them: no other one can
+    meet released land that has a place."""
+    if not boxes:
+        return set()
+    kinds = ", ".join(f"'{kind.value}'" for kind in RELEASES)
+    asked = [(*box, on) for box, on in boxes]
+    return boxes_met(LedgerEntry, asked, f't."on" <= f.day AND t.kind IN ({kinds})')
