@@ -7,12 +7,13 @@ from typing import Any
 
 from commonground.core.incidents import assistance as core
 from commonground.core.incidents.assistance import GoalState, NeedState
+from commonground.core.incidents.codes import Standing
 from commonground.core.incidents.referral import OPEN, State, is_unanswered
-from commonground.core.refusals import NotThere
-from commonground.incidents.access import identities, referrals
+from commonground.incidents.access import accidents, effective, identities, referrals
 from commonground.incidents.models import CaseMember, Consent, Identity, Referral, Victim
 from commonground.incidents.queries.assistance import Entry, entries
 from commonground.incidents.queries.providers import names
+from commonground.store.sets import among, rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +88,17 @@ def desk(viewer: Any, today: date, at: datetime) -> Desk:
 
 
 def visible(viewer: Any, some: list[Victim]) -> list[Victim]:
-    """Those of some victims whose accident somebody may see today, though they work on the case."""
-    if viewer.units("incidents.victims") is None and viewer.units("incidents.see") is None:
-        return some
-    return [v for v in some if _is_seen(viewer, v)]
-
-
-def _is_seen(viewer: Any, one: Victim) -> bool:
-    try:
-        identities.case_for(viewer, one.code)
-    except NotThere:
-        return False
-    return True
+    """Those of some victims whom somebody may see today, though they work on the case: not who was taken back, nor whose accident was."""
+    common, params = effective.accidents()
+    clause, units = accidents.within(accidents.visible(viewer, "incidents.victims"))
+    named, codes = among("k.code", [v.code for v in some])
+    sql = (
+        f"WITH {common} SELECT k.code FROM {effective.VICTIM} k JOIN a ON a.accident_id = k.accident_id "
+        f"JOIN (SELECT victim_id, standing, {effective.LATEST.format('victim_id')} FROM {effective.SAID}) f "
+        f"ON f.victim_id = k.id AND f.nth = 1 WHERE {named} AND f.standing <> %s AND {clause}"
+    )
+    seen = {code for (code,) in rows(sql, [*params, *codes, Standing.VOID.value, *units])} if some else set()
+    return [v for v in some if v.code in seen]
 
 
 def _due(
