@@ -115,6 +115,9 @@ def test_a_victim_assistance_officer_s_day(look, manual):
     assert page.get_by_role("link", name=code).count() >= 2, "to be asked again, and a plan to look at"
     manual(page, "assistance-day")
 
+    go(page, "/day/")
+    assert page.locator(".heap", has_text="Assistance").get_by_role("link", name=code).count() >= 1
+
     go(page, f"/victims/{code}/identity/")
     press(page, "They withdraw it")
     assert go(clinic, received).status == 404, "from this moment on"

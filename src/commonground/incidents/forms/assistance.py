@@ -72,7 +72,7 @@ class ProviderForm(forms.Form):
         many = {"widget": forms.CheckboxSelectMultiple}
         special: dict[str, forms.Field] = {
             "kinds": forms.MultipleChoiceField(choices=[(k, w) for k, w in words.KINDS.items() if k != Kind.UNKNOWN], **many),
-            "units": forms.MultipleChoiceField(choices=list(units), required=False, **many),
+            "units": forms.MultipleChoiceField(choices=list(units), required=False, widget=forms.SelectMultiple(attrs={"size": 8})),
             "reach": forms.MultipleChoiceField(choices=list(words.REACHES.items()), required=False, **many),
             "organisation": forms.ChoiceField(choices=[("", _("none that signs in here")), *organisations.items()], required=False),
             "cost": forms.ChoiceField(choices=list(words.COSTS.items())),

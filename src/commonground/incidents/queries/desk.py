@@ -63,12 +63,19 @@ class Desk:
         """Whether nothing is due."""
         return not any((self.follow_ups, self.reviews, self.goals, self.unanswered, self.consents, self.drafts))
 
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        """What somebody has to do about people, the earliest day first."""
+        return _tasks((*self.follow_ups, *self.reviews, *self.goals, *self.unanswered, *self.consents))
+
 
 def desk(viewer: Any, today: date, at: datetime) -> Desk:
     """What is due for somebody. Who may not know who people are has no case, and sees none."""
     mine = CaseMember.objects.filter(person=viewer.number, ended_at=None).values("victim")
     every = list(Victim.objects.filter(pk__in=mine).order_by("code")) if viewer.may(identities.PERMISSION) else []
     cases = visible(viewer, every)
+    if not cases:
+        return Desk((), (), (), (), (), (), ())
     of = {v.pk: v for v in cases}
     said = {name: entries(name, list(of)) for name in ("need", "plan", "goal", "follow-up", "ending")}
     closed = set(said["ending"])
