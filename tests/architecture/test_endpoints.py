@@ -97,6 +97,7 @@ TABLE = {
     "reporting:atoms": ("/statement/flow/?line=closing", READER),
     "reporting:atoms-shapes": ("/statement/flow/shapes.geojson?line=closing", READER),
     "reporting:along": ("/statement/along/?by=operator", READER),
+    "reporting:density": ("/statement/density/", READER),
     "reporting:compared": ("/statement/compared/", READER),
     "reporting:returns": ("/returns/", READER),
     "reporting:return-new": ("/returns/new/", OFFICER),

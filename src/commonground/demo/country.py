@@ -66,7 +66,7 @@ def make(
     progress(18, 20, "what was published")
     publications.publish(LAST_YEAR - 1, by=by, at=at)
     progress(19, 20, "what waits on the desks")
-    entries += workplace.make(made, rng=rng, chance=chance, by=by, at=at)
+    entries += workplace.make(made, rng=rng, chance=chance, seed=seed, by=by, at=at)
     found = ordnance.make(made, seed=seed, by=by, at=at)
     claims.make(LAST_YEAR, by=by, at=at)
     publications.publish(LAST_YEAR, by=by, at=at)

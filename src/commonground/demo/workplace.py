@@ -16,7 +16,7 @@ from commonground.core.geometry import invent
 from commonground.core.geometry.overlay import Region, area, is_nothing
 from commonground.core.geometry.plane import EqualAreaPlane
 from commonground.core.viewers import Viewer
-from commonground.demo import accidents, helped, returns
+from commonground.demo import accidents, education, helped, returns
 from commonground.demo.names import OPERATORS
 from commonground.fieldwork.actions import approving, reviewing, writing
 from commonground.fieldwork.queries import content
@@ -29,7 +29,9 @@ CENTRE = ("officer", "operations", "quality", "planner", "reader", "auditor", "a
 DRAFTS, RETURNED, APPROVED, WAITING, CONTRADICTING = 4, 3, 5, 12, 3
 
 
-def make(made: Sequence[Any], *, rng: np.random.Generator, chance: random.Random, by: Viewer, at: datetime) -> int:
+def make(
+    made: Sequence[Any], *, rng: np.random.Generator, chance: random.Random, seed: int, by: Viewer, at: datetime
+) -> int:
     """Accounts, and reports on hazards with open land; returns how many entries were booked from them."""
     staff = {role: _account(role, by, at) for role in CENTRE}
     desk = _Desk(staff["operations"], at, rng, chance, places.programme().plane)
@@ -47,6 +49,7 @@ def make(made: Sequence[Any], *, rng: np.random.Generator, chance: random.Random
     helped.make(staff=staff, by=by, at=at)
     for code in (helped.CLINIC, helped.WORKSHOP):
         _account("provider", by, at, organisation=code)
+    education.make(seed=seed, staff=staff, at=at)
     return entries
 
 

@@ -1,6 +1,7 @@
 """Asking for a table about people, and letting it out. The ledger is written here and nowhere else."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -42,14 +43,13 @@ def freeze(spec: Spec, *, anew: bool, by, at: datetime) -> list[people.Frozen]:
     require(access.may_prepare(by))
     population = POPULATIONS[spec.population]
     out = []
-    for period in spec.periods:
-        found = people.to_freeze(population, period, anew=anew)
+    for period, found in zip(spec.periods, people.to_freeze(population, spec.periods, anew=anew), strict=True):
         if found.number is None:
             row = FrozenPeriod.objects.create(
                 population=found.population, period=str(period), edition=found.edition, units=list(found.units),
                 people=people.as_data(found.people), count=len(found.people), sha256=found.sha256, made_at=at, made_by=by.number,
             )  # fmt: skip
-            found = people.kept(row)
+            found = replace(found, number=row.pk)
         out.append(found)
     tell(editions=[f.edition for f in out])
     return out

@@ -181,6 +181,7 @@ PAGES = {
     "reporting:verify": Help(_("The publication made again from the books as known at its entry, and compared byte for byte."), ("published",)),
     "reporting:keys": Help(_("The keys that publications are signed with, and how to verify one without this software."), ("published",)),
     "reporting:along": Help(_("The figures of a period by whose work it was, by type of contamination, or of every year and month."), ("balance", *LAND, "unit", "times")),
+    "reporting:density": Help(_("How thick open land and open hazards lie in each unit, by its area."), ("open", "unit", "times")),
     "reporting:compared": Help(_("The figures of a period beside those of the year before, or of a publication."), ("balance", *LAND, "published", "times")),
     "reporting:atoms": Help(_("What one figure of the statement is the sum of: which entry moved how many square metres, and where."), ("entry", "unit", "times")),
     "reporting:figures": Help(_("What each figure is made of, where it comes from, and how what nobody knows is treated."), ("unknown", "entry", "balance")),

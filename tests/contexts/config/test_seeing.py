@@ -89,7 +89,7 @@ TABLE = {
     "reporting:figures": [], "reporting:indicators": [], "reporting:picture": [], "reporting:plan": [],
     "reporting:return": [], "reporting:return-act": [], "reporting:return-new": [], "reporting:return-write": [],
     "reporting:returns": [],
-    "reporting:bridge": [], "reporting:along": [], "reporting:compared": [],
+    "reporting:bridge": [], "reporting:along": [], "reporting:compared": [], "reporting:density": [],
     "reporting:publications": [], "reporting:publication": [], "reporting:publication-file": [], "reporting:today": [],
     "reporting:verify": [], "reporting:bundle": [], "reporting:keys": [], "reporting:publish": [],
     "geodata:map": ["/map/", "/map/?unit=N2", "/map/?state=open", "/map/?code={mine}"],

@@ -98,9 +98,9 @@ def test_a_restatement_that_differs_by_many_is_audited_and_let_out(let, records)
 def test_without_freezing_the_difference_of_two_tables_would_tell_of_those_who_came(let, records):
     """The same attack on tables that were simply made again: true margins before and after give the three who came away."""
     records.add(120)
-    before = people.to_freeze(people.POPULATIONS["casualties"], Y2024)
+    before = people.to_freeze(people.POPULATIONS["casualties"], [Y2024])[0]
     records.add(3, days=(date(2024, 2, 2),))
-    after = replace(people.to_freeze(people.POPULATIONS["casualties"], Y2024), edition=2)
+    after = replace(people.to_freeze(people.POPULATIONS["casualties"], [Y2024])[0], edition=2)
     made = [ledger.made(spec("age", basis=Basis.TREATY), [frozen])[0] for frozen in (before, after)]
     both = [audit.Frozen(f.name, f.people, f.values) for f in (before, after)]
     issued = [audit.Issued(f.name, f.name, m) for f, m in zip(both, made, strict=True)]
@@ -127,9 +127,7 @@ def test_everything_released_together_gives_no_small_count_away(let, records):
     for by in (("age", "outcome"), ("sex",), ("age", "device"), ("outcome", "device"), ("unit",)):
         let(*by)
     let(basis=Basis.TREATY)
-    issued, there = auditing._released(
-        people.latest("casualties", Y2024), list(Release.objects.values_list("content", flat=True))
-    )
+    issued, there = auditing._Ledger("casualties").meeting(people.latest("casualties", Y2024))
     assert len(issued) >= 5
     asked = audit.problem([audit.Frozen(f.name, f.people, f.values) for f in there], issued)
     assert len(asked.targets) > 20
@@ -139,7 +137,7 @@ def test_everything_released_together_gives_no_small_count_away(let, records):
 def test_what_would_give_a_count_away_is_refused_with_its_table(maker, approver, now, programme, records, monkeypatch):
     """The audit's bounds are planted: as if they left one value for a count."""
     records.add(200)
-    monkeypatch.setattr(gateway, "solved", lambda said: [[(1, 2)] * len(one["targets"]) for one in said])
+    monkeypatch.setattr(gateway.Asking, "solved", lambda asking: [[(1, 2)] * n for n in asking.targets])
     asked = actions.ask(spec("age", "outcome"), "the yearbook", by=maker, at=now)
     assert {code for code, _ in asked.faults} == {"disclosure.audit.given-away"}
     assert all(facts["table"] == "casualties 2024" for _, facts in asked.faults)
@@ -150,7 +148,7 @@ def test_what_would_give_a_count_away_is_refused_with_its_table(maker, approver,
 def test_a_table_is_audited_again_beside_what_came_in_between(maker, approver, now, programme, records, monkeypatch):
     records.add(200)
     one = actions.ask(spec("age", "device"), "the yearbook", by=maker, at=now)
-    monkeypatch.setattr(gateway, "solved", lambda said: [[(1, 1)] * len(one["targets"]) for one in said])
+    monkeypatch.setattr(gateway.Asking, "solved", lambda asking: [[(1, 1)] * n for n in asking.targets])
     assert actions.release(one, "Full name", by=approver, at=now) is None
     one.refresh_from_db()
     assert one.faults and not Release.objects.exists()
@@ -224,7 +222,7 @@ def test_the_ledger_refuses_to_be_changed(let, records):
 
 def test_values_outside_the_whitelist_are_counted_as_unknown(programme, records):
     records.add(20, sex="martian", unit="a village")
-    frozen = people.to_freeze(people.POPULATIONS["casualties"], Y2024)
+    frozen = people.to_freeze(people.POPULATIONS["casualties"], [Y2024])[0]
     assert {(r.values["sex"], r.values["unit"], r.values["status"]) for r in frozen.people} == {("unknown",) * 3}
 
 

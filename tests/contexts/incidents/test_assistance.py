@@ -204,7 +204,7 @@ def test_the_pages_of_a_case(client, case, helper):
 
 
 def frozen(population: str) -> list[dict[str, str]]:
-    return [dict(r.values) for r in counted.to_freeze(POPULATIONS[population], Closed(2025)).people]
+    return [dict(r.values) for r in counted.to_freeze(POPULATIONS[population], [Closed(2025)])[0].people]
 
 
 def test_who_is_helped_counts_once_in_a_year_and_once_for_each_pillar(case, helper):

@@ -42,7 +42,7 @@ def test_a_week_of_sessions_counts_everybody_once(client, unit):
     assert "Schools 2024" in shown and ">48<" in shown and ">34<" in shown, "48 people, and 34 came again"
     lines = client.get(reverse("incidents:education") + "?format=csv").content.decode()
     assert lines.count("Schools 2024") == 2
-    frozen = counted.to_freeze(POPULATIONS["educated"], Closed(2024))
+    frozen = counted.to_freeze(POPULATIONS["educated"], [Closed(2024)])[0]
     assert len(frozen.people) == 48 and {r.values["method"] for r in frozen.people} == {"school"}
 
 

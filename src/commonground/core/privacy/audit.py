@@ -9,10 +9,12 @@ Bounds are found over the tables that are joined by shared dimensions. Tables th
 over the whole of a, b and c; where that is too large, the release is refused.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, product
 from math import prod
+from operator import itemgetter
 from typing import Any
 
 from commonground.core.privacy.door import Fault, Form, Printed, Record, Sign
@@ -25,6 +27,7 @@ WITHIN = 2  # a count with so many possible values, or fewer, is given away
 
 Key = tuple[str, ...]
 Region = frozenset[str]
+Limits = dict[tuple[tuple[Region, ...], Key, Key], tuple[float, float]]  # of a cell over some regions
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,8 @@ class Problem:
 
 def regions_of(frozen: Sequence[Frozen]) -> dict[Region, list[Record]]:
     """The people by the releases that they are in. Somebody whose values were changed is another one."""
+    if len({f.name for f in frozen}) == 1:
+        return {frozenset({frozen[0].name}): list(frozen[0].records)}
     common = set.intersection(*(set(f.values) for f in frozen))
     seen: dict[Any, tuple[set[str], Record]] = {}
     for one in frozen:
@@ -163,9 +168,11 @@ class _Unknowns:
         return tuple(self.starts[region, b] + i for region in regions for i in inside)
 
 
-def problem(frozen: Sequence[Frozen], issued: Sequence[Issued]) -> Problem | None:
+def problem(
+    frozen: Sequence[Frozen], issued: Sequence[Issued], regions: Mapping[Region, Sequence[Record]] | None = None
+) -> Problem | None:
     """Everything that is known, and every small count; None where there is too much to be bounded."""
-    regions = regions_of(frozen)
+    regions = regions_of(frozen) if regions is None else regions
     values: dict[str, Sequence[str]] = {d: v for f in frozen for d, v in f.values.items()}
     edges = [t.by for one in issued for t in one.printed.tables]
     blocks = blocks_of(edges)
@@ -174,9 +181,11 @@ def problem(frozen: Sequence[Frozen], issued: Sequence[Issued]) -> Problem | Non
     unknowns = _Unknowns(blocks, list(regions), values)
     out = Problem(unknowns.count)
     _join(out, unknowns)
+    limits: Limits = {}
     for one in issued:
-        mine = [r for r in regions if one.frozen in r]
-        _bound(out, unknowns, one, mine)
+        _bound(limits, one, tuple(r for r in regions if one.frozen in r))
+    for (mine, by, key), (least, most) in limits.items():
+        out.sums.append((dict.fromkeys(unknowns.terms(by, key, mine), 1), least, most))
     _aim(out, unknowns, regions, issued, edges)
     return out
 
@@ -192,11 +201,12 @@ def _join(out: Problem, unknowns: _Unknowns) -> None:
                 out.sums.append((dict.fromkeys(left, 1) | dict.fromkeys(right, -1), 0, 0))
 
 
-def _bound(out: Problem, unknowns: _Unknowns, one: Issued, mine: Sequence[Region]) -> None:
-    """What the printed figures say, and what the rules of the door say beside them."""
+def _bound(limits: Limits, one: Issued, mine: tuple[Region, ...]) -> None:
+    """What the printed figures say, and what the rules of the door say beside them. A margin that many tables print is bounded once."""
 
     def say(by: Key, key: Key, least: float, most: float) -> None:
-        out.sums.append((dict.fromkeys(unknowns.terms(by, key, mine), 1), least, most))
+        before = limits.get((mine, by, key), (0, ENDLESS))
+        limits[mine, by, key] = (max(before[0], least), min(before[1], most))
 
     for table in one.printed.tables:
         for cell in table.cells:
@@ -230,15 +240,20 @@ def _aim(
     """Every small count of every table and of every whole block: of each release, and of each region alone."""
     seen: set[tuple[int, ...]] = set()
     opened = {terms for one in issued if one.printed.form is Form.EXACT for terms in _cells_of(unknowns, one, regions)}
-    scopes = [(one.name, [r for r in regions if one.frozen in r]) for one in issued]
+    named: dict[tuple[Region, ...], str] = {}  # what was counted twice over would be aimed at twice
+    for one in issued:
+        named.setdefault(tuple(r for r in regions if one.frozen in r), one.name)
     if len(regions) > 1:
-        scopes += [(" − ".join(sorted(r)), [r]) for r in regions]
-    for name, mine in scopes:
+        for region in regions:
+            named.setdefault((region,), " − ".join(sorted(region)))
+    for mine, name in named.items():
         people = [record for r in mine for record in regions[r]]
         for by in dict.fromkeys([*edges, *unknowns.blocks]):
             for key, count in counts(people, by).items():
+                if count not in SMALL:
+                    continue
                 terms = unknowns.terms(by, key, mine)
-                if count in SMALL and terms not in seen and terms not in opened:
+                if terms not in seen and terms not in opened:
                     seen.add(terms)
                     out.targets.append(Target(name, by, key, count, terms))
 
@@ -252,12 +267,12 @@ def _cells_of(
 
 def counts(people: Iterable[Record], by: Key) -> dict[Key, int]:
     """How many there are in each cell that has any."""
-    out: dict[Key, int] = {}
-    for record in people:
-        if all(d in record.values for d in by):
-            key = tuple(record.values[d] for d in by)
-            out[key] = out.get(key, 0) + 1
-    return out
+    wanted = set(by)
+    values = [r.values for r in people if wanted <= r.values.keys()]
+    if not by:
+        return {(): len(values)} if values else {}
+    found = Counter(map(itemgetter(*by), values))
+    return dict(found) if len(by) > 1 else {(one,): count for one, count in found.items()}
 
 
 def given_away(asked: Problem, bounds: Sequence[tuple[int, int]]) -> list[tuple[Target, int, int]]:

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Mapping
 from math import ceil, floor
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
 NEAR = 1e-6
+WAIT = 0.005  # seconds between looks for the next problem
 ROUNDS = 12  # attempts that clear many sums at once
 ENOUGH = 3  # a sum that can take so many values needs no closer look
 
@@ -98,10 +100,21 @@ def _best(direction: Any, limits: dict[str, Any]) -> Any:
     return found.x
 
 
-def main(file: str) -> None:
-    """Read problems, write the bounds of each."""
-    asked = json.loads(Path(file).read_text("utf-8"))
-    Path(file).with_name("bounds.json").write_text(json.dumps([solve(one) for one in asked]), "utf-8")
+def main(name: str) -> None:
+    """Read problems 0, 1, 2 … from a folder as they come, until it is said that no more do; write the bounds of each."""
+    folder, found, number = Path(name), [], 0
+    while True:
+        ended = (folder / "end.json").exists()  # looked for first: whatever is there then was all of it
+        file = folder / f"{number}.json"
+        if file.exists():
+            text = file.read_text("utf-8")
+            found.append(solve(json.loads(text)) if text else [])
+            number += 1
+        elif ended:
+            break
+        else:
+            sleep(WAIT)
+    (folder / "bounds.json").write_text(json.dumps(found), "utf-8")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """The door: what may be asked for, and the tables that are made of it. Nothing about people is published but what comes out here."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -135,7 +136,7 @@ def printed(
     if len(records) < SMALLEST:
         return Printed(period, Form.FEW, (Table((), (Cell((), None, Sign.FEW),)),))
     margins = [_table(by, records, values, key) for by in _margins(spec.by) if len(by) < MOST]
-    used = {d: tuple(v for v in values[d] if _count(records, {d: v}) >= SMALLEST) for d in spec.by}
+    used = {d: tuple(v for v in values[d] if there.get(v, 0) >= SMALLEST) for d, there in _counts(records, spec.by)}
     if len(spec.by) < MOST or len(records) < CROSSED or min(len(u) for u in used.values()) < 2:
         return Printed(period, Form.ONE_WAY, tuple(margins))
     return Printed(period, Form.CROSS, (_table(spec.by, records, used, key), *margins), used)
@@ -173,5 +174,6 @@ def _table(
     return Table(by, tuple(cells))
 
 
-def _count(records: Iterable[Record], wanted: Mapping[str, str]) -> int:
-    return sum(all(r.values[d] == v for d, v in wanted.items()) for r in records)
+def _counts(records: Sequence[Record], by: Iterable[str]) -> Iterator[tuple[str, Mapping[str, int]]]:
+    """How many there are of each value of each of some dimensions."""
+    return ((d, Counter(r.values[d] for r in records)) for d in by)

@@ -95,7 +95,7 @@ CASUALTIES = (
     _people("casualties-age", "Casualties, by age", "casualties", "age"),
     _people("casualties-device", "Casualties, by device", "casualties", "device"),
 )
-SERVICES = _people("services", "Services of assistance, by kind", "assisted", "pillar")
+SERVICES = _people("services", "Services of assistance, by kind", "services", "pillar")
 
 
 def _text(key: str, title: str, is_voluntary: bool = False) -> Part:

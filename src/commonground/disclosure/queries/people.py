@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -20,7 +21,7 @@ Person = tuple[bytes, Mapping[str, str], date]  # a key that is one's own, coars
 Provider = Callable[[date, date], Iterable[Person]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Frozen:
     """A frozen period in hand."""
 
@@ -39,7 +40,7 @@ class Frozen:
     def values(self) -> dict[str, tuple[str, ...]]:
         return values_of(POPULATIONS[self.population], self.units)
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         return content_hash([list(self.units), as_data(self.people)])
 
@@ -72,17 +73,33 @@ def latest(population: str, period: Closed) -> Frozen | None:
     return kept(row) if row else None
 
 
-def to_freeze(population: Population, period: Closed, *, anew: bool = False) -> Frozen:
-    """The people of a period: as frozen, or as they are now.
+def to_freeze(population: Population, periods: Sequence[Closed], *, anew: bool = False) -> list[Frozen]:
+    """The people of some periods: as frozen, or as they are now. All of them are asked for at once.
 
     A year of which a half was frozen has that half as it was frozen, and the other way round: the same people are in both. `anew` is
     the next edition, of people as they are now, or the one there is where nothing has changed.
     """
-    there = latest(population.key, period)
-    if there and not anew:
-        return there
+    rows = FrozenPeriod.objects.filter(population=population.key, period__in=[str(p) for p in periods])
+    there = {row.period: kept(row) for row in rows.order_by("edition")}
     codes = (*units(), UNKNOWN)
-    now = tuple(_counted(population, period, codes))
+    now = _counted(population, [p for p in periods if anew or str(p) not in there], codes)
+    return [
+        _next(population, period, there.get(str(period)), now[period], codes, anew)
+        if period in now
+        else there[str(period)]
+        for period in periods
+    ]
+
+
+def _next(
+    population: Population,
+    period: Closed,
+    there: Frozen | None,
+    now: tuple[Record, ...],
+    codes: tuple[str, ...],
+    anew: bool,
+) -> Frozen:
+    """The next edition of a period, or the one there is where nothing has changed."""
     if not anew:
         now, codes = _as_frozen(population, period, now, codes)
     made = Frozen(None, population.key, period, there.edition + 1 if there else 1, codes, now)
@@ -103,19 +120,28 @@ def _as_frozen(
     return now, codes
 
 
-def _counted(population: Population, period: Closed, codes: Sequence[str]) -> Iterable[Record]:
-    """Everybody of a period by the values of the whitelist; what is not in it is unknown. In no order that tells of anything."""
+def _counted(
+    population: Population, periods: Sequence[Closed], codes: Sequence[str]
+) -> dict[Closed, tuple[Record, ...]]:
+    """Everybody of some periods by the values of the whitelist; what is not in it is unknown. In no order that tells of anything."""
+    if not periods:
+        return {}
     provider = providers().get(population.key)
     if provider is None:
         raise NotNow("disclosure.spec.no-records", population=population.key)
     secret = keystore.secret("disclosure:records")
     known = {d.key: frozenset(codes if d.key == UNITS else d.values) for d in population.dimensions}
-    found = []
-    for key, values, day in provider(period.start, period.end):
-        if day in period:
-            said = {d: v if (v := values.get(d, "")) in known[d] else _rest(known[d]) for d in known}
-            found.append(Record(record_key(secret, population.kin, key), said, half_of(day)))
-    return sorted(found, key=lambda r: r.key)
+    rest = {d: _rest(values) for d, values in known.items()}
+    found: dict[Closed, list[Record]] = {period: [] for period in periods}
+    for key, values, day in provider(min(p.start for p in periods), max(p.end for p in periods)):
+        half = half_of(day)
+        mine = [found[p] for p in (Closed(day.year), Closed(day.year, half)) if p in found]
+        if mine:
+            said = {d: v if (v := values.get(d, "")) in known[d] else rest[d] for d in known}
+            record = Record(record_key(secret, population.kin, key), said, half)
+            for heap in mine:
+                heap.append(record)
+    return {period: tuple(sorted(heap, key=lambda r: r.key)) for period, heap in found.items()}
 
 
 def _rest(known: frozenset[str]) -> str:

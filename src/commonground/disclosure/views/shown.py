@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from commonground.core.privacy.door import Cell, Form, Printed, Sign, Spec, Table
+from commonground.core.privacy.door import MOST, Cell, Form, Printed, Sign, Spec, Table
 from commonground.core.privacy.rounding import percent
 from commonground.disclosure import messages as words
 from commonground.ui import parts
@@ -51,7 +51,7 @@ def figure(cell: Cell) -> str:
 def tables(printed: Sequence[Printed], spec: Spec, units: Names) -> list[parts.Table]:
     """Every table that left: by both dimensions one for each period, by one a line for each period."""
     crossed = [t for p in printed for t in _crossed(p, spec, units)]
-    return [*crossed, *(_over_time(d, printed, units) for d in spec.by), _totals(printed)]
+    return [*crossed, *(_over_time(d, printed, units) for d in spec.by), _totals(printed, spec)]
 
 
 def _crossed(printed: Printed, spec: Spec, units: Names) -> list[parts.Table]:
@@ -119,9 +119,13 @@ def _share(printed: Printed, dimension: str, key: tuple[str, ...]) -> str:
     return format_html('{} <span class="hint"><bdi>{} %</bdi></span>', figure(cell), grouped(share))
 
 
-def _totals(printed: Sequence[Printed]) -> parts.Table:
+def _totals(printed: Sequence[Printed], spec: Spec) -> parts.Table:
+    def how(one: Printed) -> Promise | str:
+        alone = one.form is Form.ONE_WAY and len(spec.by) < MOST  # nobody asked for both
+        return words.BASES["rounded"] if alone else words.FORMS[one.form.value]
+
     columns = [parts.Column(_("Period")), parts.Column(_("total"), "count"), parts.Column(_("How it could be shown"))]
-    rows = [parts.Row([str(p.period), _at(p.table(), *()), said(words.FORMS[p.form.value])], key="") for p in printed]
+    rows = [parts.Row([str(p.period), _at(p.table(), *()), said(how(p))], key="") for p in printed]
     return parts.Table(_("total"), columns, rows, empty=parts.Empty(""), statement=True)
 
 

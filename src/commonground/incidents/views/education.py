@@ -73,8 +73,9 @@ def _reached(found: education.Education) -> parts.Table:
         parts.Column(words.SESSION["campaign"]),
         parts.Column(_("Sessions"), "count"),
         parts.Column(_("People reached"), "count"),
+        parts.Column(words.SESSION["again"], "count"),
         *(parts.Column(words.SESSION[g], "count", priority=2) for g in GROUPS),
-        *(parts.Column(words.SESSION[name], "count", priority=2) for name in ("disability", "again", "indirect", "materials")),
+        *(parts.Column(words.SESSION[name], "count", priority=2) for name in ("disability", "indirect", "materials")),
     ]  # fmt: skip
     rows = [parts.Row([name, *_sums(r)]) for name, r in sorted(found.reach.items())]
     foot = [parts.Row([_("Together"), *_sums(found.together)])] if len(rows) > 1 else []
@@ -83,7 +84,7 @@ def _reached(found: education.Education) -> parts.Table:
 
 def _sums(reached: Reach) -> list[int | None]:
     """By the catalogue's figures, in the order of the columns."""
-    names = ("sessions", "people", *GROUPS, "disability", "again", "indirect", "materials")
+    names = ("sessions", "people", "again", *GROUPS, "disability", "indirect", "materials")
     return [value(f"education.{name}", reached) for name in names]
 
 

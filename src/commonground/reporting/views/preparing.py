@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from commonground.core.findings import Finding, Severity
 from commonground.core.refusals import NotNow, NotThere, Refusal
 from commonground.core.treaty.filling import FilledSection, State, progress
-from commonground.core.treaty.parts import Basis
+from commonground.core.treaty.parts import Basis, By
 from commonground.core.treaty.states import State as Standing
 from commonground.core.treaty.states import Verb
 from commonground.reporting import access, forms
@@ -81,7 +81,7 @@ def _page(
 def _scope(found: Return, section: FilledSection) -> list[Finding]:
     """A treaty is about one type; figures of all land say so where they stand."""
     form = found_in.form_of(found)
-    figures = any(not p.part.by.is_written for p in section.parts)
+    figures = any(not p.part.by.is_written and p.part.by not in (By.PEOPLE, By.SESSIONS) for p in section.parts)
     if form.contamination and not found.contamination and figures:
         return [Finding("reporting.return.other-land", Severity.NOTE)]
     return []

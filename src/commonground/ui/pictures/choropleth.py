@@ -72,9 +72,15 @@ def _shade(number: int, classes: int) -> int:
 
 
 def choropleth(
-    areas: Sequence[Area], words: Words, said: MapWords, name: str = "map", *, counts: bool = False
+    areas: Sequence[Area],
+    words: Words,
+    said: MapWords,
+    name: str = "map",
+    *,
+    counts: bool = False,
+    write: Callable[[int], str] | None = None,
 ) -> Picture:
-    """The map, of square metres or of plain counts. Units without an outline have no place on it; they are in the table."""
+    """The map, of square metres, of plain counts, or of numbers that are written otherwise. Units without an outline have no place on it; they are in the table."""
     limits = bounds([a.m2 for a in areas if a.m2])
     drawn = [a for a in areas if a.rings]
     points = [p for a in drawn for ring in a.rings for p in ring] or [(0.0, 0.0), (1.0, 1.0)]
@@ -87,12 +93,13 @@ def choropleth(
         return round(EDGE + (point[0] - west) * scale, 1), round(EDGE + (north - point[1]) * scale, 1)
 
     out = [_unit(a, [[at(p) for p in ring] for ring in a.rings], limits, name) for a in drawn]
-    out += _numbers(drawn, at, scale, grouped if counts else km2)
-    out += [_legend(areas, limits, said, name, grouped if counts else _km2), _scale_bar(scale, height)]
+    plain = write or (grouped if counts else None)
+    out += _numbers(drawn, at, scale, plain or km2)
+    out += [_legend(areas, limits, said, name, plain or _km2), _scale_bar(scale, height)]
     patterns = "".join(pattern(f"{name}-{i}", kind, path, size) for i, (kind, path, size) in HATCH.items())
     svg = drawing(name, words.title, words.description, height, out, patterns + pattern(f"{name}-missing", *MISSING))
     rows = [[a.name, a.m2] for a in areas]
-    return Picture(name, words.title, words.description, svg, words.head, rows, unit="" if counts else "m²")
+    return Picture(name, words.title, words.description, svg, words.head, rows, unit="" if plain else "m²")
 
 
 def _unit(area: Area, rings: Sequence[Ring], limits: Sequence[int], name: str) -> str:
