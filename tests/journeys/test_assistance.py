@@ -81,6 +81,9 @@ def test_a_victim_assistance_officer_s_day(look, manual):
     press(page, "Read what is written in words", exact=False)
     assert WORDS in page.content()
     manual(page, "assistance-plan")
+    page.emulate_media(media="print")
+    assert page.locator(".thing-words").first.is_visible() and not page.locator(".thing-acts").first.is_visible()
+    page.emulate_media(media="screen")
 
     with page.expect_navigation():
         page.locator("#need + ul").get_by_role("link", name="Refer").click()

@@ -5,10 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commonground.core.figures.catalogue import FIGURES
+from commonground.core.privacy.populations import POPULATIONS
 from commonground.core.publishing.content import Kind, canonical
 from commonground.core.treaty.answers import NOTHING, Answer, Answers, carried_over, cleaned, faults, number
 from commonground.core.treaty.filling import COMPLETE, Line, Lines, State, as_data, differences, fill, progress
-from commonground.core.treaty.forms import APMBC_5, APMBC_7, CCM_7, FORMS, STATEMENT
+from commonground.core.treaty.forms import APMBC_5, APMBC_7, CCM_7, FORMS, STATEMENT, WHOM
 from commonground.core.treaty.parts import Basis, By
 
 
@@ -179,3 +180,10 @@ def test_sections_as_data_are_plain_and_name_their_figures():
 def test_a_statement_is_complete_as_it_comes():
     found = progress(fill(STATEMENT, {}, NOTHING))
     assert found.complete == found.sections and set(FORMS) == set(Kind)
+
+
+@pytest.mark.parametrize("part", sorted(WHOM))
+def test_parts_about_people_ask_for_tables_that_can_be_made(part):
+    """A dimension that a population does not have could never be released, and the part would wait for ever."""
+    asked = WHOM[part]
+    assert asked.by in {d.key for d in POPULATIONS[asked.population].dimensions}

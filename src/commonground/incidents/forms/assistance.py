@@ -90,11 +90,13 @@ class ProviderForm(forms.Form):
                 )
             field.label, field.help_text = words.PROVIDER[one.name], words.PROVIDER_HELPS.get(one.name, "")
             self.fields[one.name] = field
+            if one.name == "organisation":
+                self.fields["new"] = forms.CharField(label=words.PROVIDER["new"], required=False, max_length=60)
 
     @property
     def offer(self) -> Offer:
         """What was written."""
-        said = dict(self.cleaned_data)
+        said = {name: value for name, value in self.cleaned_data.items() if name != "new"}
         return Offer(**said | {name: tuple(said[name]) for name in ("kinds", "units", "reach")})
 
 

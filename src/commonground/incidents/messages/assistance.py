@@ -207,6 +207,7 @@ PROVIDER: dict[str, Any] = {
     "kinds": _("Kinds of service"),
     "units": _("Where"),
     "organisation": _("Organisation"),
+    "new": _("or a new organisation"),
     "languages": _("Languages"),
     "place": _("Place"),
     "address": _("Address"),

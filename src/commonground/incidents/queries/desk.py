@@ -7,13 +7,11 @@ from typing import Any
 
 from commonground.core.incidents import assistance as core
 from commonground.core.incidents.assistance import GoalState, NeedState
-from commonground.core.incidents.codes import Standing
 from commonground.core.incidents.referral import OPEN, State, is_unanswered
-from commonground.incidents.access import accidents, effective, identities, referrals
+from commonground.incidents.access import accidents, identities, referrals
 from commonground.incidents.models import CaseMember, Consent, Identity, Referral, Victim
 from commonground.incidents.queries.assistance import Entry, entries
 from commonground.incidents.queries.providers import names
-from commonground.store.sets import among, rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +94,7 @@ def desk(viewer: Any, today: date, at: datetime) -> Desk:
 
 def visible(viewer: Any, some: list[Victim]) -> list[Victim]:
     """Those of some victims whom somebody may see today, though they work on the case: not who was taken back, nor whose accident was."""
-    common, params = effective.accidents()
-    clause, units = accidents.within(accidents.visible(viewer, "incidents.victims"))
-    named, codes = among("k.code", [v.code for v in some])
-    sql = (
-        f"WITH {common} SELECT k.code FROM {effective.VICTIM} k JOIN a ON a.accident_id = k.accident_id "
-        f"JOIN (SELECT victim_id, standing, {effective.LATEST.format('victim_id')} FROM {effective.SAID}) f "
-        f"ON f.victim_id = k.id AND f.nth = 1 WHERE {named} AND f.standing <> %s AND {clause}"
-    )
-    seen = {code for (code,) in rows(sql, [*params, *codes, Standing.VOID.value, *units])} if some else set()
+    seen = accidents.standing([v.code for v in some], accidents.visible(viewer, "incidents.victims"))
     return [v for v in some if v.code in seen]
 
 
