@@ -6,7 +6,7 @@ import re
 from house import modules
 
 CODE = re.compile(r"[a-z]+(\.[a-z0-9]+(-[a-z0-9]+)*){2}")
-SLICES = {"core", "geometry", "tables", "store", "ui", "identity", "audit", "places", "organisations", "land", "ordnance", "intake", "fieldwork", "incidents", "disclosure",
+SLICES = {"core", "geometry", "tables", "store", "ui", "identity", "audit", "places", "organisations", "land", "ordnance", "intake", "fieldwork", "incidents", "disclosure", "exchange",
           "reporting", "geodata", "demo", "config"}  # fmt: skip
 # Strings of the same form that are no codes: names of pages, files and columns.
 NOT_CODES = {"tables.wkt.py"}

@@ -12,7 +12,7 @@ from commonground.ui import catalogues, sentences
 
 # Codes are spoken of here and made elsewhere: prefixes that are completed where they are used.
 MADE = re.compile(
-    r"^(geometry|tables|land|places|intake|store|ordnance|reporting|geodata|identity|audit|fieldwork|incidents|disclosure|ui|gallery)\."
+    r"^(geometry|tables|land|places|intake|store|ordnance|reporting|geodata|identity|audit|fieldwork|incidents|disclosure|exchange|ui|gallery)\."
 )
 
 

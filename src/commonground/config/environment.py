@@ -37,6 +37,7 @@ class Environment:
     second_factor: tuple[str, ...] | None = None  # roles that need one; None is what the settings say
     signing_key: Path = Path("commonground.key")  # the private half of the key that publications are signed with
     person_keys: Path = Path("commonground.people")  # the keys of people, apart from the database
+    exchange_keys: Path = Path("commonground.exchange")  # the folder of the keys that other programmes know this one by
     wrapping_key: str = ""  # what wraps them; empty: it lies in a file beside them
     uploads_days: int = 30  # a file handed in and never imported is thrown away after so many days
 
@@ -83,6 +84,12 @@ def person_keys_of(database: Database, environ: dict[str, str] | os._Environ[str
     """Where the keys of people lie: where the environment says, else beside the database. Never in it, and never among its files."""
     beside = database.name + ".people" if database.engine == "sqlite" else "commonground.people"
     return Path(environ.get("COMMONGROUND_PERSON_KEYS", beside)).resolve()
+
+
+def exchange_keys_of(database: Database, environ: dict[str, str] | os._Environ[str] = os.environ) -> Path:
+    """The folder of the keys that other programmes know this one by: where the environment says, else beside the database."""
+    beside = database.name + ".exchange" if database.engine == "sqlite" else "commonground.exchange"
+    return Path(environ.get("COMMONGROUND_EXCHANGE_KEYS", beside)).resolve()
 
 
 def _key_faults(database: Database, environ: dict[str, str] | os._Environ[str]) -> list[str]:
@@ -153,6 +160,7 @@ def read(environ: dict[str, str] | os._Environ[str] = os.environ) -> Environment
         uploads_days=int(days),
         signing_key=key_of(database, environ),
         person_keys=person_keys_of(database, environ),
+        exchange_keys=exchange_keys_of(database, environ),
         wrapping_key=environ.get("COMMONGROUND_WRAPPING_KEY", ""),
     )
 

@@ -26,7 +26,7 @@ PERMISSIONS = {
     | {"fieldwork.report", "fieldwork.review", "fieldwork.approve"}
     | {"reporting.draft", "reporting.review", "reporting.claim"}
     | {"incidents.victims", "incidents.record", "incidents.decide", "incidents.export"}
-    | {"disclosure.prepare", "incidents.educate", "incidents.directory"},
+    | {"disclosure.prepare", "incidents.educate", "incidents.directory", "exchange.see", "exchange.send"},
     # Approving a report books it, so whoever approves may book.
     Role.OPERATIONS.value: CENTRE
     | {"land.book", "land.work", "land.close"}
@@ -39,7 +39,9 @@ PERMISSIONS = {
     Role.SUPERVISOR.value: OPERATOR | {"fieldwork.review"},
     Role.PLANNER.value: CENTRE | {"reporting.draft", "reporting.review", "reporting.claim", "disclosure.prepare"},
     # Publishing in the country's name is the ministry's; one person who is the whole programme does it as its administrator.
-    Role.READER.value: READING | {"reporting.review", "reporting.publish", "disclosure.approve"},
+    Role.READER.value: READING
+    | {"reporting.review", "reporting.publish", "disclosure.approve"}
+    | {"exchange.see", "exchange.agree"},
     # Who somebody is, is for those who work on their case, and for nobody else: not even the administrator has this permission.
     Role.ASSISTANCE.value: CENTRE
     | {"incidents.victims", "incidents.record", "incidents.decide", "incidents.identify", "incidents.export"}
@@ -48,12 +50,12 @@ PERMISSIONS = {
     Role.INVESTIGATOR.value: CENTRE | {"incidents.victims", "incidents.record", "incidents.investigate"},
     # Somebody outside, who sees what their own organisation was sent and nothing else; no role of the centre carries this.
     Role.PROVIDER.value: frozenset({"incidents.receive"}),
-    Role.AUDITOR.value: CENTRE | {"audit.see", "identity.see"},
+    Role.AUDITOR.value: CENTRE | {"audit.see", "identity.see", "exchange.see"},
     Role.ADMINISTRATOR.value: CENTRE
     | {"identity.see", "identity.change", "audit.see", "land.rebuild"}
     | {"fieldwork.forms", "fieldwork.approve-own"}
     | {"reporting.review", "reporting.publish", "reporting.publish-own", "reporting.claim"}
-    | {"disclosure.approve"},
+    | {"disclosure.approve", "exchange.see", "exchange.keep"},
 }
 EVERYTHING = frozenset().union(*PERMISSIONS.values())
 # Roles of operators and of providers: always for one organisation, never for all.

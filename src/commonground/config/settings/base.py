@@ -19,6 +19,7 @@ SLICES = [
     "places",
     "organisations",
     "ordnance",
+    "exchange",
     "land",
     "incidents",
     "intake",
@@ -168,6 +169,7 @@ WHITENOISE_MIMETYPES = {".mjs": "text/javascript", ".pbf": "application/x-protob
 MEDIA_ROOT = ENV.folder
 SIGNING_KEY = ENV.signing_key
 PERSON_KEYS = ENV.person_keys
+EXCHANGE_KEYS = ENV.exchange_keys
 WRAPPING_KEY = ENV.wrapping_key
 QUIET_DAYS = ENV.quiet_days
 SECOND_FACTOR = ENV.second_factor or ()  # roles for which a second factor is obligatory

@@ -14,6 +14,7 @@ SEALING_KEY = SECRET_KEY
 MEDIA_ROOT = Path(tempfile.gettempdir()) / f"commonground-tests-{os.getpid()}.files"
 SIGNING_KEY = Path(tempfile.gettempdir()) / f"commonground-tests-{os.getpid()}.key"
 PERSON_KEYS = Path(tempfile.gettempdir()) / f"commonground-tests-{os.getpid()}.people"
+EXCHANGE_KEYS = Path(tempfile.gettempdir()) / f"commonground-tests-{os.getpid()}.exchange"
 WRAPPING_KEY = ""
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 if DATABASES["default"]["ENGINE"].endswith("sqlite"):

@@ -1,0 +1,194 @@
+"""`exchange`: knowing other programmes, agreeing with them, and carrying feeds as files."""
+
+import json
+from pathlib import Path
+
+import click
+from django.utils import timezone
+
+from commonground.core.refusals import NotUsable
+from commonground.exchange import access
+from commonground.exchange.actions import agreements, nodes, publishing, receiving
+from commonground.exchange.queries import feeds
+from commonground.identity import queries as identity
+
+READ = click.Path(exists=True, dir_okay=False, path_type=Path)
+WRITE = click.Path(dir_okay=False, writable=True, path_type=Path)
+
+
+def _acting() -> dict:
+    return {"by": identity.operator_at_the_console(), "at": timezone.now()}
+
+
+@click.group(epilog="Example: commonground --database al.cground exchange status")
+def exchange():
+    """Exchange with other programmes: what is shared is what a signed agreement says, and nothing else."""
+
+
+@exchange.command(epilog="Example: commonground --database al.cground exchange node amc.example.al")
+@click.argument("name")
+@click.pass_obj
+def node(out, name):
+    """Give this programme a name and keys, by which others know it. Put the file root.key on a stick, in a safe."""
+    nodes.make_node(name, **_acting())
+    fingerprint = feeds.card()[1]
+    out.answer({"node": name, "fingerprint": fingerprint}, f"This programme is {name}.", f"Fingerprint: {fingerprint}")
+
+
+@exchange.command(epilog="Example: commonground --database al.cground exchange card al.card")
+@click.argument("file", type=WRITE)
+@click.pass_obj
+def card(out, file):
+    """Write what another programme needs to know this one. Tell them the fingerprint by another road: aloud, or on paper."""
+    raw, fingerprint = feeds.card()
+    file.write_bytes(raw)
+    out.answer({"file": str(file), "fingerprint": fingerprint}, f"Written to {file}.", f"Fingerprint: {fingerprint}")
+
+
+@exchange.command(epilog='Example: commonground --database rs.cground exchange pin al.card --fingerprint "1a2b 3c4d …"')
+@click.argument("file", type=READ)
+@click.option("--fingerprint", required=True, help="As the other side read it out, with or without spaces.")
+@click.pass_obj
+def pin(out, file, fingerprint):
+    """Know another programme by its card, once its fingerprint was compared with somebody there."""
+    name = nodes.pin(file.read_bytes(), fingerprint, **_acting())
+    out.answer({"partner": name}, f"{name} is known by its keys now.")
+
+
+@exchange.command(epilog="Example: commonground --database al.cground exchange sign border.json border.signed")
+@click.argument("file", type=READ)
+@click.argument("signed", type=WRITE)
+@click.pass_obj
+def sign(out, file, signed):
+    """Sign the text of an agreement (JSON) in this programme's name; hand the signed file to the other side."""
+    try:
+        said = json.loads(file.read_text("utf-8"))
+    except ValueError as error:
+        raise NotUsable("exchange.agreement.not-plain", word=file.name) from error
+    signed.write_bytes(agreements.sign(said, **_acting()))
+    out.answer({"file": str(signed)}, f"Signed: {signed}.")
+
+
+@exchange.command(
+    epilog="Example: commonground --database rs.cground exchange take border.signed --countersign border.both"
+)
+@click.argument("file", type=READ)
+@click.option(
+    "--countersign", "both", type=WRITE, metavar="FILE", help="Sign it too, and write it with both signatures."
+)
+@click.pass_obj
+def take(out, file, both):
+    """Take in an agreement that the other side signed. It holds when both sides have signed the same bytes."""
+    raw = agreements.take(file.read_bytes(), countersign=both is not None, **_acting())
+    if both is not None:
+        both.write_bytes(raw)
+    out.answer({"countersigned": both is not None}, "Taken in and signed." if both else "Taken in.")
+
+
+@exchange.command(epilog="Example: commonground --database al.cground exchange send border-2026 border-2026-12.smx")
+@click.argument("agreement")
+@click.argument("file", type=WRITE)
+@click.option("--all", "whole", is_flag=True, help="From the first line on, whatever was confirmed.")
+@click.pass_obj
+def send(out, agreement, file, whole):
+    """Say what changed under an agreement, and write it as a file for the other side: everything that they have not confirmed."""
+    done = publishing.publish(agreement, **_acting())
+    found = access.feed(agreement, outgoing=True)
+    file.write_bytes(feeds.bundle(found, since=0 if whole else None))
+    told = ", ".join(f"{count:,} {op}" for op, count in done.said.items()) or "nothing new"
+    out.answer(
+        {"size": done.size, "said": done.said, "file": str(file)},
+        f"{told}; {done.size:,} lines in all. Written to {file}.",
+    )
+
+
+@exchange.command(
+    epilog="Example: commonground --database rs.cground exchange receive border-2026-12.smx --receipt border.receipt"
+)
+@click.argument("file", type=READ)
+@click.option(
+    "--receipt", type=WRITE, metavar="FILE", help="Write the receipt there; it goes back to who sent the file."
+)
+@click.pass_obj
+def receive(out, file, receipt):
+    """Take in what another programme says. It is kept apart, and never written into this programme's own books."""
+    heard = receiving.receive(file.read_bytes(), **_acting())
+    if receipt is not None and heard.receipt:
+        receipt.write_bytes(heard.receipt)
+    said = {
+        "feed": heard.feed,
+        "size": heard.size,
+        "new": heard.new,
+        "aside": [list(a) for a in heard.aside],
+        "broken": heard.broken,
+    }
+    lines = [f"{heard.feed}: {heard.new:,} new lines, {heard.size:,} in all."]
+    lines += [f"Line {seq:,} cannot be used ({code}): its place stays marked." for seq, code in heard.aside]
+    if heard.broken:
+        lines = [
+            f"{heard.feed} contradicts itself ({heard.broken}). Nothing of it was taken in, and the feed stands still."
+        ]
+    out.answer(said, *lines)
+    raise SystemExit(1 if heard.broken or heard.aside else 0)
+
+
+@exchange.command(epilog="Example: commonground --database al.cground exchange confirm border.receipt")
+@click.argument("file", type=READ)
+@click.pass_obj
+def confirm(out, file):
+    """Take a receipt: what it confirms need not be sent again."""
+    done = publishing.confirm(file.read_bytes(), **_acting())
+    out.answer(
+        {"agreement": done.agreement, **done.said}, f"{done.agreement}: {done.said['confirmed']:,} lines confirmed."
+    )
+
+
+@exchange.command(epilog="Example: commonground --database al.cground exchange revoke border-2026")
+@click.argument("agreement")
+@click.pass_obj
+def revoke(out, agreement):
+    """Share nothing more under an agreement. Send the file once more, so that the other side learns of it."""
+    done = publishing.revoke(agreement, **_acting())
+    out.answer({"size": done.size}, f"{agreement} is revoked with line {done.size:,}.")
+
+
+@exchange.command(epilog="Example: commonground --database al.cground exchange anew border-2026")
+@click.argument("agreement")
+@click.pass_obj
+def anew(out, agreement):
+    """Begin a feed anew: after a restore of an older copy, or where its secret is lost."""
+    done = publishing.begin_anew(agreement, **_acting())
+    out.answer(
+        {"epoch": done.epoch, "size": done.size}, f"{agreement} begins anew as {done.epoch}: {done.size:,} lines."
+    )
+
+
+@exchange.command(epilog="Example: commonground --database al.cground exchange status")
+@click.pass_obj
+def status(out):
+    """Who was told what, and who told us what: every feed, how far it is, and until when it is fresh."""
+    found = feeds.standings()
+    rows = [
+        (f.agreement, "to" if f.outgoing else "from", f.partner, f.lines, f.confirmed if f.outgoing else "", f.broken or f.fresh_until[:10],
+         ", ".join(f"{count:,} {name}" for name, count in sorted(f.records.items())))
+        for f in found
+    ]  # fmt: skip
+    out.table("Exchange", ["Agreement", "", "Partner", "Lines", "Confirmed", "Fresh until", "Records"], rows)
+    out.answer({"feeds": [f.as_data() for f in found]}, f"{len(found)} feeds, {len(feeds.partners())} partners.")
+
+
+@exchange.command(epilog="Example: commonground --database al.cground exchange verify")
+@click.pass_obj
+def verify(out):
+    """Hold every line of every feed against the head that was signed, ours and theirs."""
+    found = feeds.verify()
+    out.answer(
+        {"feeds": [{"agreement": v.agreement, "direction": "out" if v.outgoing else "in", "epoch": v.epoch, "lines": v.lines,
+                    "faults": list(v.faults)} for v in found]},
+        *(f"{v.agreement} {'to' if v.outgoing else 'from'} {v.partner}: {v.lines:,} lines, "
+          f"{'they hold' if not v.faults else ', '.join(v.faults)}." for v in found),
+    )  # fmt: skip
+    raise SystemExit(1 if any(v.faults for v in found) else 0)
+
+
+COMMANDS = (exchange,)

@@ -1,0 +1,41 @@
+"""Who may see what is exchanged, and who may agree to it in the programme's name."""
+
+from typing import Any
+
+from commonground.core.decisions import Decision
+from commonground.core.refusals import NotNow, NotThere
+from commonground.exchange.models import AgreementText, Feed, Node, Partner
+
+
+def may(viewer: Any, permission: str) -> Decision:
+    """Whether a viewer has a permission of this slice. What leaves the country is for who holds all of it."""
+    return viewer.may(permission, unit="", organisation="")
+
+
+def node() -> Node:
+    """This programme as others know it. Raises NotNow where it has no name and no keys yet."""
+    found = Node.objects.first()
+    if found is None:
+        raise NotNow("exchange.node.none")
+    return found
+
+
+def partner(name: str) -> Partner:
+    """A pinned programme. Raises NotThere."""
+    found = Partner.objects.filter(name=name).first()
+    if found is None:
+        raise NotThere("exchange.partner.not-there", name=name[:100])
+    return found
+
+
+def agreement(code: str) -> AgreementText:
+    """The version of an agreement that holds. Raises NotThere."""
+    found = AgreementText.objects.filter(agreement=code, holds=True).order_by("-version").first()
+    if found is None:
+        raise NotThere("exchange.agreement.not-there", agreement=code[:64])
+    return found
+
+
+def feed(code: str, *, outgoing: bool) -> Feed | None:
+    """The feed under an agreement, its last epoch; None where nothing was said yet."""
+    return Feed.objects.filter(agreement=code, outgoing=outgoing).order_by("-epoch").first()

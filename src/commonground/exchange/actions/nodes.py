@@ -1,0 +1,47 @@
+"""Becoming a programme that others can know, and knowing others by their keys."""
+
+from datetime import datetime, timedelta
+
+from commonground.audit.actions import recorded, tell
+from commonground.core.decisions import require
+from commonground.core.exchange import roots
+from commonground.core.refusals import NotNow, NotUsable
+from commonground.exchange import access, gateway
+from commonground.exchange.models import Node, Partner
+
+ROOT_YEARS = 10
+
+
+@recorded("exchange.node-made", about=lambda name, *a, **k: name)
+def make_node(name: str, *, by, at: datetime) -> str:
+    """Give this programme a name and keys of its own; the fingerprint is what others compare. Raises NotNow where it has them."""
+    require(access.may(by, "exchange.keep"))
+    if Node.objects.exists():
+        raise NotNow("exchange.node.there")
+    if not roots.NAME.fullmatch(name):
+        raise NotUsable("exchange.node.name", name=name[:80])
+    keys = gateway.make_keys()
+    public = {role: [roots.public_key(private)] for role, private in keys.items()}
+    raw = roots.new_root(
+        name, public, [keys["root"]], expires=at.replace(microsecond=0) + timedelta(days=365 * ROOT_YEARS)
+    )
+    Node.objects.create(name=name, roots=[raw.decode()], made_at=at)
+    return name
+
+
+@recorded("exchange.partner-pinned", about=lambda name, *a, **k: name)
+def pin(card: bytes, fingerprint: str, *, by, at: datetime) -> str:
+    """Know another programme by its first root, whose fingerprint two people compared. Raises NotUsable where it is another one."""
+    require(access.may(by, "exchange.agree"))
+    found = roots.first(card)
+    if "".join(fingerprint.split()).lower() != "".join(roots.fingerprint(card).split()):
+        raise NotUsable("exchange.partner.fingerprint", name=found.name)
+    if found.name == access.node().name:
+        raise NotUsable("exchange.partner.itself", name=found.name)
+    if Partner.objects.filter(name=found.name).exists():
+        raise NotNow("exchange.partner.there", name=found.name)
+    Partner.objects.create(
+        name=found.name, roots=[card.decode()], fingerprint=roots.fingerprint(card), pinned_at=at, pinned_by=by.number
+    )
+    tell(fingerprint=roots.fingerprint(card))
+    return found.name

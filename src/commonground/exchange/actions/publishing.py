@@ -1,0 +1,188 @@
+"""Saying what an agreement lets us say: what changed of the projection, signed, and nothing else."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from commonground.audit.actions import recorded
+from commonground.core.decisions import require
+from commonground.core.exchange import envelopes, guard, notes, roots
+from commonground.core.exchange import feed as feeds
+from commonground.core.exchange.agreements import Agreement
+from commonground.core.exchange.feed import Said
+from commonground.core.exchange.lines import Op
+from commonground.core.exchange.projection import Projection
+from commonground.core.exchange.tree import leaf_hash
+from commonground.core.refusals import NotNow, NotUsable
+from commonground.exchange import access, gateway
+from commonground.exchange.models import Feed, Line, ToldRecord
+from commonground.exchange.queries import feeds as known
+from commonground.exchange.queries import records
+from commonground.land.queries import entries as ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What was said: how many lines of which kind, and how many there are now."""
+
+    agreement: str
+    epoch: int
+    size: int
+    said: dict[str, int]
+    recorded_facts: dict[str, Any] = field(default_factory=dict)
+
+
+@recorded("exchange.published", about=lambda done, *a, **k: f"{done.agreement} {done.epoch}")
+def publish(code: str, *, by, at: datetime) -> Published:
+    """Say what changed since the last time under the version that holds. Raises NotNow where the agreement is not in force, or the
+    guard finds something in a line that was not agreed: then nothing is said at all."""
+    require(access.may(by, "exchange.send"))
+    text = access.agreement(code)
+    agreement = known.understood(text)
+    if agreement.publisher != access.node().name:
+        raise NotNow("exchange.feed.not-ours", agreement=code)
+    if not agreement.is_in_force(at.date()):
+        raise NotNow("exchange.agreement.not-in-force", agreement=code, since=text.at.date().isoformat())
+    feed = access.feed(code, outgoing=True) or _begun(code, agreement, 1)
+    if feed.revoked:
+        raise NotNow("exchange.feed.revoked", agreement=code)
+    return _say(feed, agreement, at)
+
+
+def _begun(code: str, agreement: Agreement, epoch: int) -> Feed:
+    gateway.new_secret(code, epoch)
+    return Feed.objects.create(agreement=code, partner=access.partner(agreement.recipient), outgoing=True, epoch=epoch)
+
+
+def _say(feed: Feed, agreement: Agreement, at: datetime) -> Published:
+    projection = Projection(agreement, gateway.secret(feed.agreement, feed.epoch))
+    told, head, day = known.told(feed), ledger.head(), at.date().isoformat()
+    if feed.version != agreement.version:
+        said = feeds.amended(projection, records.everything(agreement), told, size=feed.size, day=day)
+    else:
+        changed = records.since(agreement, feed.known or 0)
+        said = feeds.next_lines(projection, changed, (), told, size=feed.size, day=day)
+    _looked_at(said, agreement)
+    _appended(feed, said, agreement, at)
+    feed.known, feed.version = head, agreement.version
+    feed.save()
+    counts = feeds.summary(said)
+    return Published(
+        feed.agreement, feed.epoch, feed.size, counts, {"lines": counts, "size": feed.size, "version": feed.version}
+    )
+
+
+def _looked_at(said: Sequence[Said], agreement: Agreement) -> None:
+    """The last look at every line, by rules written apart from what made it."""
+    for one in said:
+        faults = guard.faults(one, agreement, one.record)
+        if faults:
+            raise NotNow("exchange.feed.withheld", faults=", ".join(faults), seq=one.line.seq)
+
+
+def _appended(feed: Feed, said: Sequence[Said], agreement: Agreement, at: datetime) -> None:
+    raws = [one.line.written() for one in said]
+    Line.objects.bulk_create(
+        (Line(feed=feed, seq=one.line.seq, line=raw.decode(), salt=one.salt.hex(), body=one.body.decode())
+         for one, raw in zip(said, raws, strict=True)),
+        batch_size=2_000,
+    )  # fmt: skip
+    rows = [
+        ToldRecord(
+            feed=feed,
+            ident=s.line.id,
+            collection=s.line.collection,
+            rev=s.line.rev,
+            digest=s.digest,
+            version=s.line.agreement,
+        )
+        for s in said
+        if s.line.op in (Op.PUT, Op.WITHDRAW)
+    ]
+    ToldRecord.objects.bulk_create(
+        rows,
+        batch_size=2_000,
+        update_conflicts=True,
+        unique_fields=["feed", "ident"],
+        update_fields=["rev", "digest", "version"],
+    )
+    edge = known.edge(feed).grown(leaf_hash(raw) for raw in raws)
+    feed.size, feed.edge = edge.size, [one.hex() for one in edge.hashes]
+    _signed(feed, agreement, at)
+
+
+def _signed(feed: Feed, agreement: Agreement, at: datetime) -> None:
+    """The head last: whoever has it can hold every line against it."""
+    mine = access.node().name
+    head = notes.Head(known.origin(feed, mine), feed.size, known.edge(feed).root)
+    feed.head = notes.sign(head.text(), roots.key_name(mine, "feed"), gateway.key("feed"))
+    until = at + timedelta(days=agreement.max_silence_days)
+    status = {
+        "feed": head.origin, "size": head.size, "root": head.root.hex(), "agreement_sha256": agreement.sha256,
+        "issued_at": at.isoformat(timespec="seconds"), "next_by": until.isoformat(timespec="seconds"),
+    }  # fmt: skip
+    feed.status = envelopes.sign(envelopes.STATUS, status, gateway.key("status")).decode()
+    feed.told_at = at
+
+
+@recorded("exchange.revoked", about=lambda done, *a, **k: f"{done.agreement} {done.epoch}")
+def revoke(code: str, *, by, at: datetime) -> Published:
+    """Say the last line: nothing more is shared. What was shared goes by the agreement's end; the coarse footprint stays."""
+    require(access.may(by, "exchange.agree"))
+    agreement = known.understood(access.agreement(code))
+    feed = access.feed(code, outgoing=True)
+    if feed is None or agreement.publisher != access.node().name:
+        raise NotNow("exchange.feed.not-ours", agreement=code)
+    if feed.revoked:
+        raise NotNow("exchange.feed.revoked", agreement=code)
+    last = feeds.revoked(
+        replace(agreement, version=feed.version or agreement.version), size=feed.size, day=at.date().isoformat()
+    )
+    feed.revoked = True
+    _appended(feed, [last], agreement, at)
+    feed.save()
+    return Published(code, feed.epoch, feed.size, {"revoke": 1}, {"size": feed.size})
+
+
+@recorded("exchange.receipt-taken", about=lambda done, *a, **k: f"{done.agreement} {done.epoch}")
+def confirm(receipt: bytes, *, by, at: datetime) -> Published:
+    """Take a receipt: how far the other side has come. Raises NotUsable where it is nobody's who is known, or of another log; NotNow
+    where it confirms more than this programme has said, which is so after a restore."""
+    require(access.may(by, "exchange.send"))
+    said = envelopes.said(receipt, envelopes.RECEIPT)
+    feed = next(
+        (f for f in Feed.objects.filter(outgoing=True) if known.origin(f, access.node().name) == said.get("feed")), None
+    )
+    if feed is None:
+        raise NotUsable("exchange.receipt.unknown-feed")
+    keys = roots.read(feed.partner.roots[-1].encode()).keys["status"]
+    if not envelopes.is_signed(receipt, keys):
+        raise NotUsable("exchange.receipt.not-signed", name=feed.partner.name)
+    size, root = said.get("size"), said.get("root")
+    if type(size) is not int or not isinstance(root, str) or size < 0:
+        raise NotUsable("exchange.document.unreadable")
+    if size > feed.size:
+        raise NotNow("exchange.feed.behind", agreement=feed.agreement, here=feed.size, there=size)
+    if _root_at(feed, size) != root:
+        raise NotNow("exchange.feed.fork", agreement=feed.agreement, size=size)
+    feed.confirmed = max(feed.confirmed, size)
+    feed.save()
+    return Published(feed.agreement, feed.epoch, feed.size, {"confirmed": size}, {"confirmed": size})
+
+
+def _root_at(feed: Feed, size: int) -> str:
+    kept = Line.objects.filter(feed=feed, seq__lt=size).order_by("seq").values_list("line", flat=True)
+    return known.Edge().grown(leaf_hash(line.encode()) for line in kept.iterator()).root.hex()
+
+
+@recorded("exchange.feed-begun-anew", about=lambda done, *a, **k: f"{done.agreement} {done.epoch}")
+def begin_anew(code: str, *, by, at: datetime) -> Published:
+    """Begin a feed anew, with a new secret and from its first line: after a restore of an older copy, or where its secret is lost.
+    The receiver keeps what it has until the new feed has said everything."""
+    require(access.may(by, "exchange.agree"))
+    agreement = known.understood(access.agreement(code))
+    before = access.feed(code, outgoing=True)
+    if before is None or agreement.publisher != access.node().name:
+        raise NotNow("exchange.feed.not-ours", agreement=code)
+    return _say(_begun(code, agreement, before.epoch + 1), agreement, at)

@@ -1,0 +1,129 @@
+"""Who exchanges with whom, what was agreed, what was said, and what was heard."""
+
+from django.db import models
+
+from commonground.core.privacy import Privacy
+
+
+class Node(models.Model):
+    """This programme as others know it: one row. Its private keys are files, in no database and no backup."""
+
+    name = models.CharField(max_length=100)
+    roots = models.JSONField()  # the chain, each root as text
+    made_at = models.DateTimeField()
+
+    privacy = dict.fromkeys(("id", "name", "roots", "made_at"), Privacy.PARTNER)
+
+
+class Partner(models.Model):
+    """Another programme, pinned by the fingerprint of its first root that two people compared."""
+
+    name = models.CharField(max_length=100, unique=True)
+    roots = models.JSONField()
+    fingerprint = models.CharField(max_length=100)
+    pinned_at = models.DateTimeField()
+    pinned_by = models.BigIntegerField(null=True)
+
+    privacy = dict.fromkeys(("id", "name", "roots", "fingerprint", "pinned_at", "pinned_by"), Privacy.PARTNER)
+
+
+class AgreementText(models.Model):
+    """A version of an agreement as it was signed. It holds when both sides signed the same bytes."""
+
+    agreement = models.CharField(max_length=64)
+    version = models.IntegerField()
+    sha256 = models.CharField(max_length=64)
+    publisher = models.CharField(max_length=100)
+    recipient = models.CharField(max_length=100)
+    envelope = models.TextField()  # DSSE, with every signature there is
+    holds = models.BooleanField(default=False)
+    at = models.DateTimeField()
+
+    privacy = dict.fromkeys(
+        ("id", "agreement", "version", "sha256", "publisher", "recipient", "envelope", "holds", "at"), Privacy.PARTNER
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["agreement", "version"], name="agreement_version_once")]
+
+
+class Feed(models.Model):
+    """A log under an agreement: ours to somebody, or somebody's to us."""
+
+    agreement = models.CharField(max_length=64)
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+")
+    outgoing = models.BooleanField()
+    epoch = models.IntegerField(default=1)
+    size = models.BigIntegerField(default=0)
+    edge = models.JSONField(default=list)  # the hashes of the tree's right edge, in hexadecimal
+    head = models.TextField(default="")  # the signed note
+    status = models.TextField(default="")  # DSSE: until when the head is fresh
+    version = models.IntegerField(default=0)  # of the agreement that holds in it
+    known = models.BigIntegerField(null=True)  # outgoing: the ledger number it was projected at
+    told_at = models.DateTimeField(null=True)  # outgoing: last written; incoming: last heard
+    confirmed = models.BigIntegerField(default=0)  # outgoing: lines that a receipt confirms
+    revoked = models.BooleanField(default=False)
+    broken = models.CharField(max_length=40, default="")  # incoming: why it stands still
+
+    privacy = dict.fromkeys(
+        ("id", "agreement", "partner", "outgoing", "epoch", "size", "edge", "head", "status", "version", "known", "told_at",
+         "confirmed", "revoked", "broken"),
+        Privacy.PARTNER,
+    )  # fmt: skip
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["agreement", "outgoing", "epoch"], name="feed_once")]
+
+
+class Line(models.Model):
+    """A line of a feed, as it was signed, with the body that travels beside it; an erased body leaves the line."""
+
+    feed = models.ForeignKey(Feed, on_delete=models.PROTECT, related_name="+")
+    seq = models.BigIntegerField()
+    line = models.TextField()
+    salt = models.CharField(max_length=64, default="")
+    body = models.TextField(default="")
+
+    privacy = dict.fromkeys(("id", "feed", "seq", "line", "salt", "body"), Privacy.PARTNER)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["feed", "seq"], name="line_once")]
+
+
+class ToldRecord(models.Model):
+    """What a receiver was last told of one of our records."""
+
+    feed = models.ForeignKey(Feed, on_delete=models.PROTECT, related_name="+")
+    ident = models.CharField(max_length=24)
+    collection = models.CharField(max_length=20)
+    rev = models.BigIntegerField()
+    digest = models.CharField(max_length=64, default="")  # empty: withdrawn
+    version = models.IntegerField()
+
+    privacy = dict.fromkeys(("id", "feed", "ident", "collection", "rev", "digest", "version"), Privacy.PARTNER)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["feed", "ident"], name="told_once")]
+
+
+class ForeignRecord(models.Model):
+    """A record of somebody else, as far as it was shared; its footprints stay when everything else goes."""
+
+    feed = models.ForeignKey(Feed, on_delete=models.PROTECT, related_name="+")
+    ident = models.CharField(max_length=24)
+    collection = models.CharField(max_length=20)
+    rev = models.BigIntegerField()
+    standing = models.CharField(max_length=12)  # core.exchange.received.Standing
+    version = models.IntegerField()
+    day = models.CharField(max_length=10)
+    body = models.JSONField(null=True)
+    reason = models.CharField(max_length=40, default="")
+    footprints = models.JSONField(default=list)
+
+    privacy = dict.fromkeys(
+        ("id", "feed", "ident", "collection", "rev", "standing", "version", "day", "body", "reason", "footprints"),
+        Privacy.PARTNER,
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["feed", "ident"], name="foreign_once")]

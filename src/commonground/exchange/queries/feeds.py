@@ -1,0 +1,163 @@
+"""Feeds as they stand: what was told, how the log goes on, and the file that carries it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from commonground.core.exchange import bundles, envelopes, lines, notes, roots
+from commonground.core.exchange.agreements import Agreement, read
+from commonground.core.exchange.bundles import Bundle
+from commonground.core.exchange.feed import Told
+from commonground.core.exchange.tree import Edge, leaf_hash
+from commonground.exchange import access
+from commonground.exchange.models import AgreementText, Feed, ForeignRecord, Line, Partner, ToldRecord
+
+
+def edge(feed: Feed) -> Edge:
+    """The right edge of a feed's tree."""
+    return Edge(feed.size, tuple(bytes.fromhex(one) for one in feed.edge))
+
+
+def told(feed: Feed) -> dict[str, Told]:
+    """What the receiver was last told, by the feed's ids."""
+    found = ToldRecord.objects.filter(feed=feed).values_list("ident", "collection", "rev", "digest", "version")
+    return {ident: Told(*said) for ident, *said in found.iterator()}
+
+
+def understood(text: AgreementText) -> Agreement:
+    """A version of an agreement, word by word."""
+    return read(envelopes.said(text.envelope.encode(), envelopes.AGREEMENT))
+
+
+def origin(feed: Feed, publisher: str) -> str:
+    """The name of a feed as its head says it."""
+    return lines.origin(publisher, feed.agreement, feed.epoch)
+
+
+def bundle(feed: Feed, *, since: int | None = None) -> bytes:
+    """The file of one of our feeds, from the first line that no receipt confirms (or from another one)."""
+    start = min(feed.confirmed if since is None else since, feed.size)
+    kept = list(Line.objects.filter(feed=feed, seq__gte=start).order_by("seq"))
+    texts = AgreementText.objects.filter(agreement=feed.agreement, holds=True).order_by("version")
+    return bundles.written(
+        Bundle(
+            [root.encode() for root in access.node().roots],
+            {t.version: t.envelope.encode() for t in texts},
+            feed.head.encode(), feed.status.encode(), start,
+            [one.line.encode() for one in kept],
+            {one.seq: (bytes.fromhex(one.salt), one.body.encode()) for one in kept if one.body},
+        )
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One feed as people look at it."""
+
+    agreement: str
+    partner: str
+    outgoing: bool
+    epoch: int
+    version: int
+    lines: int
+    confirmed: int
+    last: datetime | None
+    fresh_until: str
+    broken: str
+    revoked: bool
+    records: dict[str, int]  # by standing: shared, withdrawn, aside, erased
+
+    def as_data(self) -> dict[str, Any]:
+        return {
+            "agreement": self.agreement, "partner": self.partner, "direction": "out" if self.outgoing else "in",
+            "epoch": self.epoch, "version": self.version, "lines": self.lines, "confirmed": self.confirmed,
+            "last": self.last.isoformat() if self.last else None, "fresh_until": self.fresh_until, "broken": self.broken,
+            "revoked": self.revoked, "records": self.records,
+        }  # fmt: skip
+
+
+def standings() -> list[Standing]:
+    """Every feed, ours and theirs, by partner."""
+    return [
+        _standing(f)
+        for f in Feed.objects.select_related("partner").order_by("partner__name", "agreement", "outgoing", "epoch")
+    ]
+
+
+def _standing(feed: Feed) -> Standing:
+    counts: dict[str, int] = {}
+    if feed.outgoing:
+        for digest in ToldRecord.objects.filter(feed=feed).values_list("digest", flat=True).iterator():
+            name = "shared" if digest else "withdrawn"
+            counts[name] = counts.get(name, 0) + 1
+    else:
+        for standing in ForeignRecord.objects.filter(feed=feed).values_list("standing", flat=True).iterator():
+            counts[standing] = counts.get(standing, 0) + 1
+    status = envelopes.said(feed.status.encode(), envelopes.STATUS) if feed.status else {}
+    return Standing(
+        feed.agreement, feed.partner.name, feed.outgoing, feed.epoch, feed.version, feed.size, feed.confirmed, feed.told_at,
+        str(status.get("next_by", "")), feed.broken, feed.revoked, counts,
+    )  # fmt: skip
+
+
+def partners() -> list[Partner]:
+    """Programmes that were pinned, by name."""
+    return list(Partner.objects.order_by("name"))
+
+
+def texts() -> list[AgreementText]:
+    """Every version of every agreement, the newest first."""
+    return list(AgreementText.objects.order_by("agreement", "-version"))
+
+
+def card() -> tuple[bytes, str]:
+    """What another programme needs to know this one: the first root, and its fingerprint to compare by another road."""
+    raw = access.node().roots[0].encode()
+    return raw, roots.fingerprint(raw)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What an auditor finds of one feed: its lines against the head that was signed."""
+
+    agreement: str
+    partner: str
+    outgoing: bool
+    epoch: int
+    lines: int
+    faults: tuple[str, ...]
+
+
+def verify() -> list[Verdict]:
+    """Every feed: lines without a gap, their tree's root the signed one, bodies what their lines say, the head by the feed's key."""
+    return [_verified(f) for f in Feed.objects.select_related("partner").order_by("agreement", "outgoing", "epoch")]
+
+
+def _verified(feed: Feed) -> Verdict:
+    publisher = access.node() if feed.outgoing else feed.partner
+    identity = roots.read(publisher.roots[-1].encode())
+    faults: list[str] = []
+    grown, count = Edge(), 0
+    for one in Line.objects.filter(feed=feed).order_by("seq").iterator():
+        if one.seq != count:
+            faults.append("gap")
+            break
+        count += 1
+        raw = one.line.encode()
+        grown = grown.grown([leaf_hash(raw)])
+        try:
+            said = lines.read(raw)
+        except lines.Malformed as error:
+            faults.append(f"line-{error.code}")
+            continue
+        if said.body and one.body and lines.body_hash(bytes.fromhex(one.salt), one.body.encode()) != said.body:
+            faults.append("body")
+    try:
+        head = notes.head_of(notes.opened(feed.head.encode(), identity.raw("feed"))[0])
+        if (head.origin, head.size, head.root) != (origin(feed, publisher.name), grown.size, grown.root):
+            faults.append("head")
+    except notes.NotSigned:
+        faults.append("signature")
+    if (feed.size, tuple(feed.edge)) != (grown.size, tuple(h.hex() for h in grown.hashes)):
+        faults.append("edge")
+    return Verdict(feed.agreement, feed.partner.name, feed.outgoing, feed.epoch, count, tuple(dict.fromkeys(faults)))

@@ -1,0 +1,32 @@
+"""Our records as the projection takes them: what is said of each and where it lies, whatever of it will be shared."""
+
+from collections.abc import Iterable, Iterator
+
+from commonground.core.exchange.agreements import Agreement
+from commonground.core.exchange.projection import Record
+from commonground.core.exchange.vocabulary import STATUS
+from commonground.land.queries import shared
+
+HAZARD = "hazard"
+HERE = frozenset({HAZARD})  # collections that this programme can share by now
+
+
+def hazards(some: Iterable[int] | None = None) -> Iterator[Record]:
+    """Hazards as they are now; all of them where none are named."""
+    for one in shared.every(some):
+        values = {
+            "code": one.code, "name": one.name or None, "status": one.standing if one.standing in STATUS else "unknown",
+            "contamination": one.contamination, "flag": one.flag, "recorded_on": one.first_on, "changed_on": one.last_on,
+            "open_m2": one.open_m2, "stated_m2": None, "unit": one.unit or None,
+        }  # fmt: skip
+        yield Record(HAZARD, str(one.id), values, one.land)
+
+
+def everything(agreement: Agreement) -> list[Record]:
+    """All records of the collections of an agreement."""
+    return list(hazards()) if HAZARD in agreement.collections else []
+
+
+def since(agreement: Agreement, number: int) -> list[Record]:
+    """Those that may have changed after a ledger number."""
+    return list(hazards(shared.changed_since(number))) if HAZARD in agreement.collections else []

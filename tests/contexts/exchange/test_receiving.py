@@ -1,0 +1,184 @@
+"""What others say is verified, applied once, and kept apart."""
+
+import pytest
+from agreed import hazard
+from conftest_exchange import WHO
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from peers import AT, text
+
+from commonground.core.exchange import envelopes, lines
+from commonground.core.refusals import NotNow, NotUsable
+from commonground.exchange.actions import agreements, receiving
+from commonground.exchange.models import Feed, ForeignRecord, Line, Partner
+from commonground.exchange.queries import feeds
+from commonground.land.models import Hazard, LedgerEntry
+
+pytestmark = pytest.mark.django_db
+
+
+def hear(raw):
+    return receiving.receive(raw, by=WHO, at=AT)
+
+
+def standings():
+    return sorted(ForeignRecord.objects.values_list("standing", flat=True))
+
+
+def test_what_is_shared_is_known_here_and_stays_out_of_our_books(publisher):
+    publisher.say([hazard("H1"), hazard("H2", lon=20.3)], amend=True)
+    heard = hear(publisher.bundle())
+    assert (heard.new, heard.size, heard.broken) == (3, 3, "") and standings() == ["shared", "shared"]
+    one = ForeignRecord.objects.first()
+    assert one.body["status"] == "suspected" and one.footprints[0]["kind"] == "cells"
+    assert not Hazard.objects.exists() and not LedgerEntry.objects.exists()
+    said = envelopes.said(heard.receipt, envelopes.RECEIPT)
+    assert said["size"] == 3 and said["aside"] == []
+    assert [v.faults for v in feeds.verify()] == [()]
+
+
+def test_the_same_file_twice_changes_nothing_and_the_next_goes_on(publisher):
+    publisher.say([hazard("H1")], amend=True)
+    first = publisher.bundle()
+    hear(first)
+    before = list(ForeignRecord.objects.values())
+    assert hear(first).new == 0 and list(ForeignRecord.objects.values()) == before
+    publisher.say([hazard("H1", status="confirmed"), hazard("H2", lon=20.3)])
+    assert hear(publisher.bundle(first=2)).new == 2, "from where it was left"
+    assert hear(publisher.bundle()).new == 0 and ForeignRecord.objects.count() == 2
+    with pytest.raises(NotNow, match="older"):
+        hear(first)
+
+
+def test_what_is_no_longer_shared_keeps_its_place(publisher):
+    publisher.say([hazard("H1")], amend=True)
+    hear(publisher.bundle())
+    publisher.say([], [hazard("H1")])
+    hear(publisher.bundle())
+    (one,) = ForeignRecord.objects.all()
+    assert (one.standing, one.body) == ("withdrawn", None) and one.footprints
+
+
+def test_lines_that_are_missing_are_asked_for(publisher):
+    publisher.say([hazard("H1"), hazard("H2", lon=20.3)], amend=True)
+    with pytest.raises(NotUsable, match="gap"):
+        hear(publisher.bundle(first=1))
+    assert not ForeignRecord.objects.exists() and not Line.objects.exists()
+
+
+def test_another_log_stops_the_feed_and_takes_nothing_back(publisher):
+    publisher.say([hazard("H1")], amend=True)
+    hear(publisher.bundle())
+    kept = list(ForeignRecord.objects.values())
+    publisher.say([hazard("H2", lon=20.3)])
+    forged = publisher.bundle(edit=lambda raws: [raws[0].replace(b"2026-12-02", b"2026-12-01"), *raws[1:]])
+    assert hear(forged).broken == "fork"
+    assert list(ForeignRecord.objects.values()) == kept and Feed.objects.get().broken == "fork"
+    with pytest.raises(NotNow, match="broken"):
+        hear(publisher.bundle())
+
+
+def test_an_older_state_of_another_log_is_a_fork_too(publisher):
+    publisher.say([hazard("H1"), hazard("H2", lon=20.3)], amend=True)
+    hear(publisher.bundle())
+    shorter = publisher.bundle(edit=lambda raws: [raws[0].replace(b"2026-12-02", b"2026-12-01")])
+    assert hear(shorter).broken == "fork"
+
+
+@pytest.mark.parametrize(
+    "edit, code",
+    [(lambda raws: raws[::-1], "out-of-order"), (lambda raws: [raws[0], raws[0]], "out-of-order"),
+     (lambda raws: [raws[0] + b" ", *raws[1:]], "line-another-writing"), (lambda raws: [b"{}", *raws[1:]], "line-unknown-op"),
+     (lambda raws: [raws[0].replace(b'"av":1', b'"av":7'), *raws[1:]], "another-agreement")],
+)  # fmt: skip
+def test_a_signed_log_that_contradicts_itself_is_not_believed(publisher, edit, code):
+    publisher.say([hazard("H1"), hazard("H2", lon=20.3)], amend=True)
+    assert hear(publisher.bundle(edit=edit)).broken == code
+    assert not ForeignRecord.objects.exists()
+
+
+def test_a_body_that_cannot_be_used_is_put_aside_and_told(publisher):
+    publisher.say([hazard("H1")], amend=True)
+    heard = hear(publisher.bundle(bodies=False))
+    assert heard.aside == ((0, "body-missing"),) and standings() == ["aside"]
+    assert envelopes.said(heard.receipt, envelopes.RECEIPT)["aside"] == [{"seq": 0, "code": "body-missing"}]
+    assert ForeignRecord.objects.get().footprints, "its place stays marked"
+
+
+@pytest.mark.parametrize("what", ["head", "status", "roots", "nobody"])
+def test_only_who_is_pinned_is_believed(publisher, what):
+    publisher.say([hazard("H1")], amend=True)
+    other = Ed25519PrivateKey.from_private_bytes(b"x" * 32)
+    if what == "head":
+        raw = publisher.bundle(head_by=other)
+    elif what == "status":
+        raw = publisher.bundle(status={"feed": "another", "size": 2, "root": "00"})
+    elif what == "roots":
+        stranger = type(publisher)("amc.example.al", start=100)
+        raw = publisher.bundle(roots_=stranger.chain)
+    else:
+        Partner.objects.update(name="amc.example.mk")
+        raw = publisher.bundle()
+    with pytest.raises(Exception) as found:
+        hear(raw)
+    assert found.value.code in (
+        "exchange.bundle.not-signed",
+        "exchange.partner.fingerprint",
+        "exchange.partner.not-there",
+    )
+    assert not Line.objects.exists()
+
+
+def test_a_partner_may_change_keys_while_we_sleep(publisher):
+    publisher.say([hazard("H1")], amend=True)
+    hear(publisher.bundle())
+    before = publisher.keys["feed"]
+    publisher.rotate()
+    publisher.say([hazard("H2", lon=20.3)])
+    assert hear(publisher.bundle()).new == 1 and len(Partner.objects.get().roots) == 2
+    with pytest.raises(NotUsable, match="not-signed"):
+        hear(publisher.bundle(head_by=before))  # a key that was given up
+
+
+def test_a_narrowing_forgets_what_came_before_and_marks_all_of_it(publisher):
+    publisher.say([hazard("H1"), hazard("H2", lon=20.3)], amend=True)
+    hear(publisher.bundle())
+    first = publisher.texts[1][0]
+    rows = {"op": "=", "args": [{"property": "status"}, "confirmed"]}
+    narrower = text(version=2, prev_sha256=first.sha256, collections__hazard__rows=rows)
+    publisher.agree(receiving_side_signs(publisher, narrower))
+    publisher.say([hazard("H1", status="confirmed"), hazard("H2", lon=20.3)], amend=True)
+    hear(publisher.bundle())
+    assert standings() == ["shared", "withdrawn"] and Feed.objects.get().version == 2
+    assert all(one.footprints for one in ForeignRecord.objects.all())
+    assert not Line.objects.exclude(body="").filter(line__contains='"av":1').exists(), (
+        "bodies of the version before are gone"
+    )
+    assert [v.faults for v in feeds.verify()] == [()], "and the log still adds up"
+
+
+def receiving_side_signs(publisher, said):
+    return agreements.take(publisher.sign(said), countersign=True, by=WHO, at=AT)
+
+
+def test_the_end_takes_the_bodies_and_leaves_the_places(publisher):
+    publisher.say([hazard("H1")], amend=True)
+    last = lines.Line(len(publisher.log), lines.Op.REVOKE, 1, "2026-12-02")
+    publisher.log.append(type(publisher.log[0])(last))
+    hear(publisher.bundle())
+    assert standings() == ["erased"] and ForeignRecord.objects.get().footprints
+    assert Feed.objects.get().revoked and not Line.objects.exclude(body="").exists()
+
+
+def test_a_feed_begun_anew_takes_the_place_of_the_one_before(publisher):
+    publisher.say([hazard("H1")], amend=True)
+    hear(publisher.bundle())
+    publisher.log, publisher.told, publisher.secret = [], {}, b"q" * 32
+    publisher.say([hazard("H1")], amend=True)
+    hear(publisher.bundle(epoch=2))
+    assert standings() == ["shared", "withdrawn"] and Feed.objects.count() == 2
+
+
+@pytest.mark.parametrize("raw", [b"", b"no file", b"PK\x03\x04" + b"\0" * 100])
+def test_what_is_no_bundle_is_refused(publisher, raw):
+    with pytest.raises(NotUsable):
+        hear(raw)
