@@ -3,8 +3,9 @@
 import json
 
 import agreed
-from factories.databases import commonground
 from peers import text
+
+from factories.databases import commonground
 
 SQUARE = [[20.1, 42.2], [20.102, 42.2], [20.102, 42.202], [20.1, 42.202], [20.1, 42.2]]
 
