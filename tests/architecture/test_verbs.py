@@ -94,6 +94,7 @@ UNRECORDED = {
     "incidents.actions.alarms.look": "part of writing accidents down; raises the alarm",
     "incidents.actions.assistance.put": "part of `incidents.assistance-written` and `incidents.referral-advanced`",
     "incidents.actions.assistance.sealed": "seals words; writes nothing",
+    "incidents.actions.identities.note_refused": "calls `incidents.identity-refused`, once an hour",
     "incidents.actions.lapsing.end": "part of every act that ends referrals",
     "incidents.actions.lapsing.of_forgotten": "part of `incidents.identity-erased`",
     "incidents.actions.lapsing.of_withdrawn": "part of `incidents.consent-withdrawn`",

@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from journeys import pages
+from journeys import test_everyone as everyone
 from journeys.test_accidents import entered, go
 
 pytestmark = pytest.mark.journey
@@ -79,6 +81,9 @@ def test_a_victim_assistance_officer_s_day(look, manual):
     press(page, "Read what is written in words", exact=False)
     assert WORDS in page.content()
     manual(page, "assistance-plan")
+    page.emulate_media(media="print")
+    assert page.locator(".thing-words").first.is_visible() and not page.locator(".thing-acts").first.is_visible()
+    page.emulate_media(media="screen")
 
     with page.expect_navigation():
         page.locator("#need + ul").get_by_role("link", name="Refer").click()
@@ -113,6 +118,9 @@ def test_a_victim_assistance_officer_s_day(look, manual):
     assert page.get_by_role("link", name=code).count() >= 2, "to be asked again, and a plan to look at"
     manual(page, "assistance-day")
 
+    go(page, "/day/")
+    assert page.locator(".heap", has_text="Assistance").get_by_role("link", name=code).count() >= 1
+
     go(page, f"/victims/{code}/identity/")
     press(page, "They withdraw it")
     assert go(clinic, received).status == 404, "from this moment on"
@@ -120,3 +128,64 @@ def test_a_victim_assistance_officer_s_day(look, manual):
     assert "No referral waits for you" in clinic.content()
     go(page, referral)
     assert "withdrawn" in page.locator(".lead").inner_text()
+
+
+@pytest.fixture(scope="module")
+def checker():
+    return pages.axe()
+
+
+def kept_out(page, checker) -> list[str]:
+    """What keeps somebody out of a page as it stands now: by the rules, in light and dark, and too wide on a telephone."""
+    page.evaluate(checker)
+    found = page.evaluate(everyone.CHECK, [everyone.RULES, []]) + everyone.in_the_dark(page, ["color-contrast"])
+    for width in everyone.WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        found += [str(one) for one in page.evaluate(everyone.OVER)]
+    page.set_viewport_size({"width": 1280, "height": 900})
+    return found
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_pages_about_people_keep_nobody_out_either(look, checker, language):
+    """Pages that only members of a case or a provider's own people can open, so that no walk over all pages meets them."""
+    page = look("/accidents/new/", role="assistance")
+    code = a_case(page)
+    a_provider(page)
+    go(page, f"/victims/{code}/assistance/")
+    opened(page, "Write a need down")
+    page.locator("#need-new_kind").select_option("prosthetics")
+    page.locator("#need-new_words").fill(WORDS)
+    press(page, "Write it down", at="details:has(#need-new_kind)")
+    go(page, f"/victims/{code}/refer/?kind=prosthetics")
+    press(page, "Prepare the referral")
+    referral = urlsplit(page.url).path
+    press(page, "They agree")
+    press(page, "Show all that they are told", exact=False)
+    press(page, "Send")
+    clinic = look("/referrals/", role="provider")
+    with clinic.expect_navigation():
+        clinic.locator("tbody a").first.click()
+    received = urlsplit(clinic.url).path
+    wrong = {}
+    for who, addresses in (
+        (
+            page,
+            [
+                "/assistance/",
+                f"/victims/{code}/assistance/",
+                f"/victims/{code}/refer/?kind=prosthetics",
+                referral,
+                f"/victims/{code}/identity/",
+            ],
+        ),
+        (clinic, ["/referrals/", received]),
+    ):
+        who.context.add_cookies([{"name": "django_language", "value": language, "url": who.url}])
+        for at in addresses:
+            go(who, at)
+            for one in who.locator("main details").all():
+                one.evaluate("one => { one.open = true }")
+            if found := kept_out(who, checker):
+                wrong[at] = found
+    assert wrong == {}

@@ -87,6 +87,7 @@ VERBS = {
     "incidents.consent-withdrawn": _("A consent was withdrawn"),
     "incidents.identities-expired": _("People were forgotten whose day had come"),
     "incidents.identity-erased": _("Who a victim is was erased"),
+    "incidents.identity-refused": _("Who a victim is was asked for, and refused"),
     "incidents.identity-read": _("Who a victim is was read"),
     "incidents.identity-written": _("Who a victim is was written down"),
     "incidents.outcome-changed": _("The outcome of a victim changed"),

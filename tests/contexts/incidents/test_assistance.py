@@ -16,7 +16,7 @@ from commonground.disclosure.queries import people as counted
 from commonground.identity import access as roles
 from commonground.incidents.access.accidents import victim_for
 from commonground.incidents.actions import assistance as actions
-from commonground.incidents.actions import identities, writing
+from commonground.incidents.actions import identities, victims, writing
 from commonground.incidents.models import Need
 from commonground.incidents.queries import assistance as queries
 from commonground.incidents.queries import assisted, cards, desk
@@ -148,6 +148,12 @@ def test_somebody_who_holds_a_part_of_the_country_has_no_case_outside_it(case, h
     identities.bring_in(case, part.pk, by=helper, at=LATER)
     seen = helped.identity.viewer_for(part, on=TODAY)
     assert desk.desk(seen, TODAY, LATER).cases == ()
+
+
+def test_somebody_who_was_entered_by_mistake_is_on_no_desk(case, helper):
+    assert [c.code for c in desk.desk(helper, TODAY, LATER).cases] == [case]
+    victims.take_back(case, because="twice", by=helper, at=LATER)
+    assert desk.desk(helper, TODAY, LATER).cases == ()
 
 
 def test_the_pages_of_a_case(client, case, helper):

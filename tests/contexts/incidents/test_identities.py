@@ -87,6 +87,24 @@ def test_reading_is_written_down_with_its_reason_and_without_a_word(case, helper
     assert (event.about, event.by_id, event.facts) == (f"victim:{case}", helper.number, {"reason": "contact"})
 
 
+def test_asking_for_somebody_elses_case_is_written_down_once_an_hour_and_answered_like_nothing(case, client):
+    cache.clear()
+    address, nowhere = f"/victims/{case}/identity/", "/victims/NOT-THERE/identity/"
+    for role, name in (("assistance", "another"), ("administrator", "admin"), ("officer", "officer")):
+        client.force_login(people.somebody(role, name=name))
+        asked = [client.get(address), client.post(address, {"do": "read", "reason": "care"}), client.get(nowhere)]
+        assert {answer.status_code for answer in asked} == {404}
+    events = list(Event.objects.filter(what="incidents.identity-refused").order_by("number"))
+    assert [e.about for e in events] == [f"victim:{case}"] * 3 and len({e.by_id for e in events}) == 3
+    assert all(e.facts == {} for e in events)
+
+
+def test_reading_ones_own_case_refuses_nothing(case, helper, client):
+    client.force_login(people.User.objects.get(pk=helper.number))
+    assert client.get(f"/victims/{case}/identity/").status_code == 200
+    assert not Event.objects.filter(what="incidents.identity-refused").exists()
+
+
 def test_a_dump_of_the_database_its_history_and_the_logs_hold_no_name(case, helper, caplog):
     with caplog.at_level(logging.DEBUG):
         actions.read(case, Reason.CARE, by=helper, at=LATER)

@@ -12,7 +12,7 @@ from commonground.core.refusals import NotNow, NotThere, NotUsable, NotYours
 from commonground.identity import queries as identity
 from commonground.incidents import jobs
 from commonground.incidents.access import referrals as access
-from commonground.incidents.actions import assistance, identities, providers
+from commonground.incidents.actions import assistance, identities, providers, victims
 from commonground.incidents.actions import referrals as actions
 from commonground.incidents.models import Consent, Provider, Referral, ReferralStep, Service
 from commonground.incidents.queries import desk, standing
@@ -127,6 +127,13 @@ def test_withdrawing_consent_has_effect_at_once(sent, doctor, case, helper):
         actions.read(sent, by=doctor, at=LATER)
     told = Event.objects.get(what="incidents.consent-withdrawn").facts
     assert told["referrals"] == 1
+
+
+def test_of_somebody_who_was_entered_by_mistake_nobody_is_told_any_more(sent, doctor, case, helper):
+    victims.take_back(case, because="twice", by=helper, at=LATER)
+    assert queries.inbox(doctor, TODAY, LATER) == []
+    with pytest.raises(NotThere):
+        actions.read(sent, by=doctor, at=LATER)
 
 
 def test_another_consent_that_holds_keeps_a_referral_open(sent, case, helper):
@@ -313,5 +320,8 @@ def test_the_pages_of_the_directory(client, helper):
     assert "Workshop" in lines and lines.count("\n") == 2
     assert client.post(f"{made.url}correct/", said | {"version": 1, "capacity": 8}).status_code == 302
     assert client.post(f"{made.url}correct/", said | {"version": 1, "capacity": 9}).status_code == 409
+    assert client.post(f"{made.url}correct/", said | {"version": 2, "new": " New  House "}).status_code == 302
+    assert Provider.objects.get().organisation == "New House"
+    assert "New House" in client.get("/providers/new/").content.decode(), "to be chosen from now on"
     client.force_login(helped.people.somebody("quality", name="q"))
     assert client.get(made.url).status_code == 200 and client.get("/providers/new/").status_code == 403

@@ -5,10 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commonground.core.figures.catalogue import FIGURES
+from commonground.core.privacy.populations import POPULATIONS
 from commonground.core.publishing.content import Kind, canonical
 from commonground.core.treaty.answers import NOTHING, Answer, Answers, carried_over, cleaned, faults, number
 from commonground.core.treaty.filling import COMPLETE, Line, Lines, State, as_data, differences, fill, progress
-from commonground.core.treaty.forms import APMBC_5, APMBC_7, CCM_7, FORMS, STATEMENT
+from commonground.core.treaty.forms import APMBC_5, APMBC_7, CCM_7, FORMS, STATEMENT, WHOM
 from commonground.core.treaty.parts import Basis, By
 
 
@@ -179,3 +180,13 @@ def test_sections_as_data_are_plain_and_name_their_figures():
 def test_a_statement_is_complete_as_it_comes():
     found = progress(fill(STATEMENT, {}, NOTHING))
     assert found.complete == found.sections and set(FORMS) == set(Kind)
+
+
+def test_parts_about_people_ask_for_tables_that_there_are():
+    for key, whom in WHOM.items():
+        assert whom.by in {d.key for d in POPULATIONS[whom.population].dimensions}, key
+
+
+def test_a_part_about_people_says_the_same_in_every_form():
+    asked = [(p.key, p.whom) for form in FORMS.values() for _, p in form.asked() if p.whom]
+    assert set(asked) == set(WHOM.items()) and len(asked) > len(WHOM)

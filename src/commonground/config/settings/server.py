@@ -12,7 +12,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # Whoever fails to sign in is counted by their own address, not by that of the proxy that everybody comes through.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ENV.secure else 0
 # Whoever can give roles and read every act: a password alone is too little for that, unless the environment says otherwise.
-SECOND_FACTOR = ("administrator",) if ENV.second_factor is None else ENV.second_factor
+# Who gives roles, and who may open who somebody is.
+SECOND_FACTOR = ("administrator", "assistance", "provider") if ENV.second_factor is None else ENV.second_factor
 # Failed sign-ins and codes already used are counted for all processes together.
 CACHES = {
     "default": {

@@ -95,7 +95,11 @@ CASUALTIES = (
     _people("casualties-age", "Casualties, by age", "casualties", "age"),
     _people("casualties-device", "Casualties, by device", "casualties", "device"),
 )
-SERVICES = _people("services", "Services of assistance, by kind", "assisted", "pillar")
+HELPED = (
+    _people("assisted-sex", "People assisted, by sex", "assisted", "sex"),
+    _people("assisted-age", "People assisted, by age", "assisted", "age"),
+    _people("services", "Services of assistance, by kind", "services", "pillar"),
+)
 
 
 def _text(key: str, title: str, is_voluntary: bool = False) -> Part:
@@ -157,7 +161,7 @@ APMBC_7 = Form(
                 (Part("plan", "Milestones, planned and actual", By.PLAN, PLAN, is_voluntary=True),
                  _text("circumstances", "Circumstances that help or impede", is_voluntary=True))),
         Section("j", "", "J", "", "Other matters", Source("ICBL, uses of the voluntary form", "2013", Basis.READ),
-                (_text("victims", "Assistance to victims", True), *CASUALTIES, SERVICES, _text("cooperation", "Cooperation and assistance", True),
+                (_text("victims", "Assistance to victims", True), *CASUALTIES, *HELPED, _text("cooperation", "Cooperation and assistance", True),
                  _text("other", "Anything else", True)), is_voluntary=True),
     ),
     "ap-mines",
@@ -200,8 +204,8 @@ CCM_7 = Form(
                 (_text("warning", "Risk education and warning"), *RISK_EDUCATION)),
         Section("7.1.k", "7.1 (k), 5", "H", "H", "Assistance to victims",
                 Source("CCM/MSP/2010/PM/10: obligatory, unlike the other convention's form J", "2010", Basis.READ, LAYOUT),
-                (_text("victims", "Assistance to victims"), *CASUALTIES, SERVICES,
-                 _rows("people", "People assisted, by sex and age", Column("group", "Women, men, girls, boys"), QUANTITY, MORE))),
+                (_text("victims", "Assistance to victims"), *CASUALTIES, *HELPED,
+                 _written("assisted-sex", "people", "People assisted, by sex and age", Column("group", "Women, men, girls, boys"), QUANTITY, MORE))),
         Section("7.1.m", "7.1 (m), (n)", "I", "I", "National resources, cooperation and assistance", _known("form I", "columns, paragraphs"),
                 (_text("resources", "National resources"), _text("cooperation", "Cooperation and assistance"))),
         Section("j", "", "J", "J", "Other matters", Source("CCM/MSP/2010/PM/10, title of form J", "2010", Basis.READ),

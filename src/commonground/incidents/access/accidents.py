@@ -3,6 +3,7 @@
 from typing import Any
 
 from commonground.core.decisions import Decision
+from commonground.core.incidents.codes import Standing
 from commonground.core.refusals import NotThere
 from commonground.incidents.access import effective
 from commonground.incidents.models import Accident, AccidentFacts, Victim, VictimFacts
@@ -68,3 +69,18 @@ def codes_visible(viewer: Any, codes: list[str]) -> set[str]:
     clause, units = within(visible(viewer))
     sql = f"WITH {common} SELECT a.code FROM a WHERE {named} AND {clause}"
     return {r[0] for r in rows(sql, [*params, *more, *units])}
+
+
+def standing(codes: list[str], units: Units = None) -> set[str]:
+    """Those of some victims, by code, who were not taken back, nor their accident; in some units, or in the whole country."""
+    if not codes:
+        return set()
+    common, params = effective.accidents()
+    clause, inside = within(units)
+    named, more = among("k.code", sorted(set(codes)))
+    sql = (
+        f"WITH {common} SELECT k.code FROM {effective.VICTIM} k JOIN a ON a.accident_id = k.accident_id "
+        f"JOIN (SELECT victim_id, standing, {effective.LATEST.format('victim_id')} FROM {effective.SAID}) f "
+        f"ON f.victim_id = k.id AND f.nth = 1 WHERE {named} AND f.standing <> %s AND {clause}"
+    )
+    return {code for (code,) in rows(sql, [*params, *more, Standing.VOID.value, *inside])}

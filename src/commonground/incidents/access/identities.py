@@ -39,5 +39,11 @@ def case_for(viewer: Any, code: str) -> Victim:
     return found
 
 
+def is_tried(viewer: Any, code: str) -> bool:
+    """Whether somebody who is signed in asks for a case that is there and is not theirs."""
+    found = Victim.objects.filter(code=code).first() if viewer.number is not None else None
+    return found is not None and has_team(found) and not is_member(viewer, found)
+
+
 def identity_of(victim: Victim) -> Identity | None:
     return Identity.objects.filter(victim=victim).first()

@@ -13,7 +13,7 @@ from commonground.core.decisions import Decision
 from commonground.core.incidents.consent import Consented, Purpose
 from commonground.core.incidents.referral import OPEN, RECEIVE, RECEIVED, State, is_seen
 from commonground.core.refusals import NotThere
-from commonground.incidents.access import identities
+from commonground.incidents.access import accidents, identities
 from commonground.incidents.models import Consent, Identity, Provider, Referral, Victim
 
 DIRECTORY = "incidents.directory"
@@ -73,8 +73,8 @@ def received(viewer: Any, at: datetime) -> list[Referral]:
     states = [s.value for s in RECEIVED]
     found: QuerySet[Referral] = Referral.objects.filter(provider__organisation__in=mine, state__in=states)
     some = list(found.select_related("provider", "victim").order_by("sent_on", "pk"))
-    seen = covered(some, at)
-    return [r for r in some if is_seen(State(r.state), r.pk in seen)]
+    seen, there = covered(some, at), accidents.standing([r.victim.code for r in some])
+    return [r for r in some if is_seen(State(r.state), r.pk in seen) and r.victim.code in there]
 
 
 def received_for(viewer: Any, code: str, at: datetime) -> Referral:
@@ -82,6 +82,8 @@ def received_for(viewer: Any, code: str, at: datetime) -> Referral:
     found = Referral.objects.filter(code=code).select_related("provider", "victim").first()
     mine = found is not None and found.provider.organisation in own(viewer)
     if found is None or not mine or not is_seen(State(found.state), is_covered(found, at)):
+        raise NotThere("incidents.referral.not-there", code=code)
+    if not accidents.standing([found.victim.code]):  # entered by mistake, and taken back since
         raise NotThere("incidents.referral.not-there", code=code)
     return found
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from django.core.cache import cache
+
 from commonground.audit.actions import recorded, tell
 from commonground.core.incidents.consent import Basis, Erasing, Giver, Purpose, Reason
 from commonground.core.refusals import NotNow, NotThere, NotUsable
@@ -16,6 +18,7 @@ from commonground.store import keys
 
 SLICE = "incidents"
 MOST = 4000  # characters of a field
+SPARED = 3600  # seconds in which the same refusal is not written down again
 
 
 def _code(result, code: str, *args, **kwargs) -> str:
@@ -102,6 +105,19 @@ def read(code: str, reason: Reason, *, by: Viewer, at: datetime) -> dict[str, st
     if opened is None:
         raise NotThere("incidents.identity.not-there")
     return opened
+
+
+@recorded("incidents.identity-refused", about=_code)
+def refused(code: str, *, by: Viewer, at: datetime) -> None:
+    """Somebody asked for a case that is not theirs, and got no answer: whoever reads the log sees it."""
+    if not identities.is_tried(by, code):
+        raise NotThere("incidents.victim.not-there", code=code)
+
+
+def note_refused(code: str, *, by: Viewer, at: datetime) -> None:
+    """Write down that a case was asked for by somebody whose it is not; of one person and one case once in an hour."""
+    if identities.is_tried(by, code) and cache.add(f"incidents-refused:{by.number}:{code}", True, SPARED):
+        refused(code, by=by, at=at)
 
 
 @recorded("incidents.consent-given", about=_code)

@@ -189,6 +189,8 @@ def _serve(held: Referral, verb: Verb, result: str, on: date, by: Viewer, at: da
 
 
 def _held(found: Referral, version: int) -> Referral:
+    """A referral and its victim, held until the act is over, so that no consent is withdrawn meanwhile."""
+    list(Victim.objects.select_for_update().filter(pk=found.victim_id))
     kept = Referral.objects.select_for_update().select_related("provider", "victim").get(pk=found.pk)
     if kept.version != version:
         raise NotNow("incidents.referral.changed")

@@ -72,7 +72,7 @@ class ProviderForm(forms.Form):
         many = {"widget": forms.CheckboxSelectMultiple}
         special: dict[str, forms.Field] = {
             "kinds": forms.MultipleChoiceField(choices=[(k, w) for k, w in words.KINDS.items() if k != Kind.UNKNOWN], **many),
-            "units": forms.MultipleChoiceField(choices=list(units), required=False, **many),
+            "units": forms.MultipleChoiceField(choices=list(units), required=False, widget=forms.SelectMultiple(attrs={"size": 8})),
             "reach": forms.MultipleChoiceField(choices=list(words.REACHES.items()), required=False, **many),
             "organisation": forms.ChoiceField(choices=[("", _("none that signs in here")), *organisations.items()], required=False),
             "cost": forms.ChoiceField(choices=list(words.COSTS.items())),
@@ -90,11 +90,13 @@ class ProviderForm(forms.Form):
                 )
             field.label, field.help_text = words.PROVIDER[one.name], words.PROVIDER_HELPS.get(one.name, "")
             self.fields[one.name] = field
+            if one.name == "organisation":
+                self.fields["new"] = forms.CharField(label=words.PROVIDER["new"], required=False, max_length=60)
 
     @property
     def offer(self) -> Offer:
         """What was written."""
-        said = dict(self.cleaned_data)
+        said = {name: value for name, value in self.cleaned_data.items() if name != "new"}
         return Offer(**said | {name: tuple(said[name]) for name in ("kinds", "units", "reach")})
 
 

@@ -207,6 +207,7 @@ PROVIDER: dict[str, Any] = {
     "kinds": _("Kinds of service"),
     "units": _("Where"),
     "organisation": _("Organisation"),
+    "new": _("or a new organisation"),
     "languages": _("Languages"),
     "place": _("Place"),
     "address": _("Address"),
@@ -222,7 +223,7 @@ PROVIDER: dict[str, Any] = {
     "told": _("Remarks"),
 }
 PROVIDER_HELPS = {
-    "units": _("Nothing ticked is the whole country."),
+    "units": _("Nothing chosen is the whole country."),
     "organisation": _("Where its people sign in here and answer referrals."),
     "phone": _("Of the office, never of a person."),
 }

@@ -8,8 +8,7 @@ from typing import Any
 from commonground.core.incidents import assistance as core
 from commonground.core.incidents.assistance import GoalState, NeedState
 from commonground.core.incidents.referral import OPEN, State, is_unanswered
-from commonground.core.refusals import NotThere
-from commonground.incidents.access import identities, referrals
+from commonground.incidents.access import accidents, identities, referrals
 from commonground.incidents.models import CaseMember, Consent, Identity, Referral, Victim
 from commonground.incidents.queries.assistance import Entry, entries
 from commonground.incidents.queries.providers import names
@@ -62,12 +61,19 @@ class Desk:
         """Whether nothing is due."""
         return not any((self.follow_ups, self.reviews, self.goals, self.unanswered, self.consents, self.drafts))
 
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        """What somebody has to do about people, the earliest day first."""
+        return _tasks((*self.follow_ups, *self.reviews, *self.goals, *self.unanswered, *self.consents))
+
 
 def desk(viewer: Any, today: date, at: datetime) -> Desk:
     """What is due for somebody. Who may not know who people are has no case, and sees none."""
     mine = CaseMember.objects.filter(person=viewer.number, ended_at=None).values("victim")
     every = list(Victim.objects.filter(pk__in=mine).order_by("code")) if viewer.may(identities.PERMISSION) else []
     cases = visible(viewer, every)
+    if not cases:
+        return Desk((), (), (), (), (), (), ())
     of = {v.pk: v for v in cases}
     said = {name: entries(name, list(of)) for name in ("need", "plan", "goal", "follow-up", "ending")}
     closed = set(said["ending"])
@@ -87,18 +93,9 @@ def desk(viewer: Any, today: date, at: datetime) -> Desk:
 
 
 def visible(viewer: Any, some: list[Victim]) -> list[Victim]:
-    """Those of some victims whose accident somebody may see today, though they work on the case."""
-    if viewer.units("incidents.victims") is None and viewer.units("incidents.see") is None:
-        return some
-    return [v for v in some if _is_seen(viewer, v)]
-
-
-def _is_seen(viewer: Any, one: Victim) -> bool:
-    try:
-        identities.case_for(viewer, one.code)
-    except NotThere:
-        return False
-    return True
+    """Those of some victims whom somebody may see today, though they work on the case: not who was taken back, nor whose accident was."""
+    seen = accidents.standing([v.code for v in some], accidents.visible(viewer, "incidents.victims"))
+    return [v for v in some if v.code in seen]
 
 
 def _due(

@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods
 
 from commonground.core.incidents.consent import Basis, Erasing, Giver, Purpose, Reason
-from commonground.core.refusals import NotNow, NotUsable, Refusal
+from commonground.core.refusals import NotNow, NotThere, NotUsable, Refusal
 from commonground.incidents import messages as words
 from commonground.incidents.access import accidents
 from commonground.incidents.access import identities as access
@@ -34,7 +34,11 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
             actions.begin(code, by=viewer, at=timezone.now())
             return redirect("incidents:identity", code)
         return TemplateResponse(request, "incidents/case_begin.html", {"code": code})
-    found = access.case_for(viewer, code)
+    try:
+        found = access.case_for(viewer, code)
+    except NotThere:
+        actions.note_refused(code, by=viewer, at=timezone.now())
+        raise
     act = ACTS.get(request.POST.get("do", "")) if request.method == "POST" else None
     try:
         answer = act(request, found) if act else None

@@ -115,7 +115,7 @@ def provider(request: HttpRequest, code: str) -> HttpResponse:
         "reach": _many(one.reach, words.REACHES),
         **{name: assisted.day_or_none(getattr(one, name)) for name in ("since", "until", "checked_on")},
     }
-    rows = [(words.PROVIDER[n], values.get(n, getattr(one, n))) for n in words.PROVIDER if n != "name"]
+    rows = [(words.PROVIDER[n], values.get(n, getattr(one, n))) for n in words.PROVIDER if n not in ("name", "new")]
     context = {
         "card": card,
         "rows": rows,
@@ -132,7 +132,13 @@ def enter(request: HttpRequest) -> HttpResponse:
     require(access.may_direct(request.viewer))
     form = _form(request, {"checked_on": timezone.localdate(), "cost": "unknown"})
     if _is_right(request, form):
-        made = actions.enter(form.offer, today=timezone.localdate(), by=request.viewer, at=timezone.now())
+        made = actions.enter(
+            form.offer,
+            organisation=form.cleaned_data["new"],
+            today=timezone.localdate(),
+            by=request.viewer,
+            at=timezone.now(),
+        )
         return redirect("incidents:provider", made)
     return TemplateResponse(request, "incidents/provider_form.html", {"form": form})
 
@@ -148,7 +154,13 @@ def correct(request: HttpRequest, code: str) -> HttpResponse:
         seen = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0
         try:
             actions.correct(
-                code, form.offer, version=seen, today=timezone.localdate(), by=request.viewer, at=timezone.now()
+                code,
+                form.offer,
+                version=seen,
+                organisation=form.cleaned_data["new"],
+                today=timezone.localdate(),
+                by=request.viewer,
+                at=timezone.now(),
             )
             return redirect("incidents:provider", code)
         except NotNow as refusal:

@@ -10,6 +10,7 @@ from commonground.core.dates import Times
 from commonground.fieldwork.queries import buried
 from commonground.fieldwork.queries import waiting as reports
 from commonground.incidents.queries import alarms as accident_alarms
+from commonground.incidents.queries import desk as assistance
 from commonground.intake.queries import loads
 from commonground.land.queries import ages, findings, reach
 from commonground.land.queries import work as land_work
@@ -45,6 +46,7 @@ class Day:
     findings: list[ages.Ages]
     quarantined: int
     desk: duties.Desk  # reports to others
+    cases: tuple[assistance.Task, ...]  # of the people somebody helps
     days: int  # after how many a hazard that is worked on counts as quiet
 
 
@@ -69,6 +71,7 @@ def day(viewer: Any, today: date, now: datetime) -> Day:
         ages.ages(tuple(now - timedelta(days=n) for n in BOUNDS), within) if sees else [],
         loads.quarantined() if viewer.may("intake.import", unit="", organisation="") else 0,
         duties.desk(viewer, today),
+        assistance.desk(viewer, today, now).tasks if viewer.may("incidents.identify") else (),
         days,
     )
 

@@ -18,6 +18,8 @@ from commonground.ui import parts
 from commonground.ui.templatetags.ui import day as written_day
 from commonground.ui.templatetags.ui import moment
 
+MOST_CASES = 5  # the others stand on the page of assistance
+
 
 @require_safe
 def day(request: HttpRequest) -> HttpResponse:
@@ -46,9 +48,18 @@ def day(request: HttpRequest) -> HttpResponse:
         "ages": _ages(found) if any(a.total for a in found.findings) else None,
         "quiet": _quiet(found) if found.quiet else None,
         "others": _others(found.desk),
+        "cases": [
+            (reverse("incidents:assistance", args=[t.victim]), t.victim, t.on, t.is_late)
+            for t in found.cases[:MOST_CASES]
+        ],
         "nothing": found.desk.is_empty
         and not (
-            found.alarms or found.accidents or found.buried or found.quiet or any(h[1] and h[1].number for h in heaps)
+            found.cases
+            or found.alarms
+            or found.accidents
+            or found.buried
+            or found.quiet
+            or any(h[1] and h[1].number for h in heaps)
         ),
     }
     return TemplateResponse(request, "reporting/day.html", context)

@@ -115,6 +115,8 @@ TITLES = {
     "Casualties, by sex": _("Casualties, by sex"),
     "Casualties, by age": _("Casualties, by age"),
     "Casualties, by device": _("Casualties, by device"),
+    "People assisted, by sex": _("People assisted, by sex"),
+    "People assisted, by age": _("People assisted, by age"),
     "Services of assistance, by kind": _("Services of assistance, by kind"),
     "Risk education and warning": _("Risk education and warning"),
     "People assisted, by sex and age": _("People assisted, by sex and age"),
