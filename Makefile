@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PORT ?= 8765
 DEMO := demo-data/demo.cground
 
-.PHONY: demo test check manual bench assets install install-dev services wheel clean lock
+.PHONY: demo test check manual mutants bench assets install install-dev services wheel clean lock
 
 demo: install assets  ## install, invent a country, and serve it
 	@mkdir -p demo-data
@@ -23,6 +23,9 @@ check: install-dev  ## lint, types, architecture
 
 manual: install-dev assets  ## the pictures of docs/manual, taken anew by the journeys
 	TEST_MANUAL=1 $(BIN)/python -m pytest tests/journeys/test_roles.py
+
+mutants: install-dev  ## deliberate defects in the exchange, each of which a test has to kill (some minutes)
+	$(BIN)/python tests/mutants.py
 
 bench: install-dev services assets  ## ratios against named peers (long)
 	$(BIN)/python -m bench

@@ -75,7 +75,9 @@ class Peer:
         self.log += said
         return said
 
-    def bundle(self, *, first=0, epoch=1, size=None, edit=None, bodies=True, roots_=None, head_by=None, status=None):
+    def bundle(
+        self, *, first=0, epoch=1, size=None, edit=None, bodies=True, roots_=None, head_by=None, status=None, swap=None
+    ):
         agreement = self.texts[max(self.texts)][0]
         size = len(self.log) if size is None else size
         raws = [s.line.written() for s in self.log[:size]]
@@ -86,6 +88,7 @@ class Peer:
         )
         said = {"feed": head.origin, "size": head.size, "root": head.root.hex(), "agreement_sha256": agreement.sha256,
                 "issued_at": AT.isoformat(), "next_by": (AT + timedelta(days=14)).isoformat()}  # fmt: skip
+        raws = swap(raws) if swap else raws  # other lines than the head says
         return bundles.written(
             bundles.Bundle(
                 roots_ or self.chain, {v: both for v, (_, both) in self.texts.items()},

@@ -62,6 +62,8 @@ def test_lines_that_are_missing_are_asked_for(publisher):
     publisher.say([hazard("H1"), hazard("H2", lon=20.3)], amend=True)
     with pytest.raises(NotUsable, match="gap"):
         hear(publisher.bundle(first=1))
+    with pytest.raises(NotUsable, match="gap"):
+        hear(publisher.bundle(swap=lambda raws: raws[:-1]))
     assert not ForeignRecord.objects.exists() and not Line.objects.exists()
 
 
@@ -75,6 +77,19 @@ def test_another_log_stops_the_feed_and_takes_nothing_back(publisher):
     assert list(ForeignRecord.objects.values()) == kept and Feed.objects.get().broken == "fork"
     with pytest.raises(NotNow, match="broken"):
         hear(publisher.bundle())
+
+
+@pytest.mark.parametrize("at", [0, 2], ids=["a line that was heard", "a new line"])
+def test_lines_that_the_head_does_not_say_are_not_believed(publisher, at):
+    publisher.say([hazard("H1")], amend=True)
+    hear(publisher.bundle())
+    publisher.say([hazard("H2", lon=20.3)])
+
+    def swap(raws):
+        return [raw.replace(b"2026-12-02", b"2026-12-01") if i == at else raw for i, raw in enumerate(raws)]
+
+    assert hear(publisher.bundle(swap=swap)).broken == "fork"
+    assert ForeignRecord.objects.count() == 1
 
 
 def test_an_older_state_of_another_log_is_a_fork_too(publisher):

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from commonground.audit.models import Event
 from commonground.core.incidents import assistance as core
@@ -221,3 +222,24 @@ def test_who_is_helped_counts_once_in_a_year_and_once_for_each_pillar(case, help
     writing.victim_row(found.pk, made.pk, cards.victim(found).said, "same", case).save(force_insert=True)
     assert len(list(assisted.people(date(2025, 1, 1), date(2025, 12, 31)))) == 1, "one person, entered twice, is one"
     assert len(list(assisted.people(date(2025, 7, 1), date(2025, 12, 31)))) == 0, "first helped in the first half"
+
+
+def asked(client, at: str) -> int:
+    client.get(at)
+    with CaptureQueriesContext(connection) as found:
+        assert client.get(at).status_code == 200
+    return len(found)
+
+
+def test_a_page_asks_no_more_where_there_is_more_to_show(client, case, helper):
+    client.force_login(helped.people.User.objects.get(username="helper"))
+    clinic = helped.clinic(helper)
+    helped.needed(case, helper)
+    helped.sent(case, clinic, helper)
+    at = f"/victims/{case}/assistance/"
+    before = asked(client, at), asked(client, "/assistance/")
+    for _ in range(5):
+        helped.needed(case, helper)
+        helped.sent(case, clinic, helper)
+        helped.needed(helped.case(helper), helper)
+    assert (asked(client, at), asked(client, "/assistance/")) == before

@@ -1,6 +1,7 @@
 """An agreement is understood word by word, or not at all."""
 
 import sqlite3
+from datetime import timedelta
 
 import agreed
 import pytest
@@ -26,7 +27,9 @@ def test_it_is_read_as_it_was_meant():
     assert hazard.geometry is Geometry.GRID and hazard.grid_m == 1_000 and hazard.footprint.grid_m == 5_000
     assert hazard.ways["recorded_on"] == (Way.MONTH, ()) and "name" not in hazard.ways, "what is dropped does not leave"
     assert hazard.ways["open_m2"] == (Way.BUCKET, (1_000, 10_000, 100_000))
+    day = timedelta(days=1)
     assert found.is_in_force(found.valid_from) and found.is_in_force(found.valid_until)
+    assert not found.is_in_force(found.valid_from - day) and not found.is_in_force(found.valid_until + day)
     assert len(found.sha256) == 64 == len(agreements.read(agreed.exact()).sha256)
     assert found.sha256 != agreements.read(agreed.said(purpose="another")).sha256
 

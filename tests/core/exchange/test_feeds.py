@@ -249,6 +249,25 @@ def test_what_a_new_version_no_longer_shares_is_withdrawn():
         received.applied(two.feed, replace(two.log[-1].line, seq=two.feed.size), None, None, two.agreement)
 
 
+def test_what_is_no_more_when_a_version_changes_is_withdrawn():
+    two = Two()
+    two.edit("H1", "move", 1)
+    two.records = {}
+    two.amend(agreed.said(version=2, prev_sha256=COARSE.sha256))
+    two.hear()
+    assert [s.line.op for s in two.log] == [Op.PUT, Op.WITHDRAW, Op.POLICY]
+    assert [f.standing for f in two.foreign.values()] == [Standing.WITHDRAWN]
+
+
+def test_no_salt_is_used_twice():
+    two = Two()
+    for n in (1, 2, 1, 2):
+        two.edit("H1", "move", n)
+    two.edit("H2", "move", 1)
+    salts = [s.salt for s in two.log]
+    assert len(set(salts)) == len(salts) == 5
+
+
 def test_a_body_is_forgotten_and_its_place_is_not():
     two = Two()
     two.edit("H1", "move", 1)

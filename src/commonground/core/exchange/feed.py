@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from commonground.core.exchange.agreements import Agreement
-from commonground.core.exchange.lines import Line, Op, body_hash, salt_of, written_body
+from commonground.core.exchange.lines import Line, Op, body_hash, salt_of
 from commonground.core.exchange.projection import Projection, Record, Shown
 
 
@@ -78,7 +78,7 @@ def _of(
         return Said(Line(seq, Op.WITHDRAW, version, day, record.collection, id_, rev), record=record)
     if before is not None and before.digest == shown.digest and before.agreement == version:
         return None
-    salt, body = salt_of(projection.secret, id_, rev), written_body(shown.body)
+    salt, body = salt_of(projection.secret, id_, rev), shown.raw
     line = Line(seq, Op.PUT, version, day, record.collection, id_, rev, body_hash(salt, body), shown.footprint)
     return Said(line, salt, body, record, shown.digest)
 

@@ -15,7 +15,7 @@ from commonground.core.exchange.lines import LARGEST_BODY, Malformed, Op, body_h
 from commonground.core.exchange.projection import Record
 from commonground.core.exchange.vocabulary import COLLECTIONS, Nature, Way
 from commonground.core.geometry.cells import ground
-from commonground.core.geometry.overlay import Region, area, cut, is_nothing, meets
+from commonground.core.geometry.overlay import Region, alike, area, cut, is_nothing, meets
 from commonground.core.geometry.plane import EqualAreaPlane
 from commonground.core.geometry.received import from_geojson
 
@@ -25,6 +25,7 @@ SAYS_A_PLACE = re.compile(
     re.I,
 )
 LONGEST_TEXT = 300
+CORNER = 0.05  # metres
 ROUNDING = 0.005  # of an area, and a few square metres of a small one: corners are said to the centimetre
 
 
@@ -107,7 +108,9 @@ def _is(said: Any, land: Region | None, plane: EqualAreaPlane) -> bool:
     if told or land is None:
         return False
     shown = plane.to_plane(shapes[0])
-    return area(cut(land, shown)) + area(cut(shown, land)) <= ROUNDING * (area(land) + 1_000)
+    return alike(shown, land, CORNER) or area(cut(land, shown)) + area(cut(shown, land)) <= ROUNDING * (
+        area(land) + 1_000
+    )
 
 
 def _footprint_fits(said: Mapping[str, Any], shared: Shared, land: Region | None) -> bool:

@@ -9,12 +9,14 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import rfc8785
 
 from commonground.core.exchange import rows
 from commonground.core.exchange.agreements import Agreement, Coarse, Geometry, Shared
+from commonground.core.exchange.lines import written_body
 from commonground.core.exchange.vocabulary import Way
 from commonground.core.geometry.cells import touched
 from commonground.core.geometry.geojson import geometries
@@ -36,7 +38,7 @@ class Record:
     shape: Region | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: what it is written as is kept with it
 class Shown:
     """What the other side gets of a record: the body, and the footprint that survives it."""
 
@@ -44,10 +46,15 @@ class Shown:
     body: Mapping[str, Any]
     footprint: Mapping[str, Any]
 
+    @cached_property
+    def raw(self) -> bytes:
+        """The bytes of the body."""
+        return written_body(self.body)
+
     @property
     def digest(self) -> str:
         """The same for the same body and footprint; it never leaves."""
-        return hashlib.sha256(rfc8785.dumps({"body": dict(self.body), "footprint": dict(self.footprint)})).hexdigest()
+        return hashlib.sha256(self.raw + b"\n" + rfc8785.dumps(dict(self.footprint))).hexdigest()
 
 
 @dataclass(frozen=True)

@@ -114,6 +114,12 @@ def reaches(shape: Region, x: float, y: float, metres: float) -> bool:
     return bool(shapely.dwithin(shape, shapely.Point(x, y), max(metres, 0.0)))
 
 
+def alike(a: Region, b: Region, metres: float) -> bool:
+    """Whether two areas have the same corners, none of them further apart than so many metres. A no may be wrong where rings
+    begin elsewhere."""
+    return bool(shapely.equals_exact(shapely.normalize(a), shapely.normalize(b), tolerance=metres))
+
+
 def same(a: Region, b: Region) -> bool:
     """Whether two shapes are the same, point by point."""
     return a is b or bool(shapely.equals_exact(a, b))

@@ -79,6 +79,7 @@ def desk(viewer: Any, today: date, at: datetime) -> Desk:
     closed = set(said["ending"])
     live = [pk for pk in of if pk not in closed]
     sent = list(Referral.objects.filter(victim__in=live, state__in=[s.value for s in OPEN]).select_related("provider"))
+    forgotten = set(_forgotten(list(of)))
     due = _due(said, live, of, today)
     return Desk(
         *due,
@@ -88,7 +89,7 @@ def desk(viewer: Any, today: date, at: datetime) -> Desk:
         ),
         _ending(live, of, today, at),
         _tasks(Task(of[r.victim_id].code, r.made_at.date(), r.provider.name, r.code) for r in sent if r.state in ("draft", "consented")),
-        tuple(_case(of[pk], said, sent, pk in closed, set(_forgotten(live))) for pk in of),
+        tuple(_case(of[pk], said, sent, pk in closed, forgotten) for pk in of),
     )  # fmt: skip
 
 

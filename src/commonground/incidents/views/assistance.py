@@ -1,7 +1,7 @@
 """Assistance: what is due for whoever works on cases, and one victim's page. Words are shown after a reason, and then only."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -118,15 +118,23 @@ def _number(request: HttpRequest, name: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
 
 
-def _everybody(found: Victim, now_only: bool = False) -> dict[int, str]:
-    """Who works on a case, or ever did, by their numbers."""
-    members = cases.card(found, timezone.now()).members
-    return {m.person: m.name for m in members if m.ended_at is None or not now_only}
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the forms of a page can choose from, asked for once: providers by code, people of the case by number."""
+
+    providers: dict[str, str]
+    team: dict[int, str]  # who works on it now
+    names: dict[Any, str]  # of providers, and of everybody who ever worked on it
 
 
-def _form(found: Victim, name: str, *args: Any, **kwargs: Any) -> ThingForm:
-    team = _everybody(found, now_only=True)
-    return ThingForm(*args, name=name, providers=providers.names(), people=team, **kwargs)
+def _known(found: Victim) -> _Known:
+    offices, members = providers.names(), cases.card(found, timezone.now()).members
+    team = {m.person: m.name for m in members if m.ended_at is None}
+    return _Known(offices, team, {**offices, **{m.person: m.name for m in members}})
+
+
+def _form(known: _Known, name: str, *args: Any, **kwargs: Any) -> ThingForm:
+    return ThingForm(*args, name=name, providers=known.providers, people=known.team, **kwargs)
 
 
 def _sent(request: HttpRequest, found: Victim) -> tuple[str, int | None, ThingForm] | None:
@@ -135,7 +143,9 @@ def _sent(request: HttpRequest, found: Victim) -> tuple[str, int | None, ThingFo
     if name not in queries.MODELS:
         return None
     thing = _number(request, "thing")
-    form = _form(found, name, request.POST, auto_id=assisted.ids(name, thing), with_words="words" in request.POST)
+    form = _form(
+        _known(found), name, request.POST, auto_id=assisted.ids(name, thing), with_words="words" in request.POST
+    )
     form.is_valid()
     return name, thing, form
 
@@ -196,12 +206,12 @@ def _page(
 ) -> HttpResponse:  # fmt: skip
     today = timezone.localdate()
     card = queries.assistance(found, today, timezone.now())
-    known: dict[Any, str] = {**providers.names(), **_everybody(found)}
+    known = _known(found)
     by_name = {
         "need": card.needs, "plan": (card.plan,) if card.plan else (), "goal": card.goals, "service": card.services,
         "follow-up": card.follow_ups,
     }  # fmt: skip
-    sections = [_section(found, name, some, card, opened, sent, known) for name, some in by_name.items()]
+    sections = [_section(known, name, some, card, opened, sent) for name, some in by_name.items()]
     context = {
         "code": found.code,
         "card": card,
@@ -209,19 +219,19 @@ def _page(
         "opened": opened,
         "reason": ReasonForm(auto_id="read_%s"),
         "sections": sections,
-        "ending": assisted.item(card.ending, opened, known) if card.ending else None,
-        "close": _blank(found, "ending", sent),
+        "ending": assisted.item(card.ending, opened, known.names) if card.ending else None,
+        "close": _blank(known, "ending", sent),
         "referrals": _referrals(card),
-        "events": assisted.timeline(card, known),
+        "events": assisted.timeline(card, known.names),
     }
     return TemplateResponse(request, "incidents/assistance.html", context, status=status)
 
 
-def _section(found: Victim, name: str, some: Any, card: queries.Assistance, opened: Opened | None, sent: Any, known: Mapping[Any, str]) -> dict[str, Any]:  # fmt: skip
+def _section(known: _Known, name: str, some: Any, card: queries.Assistance, opened: Opened | None, sent: Any) -> dict[str, Any]:  # fmt: skip
     items = []
     for entry in some:
-        item = assisted.item(entry, opened, known)
-        item["form"] = _correction(found, entry, opened, sent)
+        item = assisted.item(entry, opened, known.names)
+        item["form"] = _correction(known, entry, opened, sent)
         item["sent"] = sent is not None and sent[:2] == (name, entry.thing)
         items.append(item)
     one = name == "plan" and bool(some)
@@ -229,14 +239,14 @@ def _section(found: Victim, name: str, some: Any, card: queries.Assistance, open
         "name": name,
         "title": assisted.TITLES[name],
         "items": items,
-        "add": None if card.ending or one else _blank(found, name, sent),
+        "add": None if card.ending or one else _blank(known, name, sent),
         "add_title": assisted.ADD[name],
         "is_open": sent is not None and sent[:2] == (name, None),
         "may_change": card.ending is None,
     }
 
 
-def _correction(found: Victim, entry: queries.Entry, opened: Opened | None, sent: Any) -> ThingForm:
+def _correction(known: _Known, entry: queries.Entry, opened: Opened | None, sent: Any) -> ThingForm:
     if sent is not None and sent[:2] == (entry.name, entry.thing):
         return sent[2]
     initial = asdict(entry.said)
@@ -244,11 +254,11 @@ def _correction(found: Victim, entry: queries.Entry, opened: Opened | None, sent
     if opened is not None:
         initial["words"] = opened.get((entry.name, entry.thing), "")
     return _form(
-        found, entry.name, initial=initial, auto_id=assisted.ids(entry.name, entry.thing), with_words=with_words
+        known, entry.name, initial=initial, auto_id=assisted.ids(entry.name, entry.thing), with_words=with_words
     )
 
 
-def _blank(found: Victim, name: str, sent: Any) -> ThingForm:
+def _blank(known: _Known, name: str, sent: Any) -> ThingForm:
     if sent is not None and sent[:2] == (name, None):
         return sent[2]
     today = timezone.localdate()
@@ -259,7 +269,7 @@ def _blank(found: Victim, name: str, sent: Any) -> ThingForm:
         "follow-up": asdict(FollowUp(today, "unchanged")),
         "ending": asdict(Ending(today, "goals")),
     }
-    return _form(found, name, initial=first.get(name, {}), auto_id=assisted.ids(name, None))
+    return _form(known, name, initial=first.get(name, {}), auto_id=assisted.ids(name, None))
 
 
 def _referrals(card: queries.Assistance) -> parts.Table:

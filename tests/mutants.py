@@ -1,0 +1,144 @@
+"""Deliberate defects in the exchange, each planted in a copy of the product's own files: a test has to kill every one.
+
+    python tests/mutants.py            # all of them, two at a time
+    python tests/mutants.py withdraw   # those whose name holds a word
+
+A defect that no longer finds its place in the source is an error too: it guards nothing.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+CORE = "src/commonground/core/exchange"
+SLICE = "src/commonground/exchange/actions"
+RULES, ROAD = ("tests/core/exchange",), ("tests/contexts/exchange", "-k", "not two_programmes")
+
+
+@dataclass(frozen=True)
+class Defect:
+    """What is changed where, and which tests should notice."""
+
+    name: str
+    file: str
+    old: str
+    new: str
+    tests: tuple[str, ...] = RULES
+
+
+DEFECTS = [
+    Defect("a leaf is hashed as a node", f"{CORE}/tree.py", 'b"\\x00" + line', 'b"\\x01" + line'),
+    Defect("an edge forgets to join equal subtrees", f"{CORE}/tree.py", "while rest & 1:", "while rest & 3 == 3:"),
+    Defect("a path of another length is believed", f"{CORE}/tree.py", "return not steps and found == root", "return found == root"),
+    Defect("a bad signature of a known key is passed over", f"{CORE}/notes.py",
+           'raise NotSigned(f"{name} did not sign this text") from error', "continue"),
+    Defect("a note that nobody signed opens", f"{CORE}/notes.py", "    if not by:\n", "    if by is None:\n"),
+    Defect("two writings of one number", f"{CORE}/notes.py", "(said == \"0\" or said[0] != \"0\") and ", ""),
+    Defect("an unknown word is passed over", f"{CORE}/agreements.py", "for word in sorted(set(said) - known, key=str):", "for word in ():"),
+    Defect("a field nobody knows is shared", f"{CORE}/agreements.py", "            raise wrong(name, \"unknown-field\")", "            continue"),
+    Defect("an exact area beside a coarse place", f"{CORE}/agreements.py", "and geometry is not Geometry.EXACT:", "and False:"),
+    Defect("a footprint finer than the place", f"{CORE}/agreements.py", "or footprint.grid_m < grid_m)", "or False)"),
+    Defect("a zone that is not what its name says", f"{CORE}/agreements.py", "annex_name(shape) != name or ", ""),
+    Defect("an agreement is in force a day too long", f"{CORE}/agreements.py", "<= day <= self.valid_until", "<= day"),
+    Defect("what is not known is shared", f"{CORE}/projection.py", "self._meets(land, n)) is not True", "self._meets(land, n)) is False"),
+    Defect("dropped fields leave", f"{CORE}/agreements.py", "if way[0] is not Way.DROP}", "}"),
+    Defect("a month says the day", f"{CORE}/projection.py", "str(value)[:7]", "str(value)[:10]"),
+    Defect("one secret for every receiver", f"{CORE}/projection.py", "hmac.new(self.secret, b\"id\\x00\"", "hmac.new(b\"k\" * 32, b\"id\\x00\""),
+    Defect("every edit says something", f"{CORE}/feed.py", "if before is not None and before.digest == shown.digest and", "if False and"),
+    Defect("the order of edits leaves", f"{CORE}/feed.py", "for id_ in sorted(found):", "for id_ in found:"),
+    Defect("what goes is not withdrawn", f"{CORE}/feed.py", "found[projection.id_of(record)] = (record, None)", "pass"),
+    Defect("the policy goes first and leaves a gap", f"{CORE}/feed.py", "return [*out, Said(policy)]", "return [Said(policy), *out]"),
+    Defect("a narrowing forgets what is no longer there", f"{CORE}/feed.py", "for id_ in sorted(told.keys() - seen):", "for id_ in ():"),
+    Defect("a salt is used twice", f"{CORE}/lines.py", 'f"salt\\x00{id_}\\x00{rev}"', 'f"salt\\x00{id_}"'),
+    Defect("another writing of a line is read", f"{CORE}/lines.py", "if again != raw:", "if False:"),
+    Defect("a line may be as long as it likes", f"{CORE}/lines.py", "if len(raw) > longest:", "if False:"),
+    Defect("the guard forgets the rows", f"{CORE}/guard.py", 'out.append("rows")', "pass"),
+    Defect("the guard forgets the fields", f"{CORE}/guard.py", 'return [*out, "fields"]', "pass"),
+    Defect("the guard takes cells that lie apart", f"{CORE}/guard.py", " and all(meets(ground(side, [one]), land) for one in cells)", ""),
+    Defect("the guard takes cells that leave land out", f"{CORE}/guard.py", "area(cut(land, ground(side, cells))) == 0 and", "True and"),
+    Defect("the guard takes a telephone number", f"{CORE}/guard.py", "and (exact or SAYS_A_PLACE.search(str(value)) is None)", ""),
+    Defect("lines are applied in any order", f"{CORE}/received.py", "if line.seq != feed.size:", "if False:"),
+    Defect("an older revision comes back", f"{CORE}/received.py", "if before is not None and line.rev <= before.rev:", "if False:"),
+    Defect("something is said after the end", f"{CORE}/received.py", "if feed.revoked:", "if False:"),
+    Defect("a withdrawal takes the footprint along", f"{CORE}/received.py", "            body=None,\n            reason=\"\",\n",
+           "            body=None,\n            footprints=(),\n"),
+    Defect("a new place forgets the old one", f"{CORE}/received.py", "(*known, footprint)", "(footprint,)"),
+    Defect("a body that is not the line's is believed", f"{CORE}/received.py", "if body_hash(salt, raw) != line.body:", "if False:"),
+    Defect("a shape that is none is drawn", f"{CORE}/received.py", " or not is_sound(said[\"shape\"], CORNERS)", ""),
+    Defect("an old root is accepted", f"{CORE}/roots.py", "if metadata.signed.version != before.signed.version + 1:", "if False:"),
+    Defect("a root need not be signed by the one before", f"{CORE}/roots.py",
+           "        before.signed.verify_delegate(\"root\", metadata.signed_bytes, metadata.signatures)\n", ""),
+    Defect("a document of another kind is read", f"{CORE}/envelopes.py", "if envelope.payload_type != kind:", "if False:"),
+    Defect("copies that differ are merged", f"{CORE}/envelopes.py", "if (a.payload, a.payload_type) != (b.payload, b.payload_type):", "if False:"),
+    Defect("a bomb is unpacked", f"{CORE}/bundles.py", " or sum(i.file_size for i in file.infolist()) > LARGEST", ""),
+    Defect("one signature makes an agreement hold", f"{SLICE}/agreements.py",
+           "envelopes.is_signed(raw, mine) and envelopes.is_signed(raw, _keys(other))", "envelopes.is_signed(raw, mine)", ROAD),
+    Defect("another text takes the place of a version", f"{SLICE}/agreements.py", "if before.sha256 != agreement.sha256:", "if False:", ROAD),
+    Defect("a version is left out", f"{SLICE}/agreements.py", "if earlier is None or earlier.sha256 != agreement.previous:", "if False:", ROAD),
+    Defect("a fingerprint is not compared", f"{SLICE}/nodes.py", 'raise NotUsable("exchange.partner.fingerprint", name=found.name)', "pass", ROAD),
+    Defect("nobody looks before it leaves", f"{SLICE}/publishing.py", "    _looked_at(said, agreement)\n", "", ROAD),
+    Defect("a receipt of another log is believed", f"{SLICE}/publishing.py", "if _root_at(feed, size) != root:", "if False:", ROAD),
+    Defect("a restore goes unnoticed", f"{SLICE}/publishing.py", "if size > feed.size:", "if False:", ROAD),
+    Defect("a secret is used for two epochs", f"{SLICE}/publishing.py",
+           "gateway.secret(feed.agreement, feed.epoch)", "gateway.secret(feed.agreement, 1)", ROAD),
+    Defect("a fork is not noticed", f"{SLICE}/receiving.py", "if seq in kept and kept[seq].encode() != raw:", "if False:", ROAD),
+    Defect("the head is not held against the lines", f"{SLICE}/receiving.py", "if edge.root != head.root:", "if False:", ROAD),
+    Defect("missing lines are not missed", f"{SLICE}/receiving.py", "if edge.size != head.size:", "if False:", ROAD),
+    Defect("bodies outlive a narrowing", f"{SLICE}/receiving.py", "        _forgotten(feed, texts)\n", "        pass\n", ROAD),
+    Defect("a broken feed goes on", f"{SLICE}/receiving.py", "    if feed.broken:\n", "    if False:\n", ROAD),
+    Defect("the status is not looked at", f"{SLICE}/receiving.py", "    _status(bundle, partner, head)\n", "", ROAD),
+]  # fmt: skip
+
+
+def survives(defect: Defect) -> str:
+    """What came of a defect: killed, or why not."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder)
+        shutil.copytree(ROOT / "src", copy / "src", ignore=shutil.ignore_patterns("__pycache__", "*.pbf"))
+        (copy / "tests").symlink_to(ROOT / "tests")
+        (copy / "pyproject.toml").write_text((ROOT / "pyproject.toml").read_text())
+        file = copy / defect.file
+        text = file.read_text()
+        if text.count(defect.old) != 1:
+            return f"FOUND {text.count(defect.old)} TIMES"
+        file.write_text(text.replace(defect.old, defect.new))
+        compile(file.read_text(), defect.file, "exec")
+        environ = {**os.environ, "PYTHONPATH": str(copy / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-x",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            "--rootdir",
+            str(copy),
+            *defect.tests,
+        ]
+        ended = subprocess.run(command, env=environ, cwd=copy, capture_output=True, text=True, timeout=600)
+    if ended.returncode == 0:
+        return "SURVIVES"
+    last = [line for line in ended.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
+    return "killed by " + (last[0].split("::")[-1].split(" ")[0] if last else f"exit {ended.returncode}")
+
+
+def main() -> int:
+    wanted = [d for d in DEFECTS if all(word in d.name for word in sys.argv[1:])]
+    with ThreadPoolExecutor(int(os.environ.get("TEST_WORKERS", "2"))) as pool:
+        found = list(pool.map(survives, wanted))
+    for defect, came in zip(wanted, found, strict=True):
+        print(f"{defect.name:<52} {came}")
+    alive = sum(not came.startswith("killed") for came in found)
+    print(f"{len(found) - alive} of {len(found)} killed")
+    return 1 if alive else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
