@@ -51,6 +51,11 @@ def new_secret(agreement: str, epoch: int) -> bytes:
     return made
 
 
+def is_taken(agreement: str, epoch: int) -> bool:
+    """Whether a feed had its secret already: also one that was rolled back, or lies after a restored copy."""
+    return _place(f"{agreement}.{epoch}.feed").exists()
+
+
 def secret(agreement: str, epoch: int) -> bytes:
     """The secret of a feed. Raises NotNow where it is not here."""
     path = _place(f"{agreement}.{epoch}.feed")

@@ -67,6 +67,7 @@ MESSAGES = {
         "The other side has {there} lines of {agreement} and only {here} are here: this is an older copy. Begin the feed anew."
     ),
     "exchange.feed.broken": ANOTHER_LOG,
+    "exchange.feed.former": _("{agreement} was begun anew since; this file is of the log before, {epoch}."),
     "exchange.feed.fork": ANOTHER_LOG,
     "exchange.feed.not-ours": _("This programme says nothing under {agreement}."),
     "exchange.feed.revoked": _("{agreement} was revoked; nothing more is said under it."),

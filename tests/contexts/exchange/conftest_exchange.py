@@ -11,7 +11,7 @@ from commonground.land.actions import ledger
 from commonground.places import queries as places
 
 WHO = Viewer(None, "who", frozenset({"exchange.see", "exchange.agree", "exchange.send", "exchange.keep", "land.book", "land.correct",
-                                  "land.see", "places.change"}))  # fmt: skip
+                                  "land.see", "land.rebuild", "places.change"}))  # fmt: skip
 RECORDED = AT.date().replace(year=2019)
 
 

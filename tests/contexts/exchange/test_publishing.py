@@ -3,9 +3,10 @@
 import agreed
 import pytest
 from conftest_exchange import WHO, book
+from django.db import transaction
 from peers import AT, text
 
-from commonground.core.exchange import roots
+from commonground.core.exchange import bundles, roots
 from commonground.core.exchange.lines import Op
 from commonground.core.land.activities import Activity
 from commonground.core.land.entries import Kind
@@ -15,6 +16,9 @@ from commonground.exchange import access
 from commonground.exchange.actions import agreements, nodes, publishing
 from commonground.exchange.models import AgreementText, Line
 from commonground.exchange.queries import feeds
+from commonground.land.actions import ledger
+from commonground.places import queries as places
+from commonground.places.models import Unit
 from commonground.store.sets import run
 
 pytestmark = pytest.mark.django_db
@@ -218,3 +222,66 @@ def test_an_auditor_holds_every_line_against_the_head(agreement, neighbour):
     ):
         run(sql)
         assert fault in feeds.verify()[0].faults
+
+
+def test_the_end_of_a_feed_can_be_sent_and_begins_nothing_anew(agreement, neighbour):
+    book("AL-1", 20.1)
+    sent()
+    publishing.revoke("border-2026", by=WHO, at=AT)
+    raw = feeds.bundle(access.feed("border-2026", outgoing=True))
+    assert not bundles.read(raw).bodies, "what is no longer shared travels no longer"
+    assert neighbour.receive(feeds.bundle(access.feed("border-2026", outgoing=True), since=0))[0].revoked
+    with pytest.raises(NotNow, match="revoked"):
+        publishing.begin_anew("border-2026", by=WHO, at=AT)
+
+
+def test_nothing_begins_anew_after_the_agreements_last_day(agreement, neighbour):
+    book("AL-1", 20.1)
+    sent()
+    with pytest.raises(NotNow, match="not-in-force"):
+        publishing.begin_anew("border-2026", by=WHO, at=AT.replace(year=2030))
+
+
+def test_bodies_of_a_wider_version_do_not_travel_under_a_narrower_one(neighbour):
+    exact = agreed.exact(valid_from="2026-01-01")
+    agreements.take(neighbour.countersign(agreements.sign(exact, by=WHO, at=AT)), by=WHO, at=AT)
+    book("AL-1", 20.1)
+    assert b"Livadhi" in b"".join(body for _, body in bundles.read(sent()[1]).bodies.values())
+    narrower = text(version=2, prev_sha256=AgreementText.objects.get(version=1).sha256)
+    agreements.take(neighbour.countersign(agreements.sign(narrower, by=WHO, at=AT)), by=WHO, at=AT)
+    bodies = bundles.read(sent()[1]).bodies
+    assert len(bodies) == 1 and b"Livadhi" not in b"".join(body for _, body in bodies.values())
+
+
+def test_what_was_withheld_the_first_time_is_said_the_next(agreement, neighbour, monkeypatch):
+    book("AL-1", 20.1)
+    with monkeypatch.context() as patched:
+        patched.setattr(publishing.guard, "faults", lambda *a: ["something"])
+        with pytest.raises(NotNow, match="withheld"), transaction.atomic():
+            sent()
+    assert sent()[0].said == {"put": 1, "policy": 1}
+
+
+def test_another_party_is_another_agreement(agreement, neighbour):
+    third = type(neighbour)("amc.example.me", start=90)
+    nodes.pin(third.chain[0], third.fingerprint, by=WHO, at=AT)
+    moved = text(version=2, prev_sha256=AgreementText.objects.get().sha256, recipient="amc.example.me")
+    with pytest.raises(NotNow, match="gap"):
+        agreements.sign(moved, by=WHO, at=AT)
+
+
+def test_who_is_told_of_units_hears_when_they_are_drawn_anew(neighbour):
+    fields = {"status": "pass"}
+    said = text(
+        collections={
+            "hazard": {"rows": None, "fields": fields, "geometry": "unit", "footprint": {"annex": agreed.NAME}}
+        }
+    )
+    agreements.take(neighbour.countersign(agreements.sign(said, by=WHO, at=AT)), by=WHO, at=AT)
+    book("AL-1", 20.1)
+    sent()
+    plane = places.programme().plane
+    shape = plane.to_plane(agreed.box(20.0, 42.0, 0.5)).wkb
+    Unit.objects.create(level=1, code="AL-KU", name="Kukes", shape=shape, own=shape)
+    ledger.rebuild(by=WHO)
+    assert sent()[0].said == {"put": 1}

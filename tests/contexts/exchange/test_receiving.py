@@ -1,5 +1,7 @@
 """What others say is verified, applied once, and kept apart."""
 
+from dataclasses import replace
+
 import pytest
 from agreed import hazard
 from conftest_exchange import WHO
@@ -195,5 +197,62 @@ def test_a_feed_begun_anew_takes_the_place_of_the_one_before(publisher):
 
 @pytest.mark.parametrize("raw", [b"", b"no file", b"PK\x03\x04" + b"\0" * 100])
 def test_what_is_no_bundle_is_refused(publisher, raw):
+    with pytest.raises(NotUsable):
+        hear(raw)
+
+
+def test_a_place_that_was_not_agreed_stops_the_feed(publisher):
+    """A peer whose footprint says nowhere could let the place vanish with the next line."""
+    (said, *_) = publisher.say([hazard("H1")], amend=True)
+    publisher.log[0] = replace(said, line=replace(said.line, footprint={"kind": "none"}))
+    assert hear(publisher.bundle()).broken == "footprint"
+    assert not ForeignRecord.objects.exists()
+
+
+def test_bodies_that_were_taken_out_on_the_way_come_with_the_next_file(publisher):
+    publisher.say([hazard("H1")], amend=True)
+    assert hear(publisher.bundle(bodies=False)).aside
+    hear(publisher.bundle())
+    assert standings() == ["shared"] and Line.objects.exclude(body="").count() == 1
+
+
+def test_a_feed_of_before_does_not_come_back(publisher):
+    publisher.say([hazard("H1")], amend=True)
+    hear(publisher.bundle())
+    old = publisher.log, publisher.told, publisher.secret
+    publisher.log, publisher.told, publisher.secret = [], {}, b"q" * 32
+    publisher.say([hazard("H1")], amend=True)
+    hear(publisher.bundle(epoch=2))
+    publisher.log, publisher.told, publisher.secret = old
+    publisher.say([hazard("H1", status="confirmed")])
+    with pytest.raises(NotNow, match="former"):
+        hear(publisher.bundle())
+    assert standings() == ["shared", "withdrawn"]
+
+
+def test_what_came_before_is_forgotten_also_where_more_follows_in_one_file(publisher):
+    publisher.say([hazard("H1")], amend=True)
+    hear(publisher.bundle())
+    narrower = text(version=2, prev_sha256=publisher.texts[1][0].sha256)
+    publisher.agree(receiving_side_signs(publisher, narrower))
+    publisher.say([hazard("H1")], amend=True)
+    publisher.say([hazard("H2", lon=20.3)])
+    hear(publisher.bundle())
+    assert not Line.objects.exclude(body="").filter(line__contains='"av":1').exists()
+    publisher.log.append(
+        type(publisher.log[0])(
+            lines.Line(len(publisher.log), lines.Op.REDACT, 2, "2026-12-02", "hazard", publisher.log[0].line.id, 2)
+        )
+    )
+    hear(publisher.bundle())
+    assert standings() == ["erased", "shared"] and Line.objects.exclude(body="").count() == 1
+
+
+@pytest.mark.parametrize("epoch", ["0", "01", "²", "9" * 25, "9" * 5000])
+def test_an_epoch_has_one_name(publisher, epoch, monkeypatch):
+    publisher.say([hazard("H1")], amend=True)
+    monkeypatch.setattr(lines, "origin", lambda *a: f"amc.example.al/smx/border-2026/{epoch}")
+    raw = publisher.bundle()
+    monkeypatch.undo()
     with pytest.raises(NotUsable):
         hear(raw)

@@ -74,6 +74,8 @@ FIELDS = "collections__hazard__fields"
         ({"collections__hazard__footprint": {"grid": 500}}, "finer-than-geometry"), ({"collections__hazard__footprint": None}, "footprint"),
         ({"collections__hazard__geometry": "none"}, "finer-than-geometry"), ({"collections__hazard__geometry": "unit"}, "finer-than-geometry"),
         ({"collections__hazard__footprint": {"annex": "b" * 64}}, "annex-missing"),
+        ({ROWS: {"op": [], "args": []}}, "unknown-word"), ({ROWS: {"op": {}, "args": []}}, "unknown-word"),
+        ({ROWS: {"op": "s_intersects", "args": [{"property": "geometry"}, {"annex": []}]}}, "annex-missing"),
         ({ROWS: {"op": "like", "args": []}}, "unknown-word"), ({ROWS: {"op": "="}}, "not-a-predicate"),
         ({ROWS: {"op": "=", "args": [{"property": "informant"}, "x"]}}, "unknown-field"),
         ({ROWS: {"op": "=", "args": [{"property": "status"}, "perhaps"]}}, "value"),

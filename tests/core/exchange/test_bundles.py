@@ -1,5 +1,6 @@
 """A bundle is read as it was written, and one that was made to hurt is refused."""
 
+import contextlib
 import io
 import zipfile
 
@@ -60,3 +61,16 @@ def test_a_bomb_is_refused_before_it_is_unpacked(monkeypatch):
     assert len(bomb) < 20_000
     with pytest.raises(NotUsable, match="too-large"):
         bundles.read(bomb)
+
+
+@given(st.data())
+def test_a_damaged_file_is_read_or_refused_and_nothing_else(data):
+    raw = bytearray(WHOLE)
+    raw[data.draw(st.integers(0, len(raw) - 1))] ^= 1 << data.draw(st.integers(0, 7))
+    with contextlib.suppress(NotUsable):
+        bundles.read(bytes(raw))
+
+
+def test_a_page_holds_no_more_lines_than_a_page():
+    with pytest.raises(NotUsable):
+        bundles.read(repacked(lambda n, d: b"\n" * 5_000_000 if n.startswith("lines") else d))

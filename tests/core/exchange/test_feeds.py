@@ -343,7 +343,7 @@ LINE = first(hazard()).line.written()
      (LINE.replace(b'"put"', b'"erase"'), "unknown-op"), (LINE.replace(b'"seq":0', b'"seq":-1'), "value"),
      (LINE.replace(b'"v":1', b'"v":2'), "unknown-word"), (LINE.replace(b"2026-12-02", b"2026-13-02"), "value"),
      (LINE.replace(b'"rev":1', b'"rev":0'), "value"), (LINE.replace(b'"c":"hazard"', b'"c":"victim"'), "value"),
-     (LINE.replace(b"5000", b"5"), "footprint"), (b"{" * 50_000, "not-plain"), (b"[" * 50_000 + b"]" * 50_000, "too-deep"),
+     (LINE.replace(b"5000", b"5"), "footprint"), (LINE.replace(b'"hazard"', b"[]"), "value"), (LINE.replace(b'"cells",', b"[],"), "footprint"), (b"{" * 50_000, "not-plain"), (b"[" * 50_000 + b"]" * 50_000, "too-deep"),
      (b"x" * 300_000, "too-large"), (LINE.replace(b'"seq":0', b'"seq":1e0'), "another-writing")],
     ids=lambda one: str(one)[:40],
 )  # fmt: skip

@@ -75,7 +75,7 @@ def test_a_bad_signature_by_a_known_key_is_not_passed_over():
 @pytest.mark.parametrize(
     "text",
     ["", "log\n", "log\n1\n", "log\n01\n" + "A" * 43 + "=\n", "log\n-1\n" + "A" * 43 + "=\n", "log\n1\nAAAA\n",
-     "log\n1\n" + "A" * 43 + "=\nmore\n", "\n1\n" + "A" * 43 + "=\n", "log\n1\n" + "A" * 42 + "B=\n", "log\n²\n" + "A" * 43 + "=\n",
+     "log\n1\n" + "A" * 43 + "=\nmore\n", "\n1\n" + "A" * 43 + "=\n", "log\n1\n" + "A" * 42 + "B=\n", "log\n" + "9" * 5_000 + "\n" + "A" * 43 + "=\n", "log\n²\n" + "A" * 43 + "=\n",
      "log\n99999999999999999999\n" + "A" * 43 + "=\n"],
 )  # fmt: skip
 def test_what_says_no_head_is_refused(text):

@@ -1,5 +1,6 @@
 """Chains of roots are followed link by link, and a link that does not hold is refused."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -64,6 +65,25 @@ def test_a_chain_that_does_not_hold_is_refused(chain, expected):
     assert code(roots.chain, chain) == f"exchange.root.{expected}"
 
 
+@pytest.mark.parametrize("change", ["no such key", "no key at all"])
+def test_a_root_that_names_no_usable_key_is_refused(change):
+    said = json.loads(made())
+    name = said["signed"]["roles"]["snapshot"]["keyids"][0]
+    if change == "no such key":
+        said["signed"]["roles"]["snapshot"]["keyids"] = ["0" * 64]
+    else:
+        said["signed"]["keys"][name]["keyval"]["public"] = "not hexadecimal"
+    assert code(roots.read, json.dumps(said).encode()) == "exchange.root.unreadable"
+
+
+def test_as_many_sign_a_document_as_its_root_asks_for():
+    keys = {"root": [PUBLIC[0]], "agreement": [PUBLIC[1], PUBLIC[2]], "feed": [PUBLIC[3]], "status": [PUBLIC[3]]}
+    root = roots.new_root("amc.example.al", keys, [KEYS[0]], expires=EXPIRES, thresholds={"agreement": 2})
+    needed = roots.read(root).needed("agreement")
+    one = envelopes.sign(envelopes.AGREEMENT, {"a": 1}, KEYS[1])
+    assert not envelopes.is_signed(one, *needed) and envelopes.is_signed(envelopes.countersign(one, KEYS[2]), *needed)
+
+
 def test_a_fingerprint_is_of_every_byte_and_can_be_read_aloud():
     one = roots.fingerprint(made())
     assert len(one.split()) == 16 and all(len(group) == 4 for group in one.split())
@@ -91,12 +111,27 @@ def test_a_document_holds_when_both_sides_signed_the_same_bytes():
 def test_a_document_of_another_kind_or_text_is_refused():
     receipt = envelopes.sign(envelopes.RECEIPT, {"a": 1}, KEYS[0])
     assert code(envelopes.said, receipt, envelopes.AGREEMENT) == "exchange.document.another-kind"
+    assert (
+        code(envelopes.said, b'{"payload":"e30=","payloadType":null,"signatures":[]}', envelopes.AGREEMENT)
+        == "exchange.document.another-kind"
+    )
     other = envelopes.sign(envelopes.RECEIPT, {"a": 2}, KEYS[1])
     assert code(envelopes.merged, receipt, other) == "exchange.document.two-texts"
     renamed = receipt.replace(envelopes.RECEIPT.encode(), envelopes.AGREEMENT.encode())
     assert not envelopes.is_signed(renamed, [PUBLIC[0]]), "the kind is signed too"
 
 
-@pytest.mark.parametrize("raw", [b"", b"{}", b"[]", b"null", b"[" * 10_000, b" " * 5_000_000, b'{"payload":5}'])
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"",
+        b"{}",
+        b"[]",
+        b"null",
+        b"[" * 10_000,
+        b" " * 5_000_000,
+        b'{"payload":5}',
+    ],
+)
 def test_what_is_no_document_is_refused(raw):
     assert code(envelopes.said, raw, envelopes.AGREEMENT) == "exchange.document.unreadable"

@@ -92,13 +92,15 @@ def take(out, file, both):
 @click.pass_obj
 def send(out, agreement, file, whole):
     """Say what changed under an agreement, and write it as a file for the other side: everything that they have not confirmed."""
-    done = publishing.publish(agreement, **_acting())
+    found = access.feed(agreement, outgoing=True)
+    ended = found is not None and found.revoked  # the last line still has to get there
+    said = {} if ended else publishing.publish(agreement, **_acting()).said
     found = access.feed(agreement, outgoing=True)
     file.write_bytes(feeds.bundle(found, since=0 if whole else None))
-    told = ", ".join(f"{count:,} {op}" for op, count in done.said.items()) or "nothing new"
+    told = ", ".join(f"{count:,} {op}" for op, count in said.items()) or "nothing new"
     out.answer(
-        {"size": done.size, "said": done.said, "file": str(file)},
-        f"{told}; {done.size:,} lines in all. Written to {file}.",
+        {"size": found.size, "said": said, "file": str(file)},
+        f"{told}; {found.size:,} lines in all. Written to {file}.",
     )
 
 

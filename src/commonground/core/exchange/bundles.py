@@ -5,7 +5,10 @@ pages and the bodies that travel beside them.
 """
 
 import io
+import lzma
+import struct
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -72,7 +75,18 @@ def read(raw: bytes) -> Bundle:
             ):
                 raise NotUsable("exchange.bundle.too-large")
             parts = {name: file.read(name) for name in names}
-    except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError, RuntimeError, OSError, KeyError) as error:
+    except (
+        zipfile.BadZipFile,
+        EOFError,
+        ValueError,
+        NotImplementedError,
+        RuntimeError,
+        OSError,
+        KeyError,
+        zlib.error,
+        lzma.LZMAError,
+        struct.error,
+    ) as error:
         raise NotUsable("exchange.bundle.unreadable") from error
     try:
         lines = [line for name in _pages(parts, "lines") for line in _rows(parts[name], LONGEST)]
@@ -95,6 +109,8 @@ def _number(name: str) -> int:
 
 
 def _rows(page: bytes, longest: int) -> list[bytes]:
+    if page.count(b"\n") > PAGE:
+        raise ValueError("more lines than a page has")
     rows = page.split(b"\n")
     if rows.pop() or any(len(row) > longest for row in rows):
         raise ValueError("a page of another shape")

@@ -40,7 +40,7 @@ def said(raw: bytes, kind: str) -> dict[str, Any]:
     """What a document says, whoever signed it. Raises NotUsable for what is none of its kind."""
     envelope = _envelope(raw)
     if envelope.payload_type != kind:
-        raise NotUsable("exchange.document.another-kind", kind=envelope.payload_type[:80])
+        raise NotUsable("exchange.document.another-kind", kind=str(envelope.payload_type)[:80])
     try:
         found = json.loads(envelope.payload)
     except (ValueError, RecursionError) as error:

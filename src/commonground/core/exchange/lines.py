@@ -112,7 +112,9 @@ def read(raw: bytes) -> Line:
         raise Malformed("unknown-word")
     if not _is_count(said["seq"], 0) or not _is_count(said["av"], 1) or not _matches(DAY, said["at"]):
         raise Malformed("value")
-    if "rev" in said and not (_is_count(said["rev"], 1) and _matches(ID, said["id"]) and said["c"] in COLLECTIONS):
+    if "rev" in said and not (
+        _is_count(said["rev"], 1) and _matches(ID, said["id"]) and said["c"] in list(COLLECTIONS)
+    ):
         raise Malformed("value")
     if any(name in said and not _matches(HASH, said[name]) for name in ("bh", "sha256")):
         raise Malformed("value")
@@ -160,7 +162,7 @@ def _is_too_deep(said: Any) -> bool:
 def check_footprint(said: Any) -> None:
     """Whether a footprint is one. Raises Malformed."""
     kinds = {"none": {"kind"}, "annex": {"kind", "annex"}, "cells": {"kind", "side_m", "cells"}}
-    if not isinstance(said, dict) or said.get("kind") not in kinds or set(said) != kinds[said["kind"]]:
+    if not isinstance(said, dict) or said.get("kind") not in list(kinds) or set(said) != kinds[said["kind"]]:
         raise Malformed("footprint")
     if said["kind"] == "annex" and not _matches(HASH, said["annex"]):
         raise Malformed("footprint")

@@ -86,7 +86,13 @@ def head_of(text: str) -> Head:
 
 def _is_number(said: str) -> bool:
     """A number has one writing: digits, and none of them a nought before others."""
-    return said.isascii() and said.isdigit() and (said == "0" or said[0] != "0") and int(said) < MOST_SIZE
+    return (
+        said.isascii()
+        and said.isdigit()
+        and (said == "0" or said[0] != "0")
+        and len(said) < 17
+        and int(said) < MOST_SIZE
+    )
 
 
 def _parts(note: bytes) -> tuple[str, Sequence[str]]:

@@ -105,6 +105,8 @@ def _redacted(line: Line, before: Foreign | None) -> Foreign | None:
 
 def _put(line: Line, before: Foreign | None, body: tuple[bytes, bytes] | None, agreement: Agreement) -> Foreign:
     footprint = dict(line.footprint or {})
+    if not _is_agreed(footprint, line, body, agreement):
+        raise Broken("footprint", line.seq)
     known = before.footprints if before else ()
     footprints = known if footprint in known else (*known, footprint)
     found, reason = None, ""
@@ -115,6 +117,24 @@ def _put(line: Line, before: Foreign | None, body: tuple[bytes, bytes] | None, a
     standing = Standing.ASIDE if found is None else Standing.SHARED
     # What was said before of the same record is said no longer, also where the new cannot be used.
     return Foreign(line.collection, line.id, line.rev, standing, line.agreement, line.day, found, reason, footprints)
+
+
+def _is_agreed(said: Mapping[str, Any], line: Line, body: tuple[bytes, bytes] | None, agreement: Agreement) -> bool:
+    """Whether a footprint is of the kind that was agreed, and there is one where the body says a place."""
+    shared = agreement.collections.get(line.collection)
+    if shared is None:
+        return True  # put aside by its body
+    if shared.footprint.annex:
+        return said == {"kind": "annex", "annex": shared.footprint.annex}
+    if said["kind"] == "none":
+        try:
+            return bool(read_body(line, body, agreement)["geometry"]["kind"] == "none")
+        except Malformed:
+            return True
+    doubled = said.get("side_m", 0) // shared.footprint.grid_m
+    return bool(
+        said["kind"] == "cells" and said["side_m"] % shared.footprint.grid_m == 0 and not doubled & (doubled - 1)
+    )
 
 
 def read_body(line: Line, body: tuple[bytes, bytes] | None, agreement: Agreement) -> Mapping[str, Any]:
@@ -143,7 +163,9 @@ def _is_value(value: Any, name: str, collection: str, way: Way) -> bool:
         return isinstance(value, dict) and set(value) == {"from", "below"} and type(value["from"]) is int
     if field.nature is Nature.NUMBER:
         return type(value) is int
-    return isinstance(value, str) and len(value) <= 500 and (not field.codes or value in field.codes)
+    if not isinstance(value, str) or len(value) > 500 or any(ord(c) < 0x20 for c in value):
+        return False
+    return not field.codes or value in field.codes
 
 
 def _check_place(said: Any, geometry: Geometry) -> None:

@@ -39,6 +39,10 @@ class Identity:
     sealed_for: str  # an age recipient; empty where bundles are not sealed
     expires: datetime
 
+    def needed(self, role: str) -> tuple[tuple[Key, ...], int]:
+        """The keys of a role, and how many of them have to sign."""
+        return self.keys[role], self.thresholds[role]
+
     def raw(self, role: str) -> dict[str, bytes]:
         """The public keys of a role as notes know them, by the name under which they sign."""
         return {key_name(self.name, role): bytes.fromhex(key.keyval["public"]) for key in self.keys[role][:1]}
@@ -139,7 +143,12 @@ def _identity(root: Root) -> Identity:
     name, sealed_for = root.unrecognized_fields.get(NODE), root.unrecognized_fields.get(SEALED_FOR, "")
     if not isinstance(name, str) or not NAME.fullmatch(name) or not isinstance(sealed_for, str):
         raise NotUsable("exchange.root.unreadable")
-    keys = {ours: tuple(root.keys[i] for i in root.roles[theirs].keyids) for ours, theirs in ROLES.items()}
+    try:
+        keys = {ours: tuple(root.keys[i] for i in root.roles[theirs].keyids) for ours, theirs in ROLES.items()}
+        if any(len(bytes.fromhex(key.keyval["public"])) != 32 for some in keys.values() for key in some):
+            raise ValueError
+    except (KeyError, TypeError, ValueError) as error:
+        raise NotUsable("exchange.root.unreadable") from error
     if any(key.keytype != "ed25519" for some in keys.values() for key in some) or not all(keys.values()):
         raise NotUsable("exchange.root.unreadable")
     thresholds = {ours: root.roles[theirs].threshold for ours, theirs in ROLES.items()}

@@ -44,7 +44,7 @@ def _check(
             _check(one, fields, annexes, depth + 1, count)
     elif op == "s_intersects":
         _check_place(args, annexes)
-    elif op in _COMPARED:
+    elif op in list(_COMPARED):
         _check_compared(op, args, fields)
     else:
         raise wrong(op, "unknown-word")
@@ -58,7 +58,7 @@ def _check_place(args: list[Any], annexes: frozenset[str] | set[str]) -> None:
         or set(args[1]) != {"annex"}
     ):
         raise wrong("s_intersects", "operands")
-    if args[1]["annex"] not in annexes:
+    if args[1]["annex"] not in list(annexes):
         raise wrong(args[1]["annex"], "annex-missing")
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from commonground.core.figures.values import share
-from commonground.core.privacy.rounding import percent
+from commonground.core.privacy.rounding import BASE, SMALLEST, percent
 from commonground.core.treaty.parts import Basis
 
 
@@ -81,7 +81,9 @@ class Measured:
         """The same for somebody who may not see people's records: whole percents of fifty people or more, no numbers."""
         if not self.indicator.of_people:
             return self
-        rounded = percent(self.part or 0, self.whole or 0)
+        part, whole = self.part or 0, self.whole or 0
+        few = 0 < whole - part < SMALLEST or 0 < part < SMALLEST
+        rounded = None if few else percent(part - part % BASE, whole - whole % BASE)
         return Measured(self.indicator, rounded, None if rounded is None else 100, True)
 
 

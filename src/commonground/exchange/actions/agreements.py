@@ -31,7 +31,7 @@ def take(document: bytes, *, countersign: bool = False, by, at: datetime) -> byt
     said = envelopes.said(document, envelopes.AGREEMENT)
     agreement = read(said)
     other = _concerns_us(agreement)
-    if not envelopes.is_signed(document, _keys(other)):
+    if not envelopes.is_signed(document, *_identity(other).needed("agreement")):
         raise NotUsable("exchange.agreement.not-signed", name=other.name)
     raw = envelopes.countersign(document, gateway.key("agreement")) if countersign else document
     kept = _kept(agreement, raw, at)
@@ -49,8 +49,8 @@ def _concerns_us(agreement: Agreement) -> Partner:
     return access.partner(agreement.recipient if agreement.publisher == mine else agreement.publisher)
 
 
-def _keys(partner: Partner) -> tuple[Any, ...]:
-    return roots.read(partner.roots[-1].encode()).keys["agreement"]
+def _identity(partner: Partner) -> roots.Identity:
+    return roots.read(partner.roots[-1].encode())
 
 
 def _kept(agreement: Agreement, raw: bytes, at: datetime) -> bytes:
@@ -64,11 +64,17 @@ def _kept(agreement: Agreement, raw: bytes, at: datetime) -> bytes:
         earlier = AgreementText.objects.filter(
             agreement=agreement.id, version=agreement.version - 1, holds=True
         ).first()
-        if earlier is None or earlier.sha256 != agreement.previous:
+        if (
+            earlier is None
+            or earlier.sha256 != agreement.previous
+            or (earlier.publisher, earlier.recipient) != (agreement.publisher, agreement.recipient)
+        ):
             raise NotNow("exchange.agreement.gap", agreement=agreement.id, version=agreement.version)
     other = _concerns_us(agreement)
-    mine = roots.read(access.node().roots[-1].encode()).keys["agreement"]
-    holds = envelopes.is_signed(raw, mine) and envelopes.is_signed(raw, _keys(other))
+    mine = roots.read(access.node().roots[-1].encode())
+    holds = envelopes.is_signed(raw, *mine.needed("agreement")) and envelopes.is_signed(
+        raw, *_identity(other).needed("agreement")
+    )
     AgreementText.objects.update_or_create(
         agreement=agreement.id, version=agreement.version,
         defaults={"sha256": agreement.sha256, "publisher": agreement.publisher, "recipient": agreement.recipient,

@@ -51,6 +51,8 @@ def publish(code: str, *, by, at: datetime) -> Published:
 
 
 def _begun(code: str, agreement: Agreement, epoch: int) -> Feed:
+    while gateway.is_taken(code, epoch):  # begun before and rolled back, or told before a restore: never again
+        epoch += 1
     gateway.new_secret(code, epoch)
     return Feed.objects.create(agreement=code, partner=access.partner(agreement.recipient), outgoing=True, epoch=epoch)
 
@@ -185,4 +187,8 @@ def begin_anew(code: str, *, by, at: datetime) -> Published:
     before = access.feed(code, outgoing=True)
     if before is None or agreement.publisher != access.node().name:
         raise NotNow("exchange.feed.not-ours", agreement=code)
+    if before.revoked:
+        raise NotNow("exchange.feed.revoked", agreement=code)
+    if not agreement.is_in_force(at.date()):
+        raise NotNow("exchange.agreement.not-in-force", agreement=code, since=at.date().isoformat())
     return _say(_begun(code, agreement, before.epoch + 1), agreement, at)

@@ -1,5 +1,6 @@
 """Taking in what another programme says: verified before it is read, applied once, kept apart from our own books."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -48,9 +49,11 @@ def receive(raw: bytes, *, by, at: datetime) -> Heard:
     text = access.agreement(code)
     if (text.publisher, text.recipient) != (publisher, mine):
         raise NotUsable("exchange.agreement.not-ours", publisher=text.publisher, recipient=text.recipient)
-    feed = Feed.objects.filter(agreement=code, outgoing=False, epoch=int(epoch)).first() or Feed(
+    feed = Feed.objects.select_for_update().filter(agreement=code, outgoing=False, epoch=int(epoch)).first() or Feed(
         agreement=code, partner=partner, outgoing=False, epoch=int(epoch)
     )
+    if Feed.objects.filter(agreement=code, outgoing=False, epoch__gt=feed.epoch, version__gt=0).exists():
+        raise NotNow("exchange.feed.former", agreement=code, epoch=feed.epoch)
     if feed.broken:
         raise NotNow("exchange.feed.broken", agreement=code, code=feed.broken)
     _status(bundle, partner, head)
@@ -90,7 +93,12 @@ def _head(bundle: Bundle) -> tuple[Partner, notes.Head]:
     except notes.NotSigned as error:
         raise NotUsable("exchange.bundle.not-signed", name=partner.name) from error
     parts = head.origin.split("/")
-    if len(parts) != 4 or parts[0] != partner.name or parts[1] != "smx" or not parts[3].isdigit():
+    if (
+        len(parts) != 4
+        or parts[0] != partner.name
+        or parts[1] != "smx"
+        or not re.fullmatch(r"[1-9][0-9]{0,8}", parts[3])
+    ):
         raise NotUsable("exchange.bundle.not-signed", name=partner.name)
     return partner, head
 
@@ -112,9 +120,9 @@ def _agreements(bundle: Bundle, code: str, at: datetime) -> None:
 
 def _taken(agreement: Agreement, raw: bytes, held: AgreementText | None, at: datetime) -> None:
     partner = access.partner(agreement.publisher)
-    mine = roots.read(access.node().roots[-1].encode()).keys["agreement"]
-    theirs = roots.read(partner.roots[-1].encode()).keys["agreement"]
-    if not (envelopes.is_signed(raw, mine) and envelopes.is_signed(raw, theirs)):
+    mine = roots.read(access.node().roots[-1].encode()).needed("agreement")
+    theirs = roots.read(partner.roots[-1].encode()).needed("agreement")
+    if not (envelopes.is_signed(raw, *mine) and envelopes.is_signed(raw, *theirs)):
         raise NotUsable("exchange.agreement.not-signed", name=partner.name)
     row = held or AgreementText(agreement=agreement.id, version=agreement.version, sha256=agreement.sha256)
     row.publisher, row.recipient, row.envelope, row.holds, row.at = (
@@ -150,6 +158,7 @@ def _applied(feed: Feed, bundle: Bundle, head: notes.Head) -> tuple[int, list[tu
         if _edge_at(feed, head.size) != head.root:
             raise Broken("fork", head.size)
         raise NotNow("exchange.bundle.older", have=feed.size, size=head.size)
+    _mended(feed, rows, bundle)
     fresh = [(seq, raw) for seq, raw in rows if feed.size <= seq < head.size]
     edge = known.edge(feed).grown(leaf_hash(raw) for _, raw in fresh)
     if edge.size != head.size:
@@ -159,6 +168,24 @@ def _applied(feed: Feed, bundle: Bundle, head: notes.Head) -> tuple[int, list[tu
     aside = _heard(feed, fresh, bundle)
     feed.size, feed.edge = edge.size, [one.hex() for one in edge.hashes]
     return len(fresh), aside
+
+
+def _mended(feed: Feed, rows: list[tuple[int, bytes]], bundle: Bundle) -> None:
+    """Bodies that did not come, or came damaged, are taken when the line comes again with the body that it names."""
+    waiting = {r.ident: r for r in ForeignRecord.objects.filter(feed=feed, standing=Standing.ASIDE.value)}
+    for seq, raw in rows if waiting else ():
+        line = lines.read(raw) if seq < feed.size and seq in bundle.bodies else None
+        record = waiting.get(line.id) if line is not None else None
+        if line is None or record is None or line.op is not lines.Op.PUT or line.rev != record.rev:
+            continue
+        text = AgreementText.objects.get(agreement=feed.agreement, version=line.agreement)
+        try:
+            record.body = received.read_body(line, bundle.bodies[seq], known.understood(text))
+        except Malformed:
+            continue
+        record.standing, record.reason = Standing.SHARED.value, ""
+        record.save()
+        Line.objects.filter(feed=feed, seq=seq).update(**_body(bundle, seq))
 
 
 def _edge_at(feed: Feed, size: int) -> bytes:
@@ -171,7 +198,8 @@ def _heard(feed: Feed, fresh: list[tuple[int, bytes]], bundle: Bundle) -> list[t
     texts = {t.version: known.understood(t) for t in AgreementText.objects.filter(agreement=feed.agreement, holds=True)}
     state = received.Feed(feed.size, feed.version, feed.revoked)
     records: dict[str, Foreign] = {}
-    aside: list[tuple[int, str]] = []
+    last: dict[str, int] = {}
+    redacted: list[lines.Line] = []
     for seq, raw in fresh:
         try:
             line = lines.read(raw)
@@ -181,16 +209,22 @@ def _heard(feed: Feed, fresh: list[tuple[int, bytes]], bundle: Bundle) -> list[t
             raise Broken("another-agreement", seq)
         before = records.get(line.id) or _known(feed, line.id)
         state, after = received.applied(state, line, before, bundle.bodies.get(seq), texts[line.agreement])
+        if line.op is lines.Op.REDACT:
+            redacted.append(line)
         if after is not None:
             records[line.id] = after
-            if after.standing is Standing.ASIDE:
-                aside.append((seq, after.reason))
+            last[line.id] = seq
+    aside = [(seq, records[i].reason) for i, seq in last.items() if records[i].standing is Standing.ASIDE]
     _written(feed, records)
     Line.objects.bulk_create(
         (Line(feed=feed, seq=seq, line=raw.decode(), **_body(bundle, seq)) for seq, raw in fresh), batch_size=2_000
     )
+    for gone in redacted:
+        said = Line.objects.filter(feed=feed, seq__lt=gone.seq, line__contains=f'"id":"{gone.id}"').exclude(body="")
+        old = [one.pk for one in said if lines.read(one.line.encode()).rev <= gone.rev]
+        Line.objects.filter(pk__in=old).update(body="", salt="")
     feed.version, feed.revoked = state.agreement, state.revoked
-    if any(lines.read(raw).op in (lines.Op.POLICY, lines.Op.REVOKE) for _, raw in fresh[-1:]):
+    if any(lines.read(raw).op in (lines.Op.POLICY, lines.Op.REVOKE) for _, raw in fresh):
         _forgotten(feed, texts)
     return aside
 
@@ -198,7 +232,7 @@ def _heard(feed: Feed, fresh: list[tuple[int, bytes]], bundle: Bundle) -> list[t
 def _body(bundle: Bundle, seq: int) -> dict[str, str]:
     """Bodies that cannot be used are kept as they came, where they are text at all: they can be looked at, and mended by who sent them."""
     salt, body = bundle.bodies.get(seq, (b"", b""))
-    return {"salt": salt.hex()[:64], "body": body.decode("utf-8", "replace")}
+    return {"salt": salt.hex()[:64], "body": body.decode("utf-8", "replace").replace("\x00", "\ufffd")}
 
 
 def _known(feed: Feed, ident: str) -> Foreign | None:

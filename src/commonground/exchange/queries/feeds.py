@@ -38,6 +38,8 @@ def bundle(feed: Feed, *, since: int | None = None) -> bytes:
     """The file of one of our feeds, from the first line that no receipt confirms (or from another one)."""
     start = min(feed.confirmed if since is None else since, feed.size)
     kept = list(Line.objects.filter(feed=feed, seq__gte=start).order_by("seq"))
+    told = ToldRecord.objects.filter(feed=feed, version=feed.version).exclude(digest="")
+    live = set() if feed.revoked else set(told.values_list("ident", "rev"))
     texts = AgreementText.objects.filter(agreement=feed.agreement, holds=True).order_by("version")
     return bundles.written(
         Bundle(
@@ -45,9 +47,14 @@ def bundle(feed: Feed, *, since: int | None = None) -> bytes:
             {t.version: t.envelope.encode() for t in texts},
             feed.head.encode(), feed.status.encode(), start,
             [one.line.encode() for one in kept],
-            {one.seq: (bytes.fromhex(one.salt), one.body.encode()) for one in kept if one.body},
+            {one.seq: (bytes.fromhex(one.salt), one.body.encode()) for one in kept if one.body and _names(one) in live},
         )
     )  # fmt: skip
+
+
+def _names(one: Line) -> tuple[str, int]:
+    said = lines.read(one.line.encode())
+    return said.id, said.rev
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """Our records as the projection takes them: what is said of each and where it lies, whatever of it will be shared."""
 
+import json
 from collections.abc import Iterable, Iterator
 
-from commonground.core.exchange.agreements import Agreement
+from commonground.core.exchange.agreements import Agreement, Geometry
 from commonground.core.exchange.projection import Record
 from commonground.core.exchange.vocabulary import STATUS
 from commonground.land.queries import shared
@@ -29,4 +30,9 @@ def everything(agreement: Agreement) -> list[Record]:
 
 def since(agreement: Agreement, number: int) -> list[Record]:
     """Those that may have changed after a ledger number."""
-    return list(hazards(shared.changed_since(number))) if HAZARD in agreement.collections else []
+    if HAZARD not in agreement.collections:
+        return []
+    said = agreement.collections[HAZARD]
+    # Boundaries are drawn anew without an entry: who is told of units is told by looking at every hazard.
+    by_unit = "unit" in said.ways or said.geometry is Geometry.UNIT or '"unit"' in json.dumps(said.rows)
+    return list(hazards(None if by_unit else shared.changed_since(number)))

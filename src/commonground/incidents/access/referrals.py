@@ -60,7 +60,8 @@ def referral_for(viewer: Any, code: str) -> Referral:
 
 def own(viewer: Any) -> frozenset[str]:
     """The organisations whose referrals somebody receives. A role without one receives none, whatever else it may."""
-    if viewer.number is None:
+    of_the_centre = any(RECEIVE not in g.permissions and not g.organisation for g in viewer.grants)
+    if viewer.number is None or of_the_centre:  # whoever gives roles cannot read by giving this one to themselves
         return frozenset()
     return frozenset(g.organisation for g in viewer.grants if RECEIVE in g.permissions and g.organisation)
 
@@ -100,6 +101,12 @@ def lapsed(at: datetime) -> list[Referral]:
     some = list(Referral.objects.filter(state__in=resting).select_related("provider"))
     held = covered(some, at)
     return [r for r in some if r.pk not in held]
+
+
+def is_relied_on(provider: Provider) -> bool:
+    """Whether somebody was told of, or agreed to be told of, to a provider as it stands."""
+    open_ = Referral.objects.filter(provider=provider, state__in=[s.value for s in OPEN])
+    return open_.exists() or Consent.objects.filter(recipient=provider.code, withdrawn_at=None).exists()
 
 
 def may_direct(viewer: Any) -> Decision:

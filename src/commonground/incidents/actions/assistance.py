@@ -57,6 +57,10 @@ def write(
         raise NotNow("incidents.assistance.closed")
     _check(found, said, today)
     name = NAMES[type(said)]
+    if name == "ending":  # `close` looks at what is still open
+        raise NotThere("incidents.assistance.not-there")
+    if name == "plan" and thing is None and standing.latest_rows(Plan, found):
+        raise NotNow("incidents.assistance.changed")
     kept = standing.latest(MODELS[name], found, thing) if thing is not None else None
     if kept is not None and kept.change_id != seen:
         raise NotNow("incidents.assistance.changed")

@@ -157,6 +157,7 @@ def erase(code: str, reason: Erasing, *, by: Viewer, at: datetime) -> None:
 
 
 def _forget(found: Victim, reason: Erasing, at: datetime) -> None:
+    _hold(found)
     clear(found.code, day=at.date(), reason=reason.value)
     tell(reason=reason.value)
     keys.destroy(found.code, at=at, reason=reason.value)  # last: it is not taken back with the transaction

@@ -39,6 +39,9 @@ def of_forgotten(code: str, day: date) -> None:
 @recorded("incidents.referrals-lapsed", about=lambda count, *a, **k: "referrals")
 def lapse(*, today: date, by: Viewer, at: datetime) -> int:
     """End the referrals whose consent has run out; how many."""
-    count = end(access.lapsed(at), Why.CONSENT, on=today, at=at, by=by.number)
+    some = {r.victim_id for r in access.lapsed(at)}
+    list(Victim.objects.select_for_update().filter(pk__in=some).order_by("pk"))
+    held = [r for r in access.lapsed(at) if r.victim_id in some]  # asked anew: somebody may have been faster
+    count = end(held, Why.CONSENT, on=today, at=at, by=by.number)
     tell(referrals=count)
     return count

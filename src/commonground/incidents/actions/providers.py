@@ -42,6 +42,10 @@ def correct(
     columns = _columns(_with_new(said, organisation, by), today)
     before = {name: getattr(kept, name) for name in columns}
     changed = {name: value for name, value in columns.items() if before[name] != value}
+    if "organisation" in changed and access.is_relied_on(
+        kept
+    ):  # other people would read what was sent to the first ones
+        raise NotNow("incidents.provider.relied-on")
     Provider.objects.filter(pk=kept.pk).update(**changed, version=version + 1, written_at=at, written_by=by.number)
     tell(before=_plain({n: before[n] for n in changed}), after=_plain(changed))
 

@@ -61,7 +61,6 @@ def prepare(
         purpose=assistance.PURPOSES[kind].value, made_at=at, made_by=by.number,
     )  # fmt: skip
     _choose(made, chosen, message, by, at)
-    tell(victim=victim, provider=provider, kind=kind.value)
     return made.code
 
 
@@ -144,6 +143,8 @@ def take(
     on = on or today
     if on > today:
         raise NotUsable("incidents.day.future", on=on.isoformat(), today=today.isoformat())
+    if held.sent_on is not None and on < held.sent_on:
+        raise NotUsable("incidents.day.backwards", since=held.sent_on.isoformat())
     said = Circumstances(
         consented=access.is_covered(held, at), shown=held.shown, offered=offer(held.provider).offers(held.kind, today),
         why=why, verb=verb,
@@ -180,12 +181,16 @@ def _serve(held: Referral, verb: Verb, result: str, on: date, by: Viewer, at: da
     """A service has begun, or has ended: it is written down among what they received."""
     if result not in list(Result):
         raise NotUsable("incidents.code.unknown", found=result)
-    kept = standing.latest(Service, held.victim, held.service) if held.service and verb is Verb.COMPLETE else None
-    since = kept.since if kept else on
-    said = assistance.Service(
-        held.kind, since, held.provider.code, None if verb is Verb.START else max(on, since), result
-    )
-    held.service = written.put(held.victim, "service", said, None, kept, by=by.number, at=at)
+    kept = None
+    if verb is Verb.COMPLETE:  # somebody of the case may have taken it back meanwhile: it is written down anew
+        kept = next((row for row in standing.latest_rows(Service, held.victim) if row.thing == held.service), None)
+    if kept is None:
+        said = assistance.Service(held.kind, on, held.provider.code, None if verb is Verb.START else on, result)
+    else:  # what somebody of the case said of it since stays
+        said = assistance.Service(
+            kept.kind, kept.since, kept.provider, max(on, kept.since), result, kept.cost, kept.currency
+        )
+    held.service = written.put(held.victim, "service", said, None if kept else "", kept, by=by.number, at=at)
 
 
 def _held(found: Referral, version: int) -> Referral:

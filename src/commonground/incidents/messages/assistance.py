@@ -19,6 +19,9 @@ MESSAGES = {
     "incidents.assistance.cost": _("A cost lies between nought and {most}."),
     "incidents.assistance.currency": _("A cost needs the three letters of its currency, such as EUR."),
     "incidents.assistance.open-referrals": _("Referrals that have not ended: {referrals}. End them first."),
+    "incidents.provider.relied-on": _(
+        "Referrals or consents rest on this provider as it stands. For another organisation write another provider down."
+    ),
     "incidents.provider.not-there": _("There is no provider {code} here, or you may not see it."),
     "incidents.provider.no-name": _("A provider needs a name."),
     "incidents.provider.no-kind": _("Say at least one kind of service."),

@@ -79,4 +79,14 @@ def _one_person() -> dict[int, int]:
         f"SELECT f.victim_id, k.id FROM (SELECT *, {effective.LATEST.format('victim_id')} FROM {effective.SAID}) f "
         f"JOIN {effective.VICTIM} k ON k.code = f.same_as WHERE f.nth = 1 AND f.standing = %s"
     )
-    return dict(rows(sql, [Standing.SAME.value]))
+    found = dict(rows(sql, [Standing.SAME.value]))
+    return {one: _last(found, one) for one in found}
+
+
+def _last(found: Mapping[int, int], one: int) -> int:
+    """Who counts in the end: whoever counts for one person may have been decided to be a third."""
+    seen: set[int] = set()
+    while one in found and one not in seen:
+        seen.add(one)
+        one = found[one]
+    return one

@@ -100,7 +100,7 @@ def _write(request: HttpRequest, found: Victim) -> HttpResponse:
     version = request.POST.get("version", "")
     try:
         actions.write(
-            found.code, said, basis=basis, keep_until=until, version=int(version) if version.isdigit() else -1,
+            found.code, said, basis=basis, keep_until=until, version=int(version) if version.isascii() and version.isdigit() and len(version) < 10 else -1,
             today=timezone.localdate(), by=request.viewer, at=timezone.now(),
         )  # fmt: skip
     except NotUsable as refusal:  # what was typed is kept, to be sent once more

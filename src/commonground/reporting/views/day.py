@@ -7,6 +7,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from commonground.fieldwork.queries import waiting as reports
@@ -21,6 +22,7 @@ from commonground.ui.templatetags.ui import moment
 MOST_CASES = 5  # the others stand on the page of assistance
 
 
+@never_cache
 @require_safe
 def day(request: HttpRequest) -> HttpResponse:
     """What waits for whoever asks: reports, conflicts, quiet hazards, findings; above all, open land that was closed."""
