@@ -96,6 +96,8 @@ def test_a_narrower_version_says_everything_anew(agreement, neighbour):
     book("AL-1", 20.1)
     sent()
     first = AgreementText.objects.get(version=1)
+    with pytest.raises(NotNow, match="gap"):
+        agreements.sign(text(version=2, prev_sha256="a" * 64), by=WHO, at=AT)
     narrower = text(version=2, prev_sha256=first.sha256, collections__hazard__geometry={"grid": 5_000})
     agreements.take(neighbour.countersign(agreements.sign(narrower, by=WHO, at=AT)), by=WHO, at=AT)
     done, raw = sent()
