@@ -10,8 +10,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from commonground.core.exchange.agreements import Agreement
-from commonground.core.exchange.lines import Line, Op, body_hash, salt_of
+from commonground.core.exchange.lines import TALKS, WITH_BODY, Line, Op, body_hash, salt_of, written_body
 from commonground.core.exchange.projection import Projection, Record, Shown
+from commonground.core.exchange.talk import Statement
+from commonground.core.exchange.talk import body as body_of
+from commonground.core.exchange.vocabulary import COLLECTIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +46,12 @@ def next_lines(
     *,
     size: int,
     day: str,
+    talk: Iterable[Statement] | None = None,
 ) -> list[Said]:
-    """What there is to say of some records that changed or are no more, after `size` lines. Nothing of all others."""
+    """What there is to say of some records that changed or are no more, after `size` lines. Nothing of all others.
+
+    `talk` is everything that is said of records now; where it is not given, nothing is said of it.
+    """
     version = projection.agreement.version
     found: dict[str, tuple[Record, Shown | None]] = {}
     for record in changed:
@@ -58,7 +65,41 @@ def next_lines(
         said = _of(projection, record, id_, shown, before, size + len(out), day, version)
         if said is not None:
             out.append(said)
+    return out if talk is None else [*out, *_talk(projection, talk, after(told, out), size + len(out), day)]
+
+
+def _talk(
+    projection: Projection, talk: Iterable[Statement], told: Mapping[str, Told], size: int, day: str
+) -> list[Said]:
+    """Statements that are new or changed, and those that hold no longer: after the records, so that what they name is known."""
+    version = projection.agreement.version
+    some = {projection.id_of(Record(one.op.value, one.key, {})): one for one in talk}
+    spoken = {i for i, t in told.items() if t.digest and t.collection in [op.value for op in TALKS]}
+    out: list[Said] = []
+    for id_ in sorted(some.keys() | spoken):
+        one, before, seq = some.get(id_), told.get(id_), size + len(out)
+        if one is not None and before is not None and (before.digest, before.agreement) == (one.digest, version):
+            mine = _mine(projection, one, told)
+            if one.op is not Op.LINK or mine is not None:
+                continue
+        said = None if one is None else body_of(one, projection.agreement, _mine(projection, one, told))
+        rev = before.rev + 1 if before else 1
+        if one is not None and said is not None:
+            raw, salt = written_body(said), salt_of(projection.secret, id_, rev)
+            line = Line(seq, one.op, version, day, one.op.value, id_, rev, body_hash(salt, raw))
+            out.append(Said(line, salt, raw, digest=one.digest))
+        elif before is not None and before.digest:
+            out.append(Said(Line(seq, Op.WITHDRAW, version, day, before.collection, id_, rev)))
     return out
+
+
+def _mine(projection: Projection, one: Statement, told: Mapping[str, Told]) -> tuple[str, int] | None:
+    """Our record that a statement is about, as the other side has it."""
+    if one.about is None:
+        return None
+    id_ = projection.id_of(Record(*one.about, {}))
+    now = told.get(id_)
+    return (id_, now.rev) if now is not None and now.digest else None
 
 
 def _of(
@@ -84,7 +125,13 @@ def _of(
 
 
 def amended(
-    projection: Projection, everything: Iterable[Record], told: Mapping[str, Told], *, size: int, day: str
+    projection: Projection,
+    everything: Iterable[Record],
+    told: Mapping[str, Told],
+    *,
+    size: int,
+    day: str,
+    talk: Iterable[Statement] = (),
 ) -> list[Said]:
     """Everything that a new version changes, and then that it holds. What is no longer among the records is withdrawn."""
     records = list(everything)
@@ -93,8 +140,9 @@ def amended(
     version = projection.agreement.version
     for id_ in sorted(told.keys() - seen):
         before = told[id_]
-        if before.digest:
+        if before.digest and before.collection in COLLECTIONS:
             out.append(Said(Line(size + len(out), Op.WITHDRAW, version, day, before.collection, id_, before.rev + 1)))
+    out += _talk(projection, talk, after(told, out), size + len(out), day)
     policy = Line(size + len(out), Op.POLICY, version, day, policy=projection.agreement.sha256)
     return [*out, Said(policy)]
 
@@ -109,7 +157,7 @@ def after(told: Mapping[str, Told], said: Iterable[Said]) -> dict[str, Told]:
     out = dict(told)
     for one in said:
         line = one.line
-        if line.op is Op.PUT:
+        if line.op in WITH_BODY:
             out[line.id] = Told(line.collection, line.rev, one.digest, line.agreement)
         elif line.op is Op.WITHDRAW:
             out[line.id] = Told(line.collection, line.rev, "", line.agreement)

@@ -5,7 +5,7 @@ Whatever it does not expect is withheld.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -29,8 +29,10 @@ CORNER = 0.05  # metres
 ROUNDING = 0.005  # of an area, and a few square metres of a small one: corners are said to the centimetre
 
 
-def faults(said: Said, agreement: Agreement, record: Record | None) -> list[str]:
-    """Why a line must not leave, in codes; empty where it may."""
+def faults(
+    said: Said, agreement: Agreement, record: Record | None, shared_ids: Container[str] = frozenset()
+) -> list[str]:
+    """Why a line must not leave, in codes; empty where it may. `shared_ids` are those of our records that the other side has."""
     line = said.line
     try:
         if read(line.written()) != line:
@@ -41,6 +43,8 @@ def faults(said: Said, agreement: Agreement, record: Record | None) -> list[str]
         return ["another-version"]
     if line.op is Op.POLICY:
         return [] if line.policy == agreement.sha256 else ["another-agreement"]
+    if line.op in (Op.LINK, Op.PROPOSE, Op.DECIDE):
+        return _talk_faults(said, agreement, shared_ids)
     if line.op is not Op.PUT:
         return ["body-of-nothing"] if said.body else []
     shared = agreement.collections.get(line.collection)
@@ -61,6 +65,47 @@ def faults(said: Said, agreement: Agreement, record: Record | None) -> list[str]
         out.append("geometry")
     if not _footprint_fits(line.footprint or {}, shared, land):
         out.append("footprint")
+    return out
+
+
+STATEMENTS: dict[Op, dict[str, type | tuple[type, ...]]] = {
+    Op.LINK: {"collection": str, "mine": str, "yours": dict, "kind": str, "confidence": str, "reason": str},
+    Op.PROPOSE: {"collection": str, "yours": dict, "base": int, "values": dict, "shape": (dict, type(None)), "reason": str},
+    Op.DECIDE: {"proposal": dict, "rev": int, "decision": str, "new_rev": (int, type(None)), "reason": str},
+}  # fmt: skip
+KINDS = re.compile(r"same|overlap|adjacent|not-same"), re.compile(r"low|medium|high"), re.compile(r"accepted|rejected")
+
+
+def _talk_faults(said: Said, agreement: Agreement, shared_ids: Container[str]) -> list[str]:
+    """A link, a proposal or an answer: named in the agreement, of the words that it has, and no way round what is shared."""
+    line, op = said.line, said.line.op
+    try:
+        body = plain(said.body, LARGEST_BODY)
+    except Malformed as error:
+        return [f"body-{error.code}"]
+    out = [] if body_hash(said.salt, said.body) == line.body else ["hash"]
+    if op.value not in agreement.talk:
+        return [*out, "talk"]
+    words = STATEMENTS[op]
+    if body.keys() != words.keys() or any(not isinstance(body[w], kind) for w, kind in words.items()):
+        return [*out, "fields"]
+    named = body["proposal"] if op is Op.DECIDE else body["yours"]
+    if sorted(named) != ["feed", "id"] or not str(named["feed"]).startswith(f"{agreement.recipient}/smx/"):
+        out.append("of-another")
+    shared = agreement.collections.get(body.get("collection", ""))
+    if op is not Op.DECIDE and shared is None:
+        return [*out, "collection"]
+    if op is Op.LINK and body["mine"] not in shared_ids:
+        out.append("not-shared")
+    for pattern, word in zip(KINDS, ("kind", "confidence", "decision"), strict=True):
+        if word in body and not pattern.fullmatch(body[word]):
+            out.append(f"field-{word}")
+    coarse = shared is None or shared.geometry is not Geometry.EXACT
+    if op is Op.PROPOSE and shared is not None:
+        out += [f"field-{name}" for name in body["values"] if shared.ways.get(name) != (Way.AS_IT_IS, ())]
+        out += ["geometry"] if coarse and body["shape"] is not None else []
+    if len(body["reason"]) > LONGEST_TEXT or (coarse and SAYS_A_PLACE.search(body["reason"])):
+        out.append("text")
     return out
 
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from commonground.core.exchange import talk
 from commonground.core.exchange.agreements import Agreement, Geometry
-from commonground.core.exchange.lines import LARGEST_BODY, Line, Malformed, Op, body_hash, check_footprint, plain
-from commonground.core.exchange.vocabulary import COLLECTIONS, Nature, Way
+from commonground.core.exchange.lines import LARGEST_BODY, TALKS, Line, Malformed, Op, body_hash, check_footprint, plain
+from commonground.core.exchange.vocabulary import COLLECTIONS, is_value
 from commonground.core.geometry.received import is_sound
 
 CORNERS = 100_000  # of one shape
@@ -78,6 +79,8 @@ def applied(
         if line.policy != agreement.sha256:
             raise Broken("another-agreement", line.seq)
         return replace(grown, agreement=line.agreement), None
+    if before is not None and before.collection != line.collection:
+        raise Broken("another-kind", line.seq)  # or a link could take the place of a hazard, and its footprint with it
     if line.op is Op.REDACT:
         return grown, _redacted(line, before)
     if before is not None and line.rev <= before.rev:
@@ -94,6 +97,8 @@ def applied(
             body=None,
             reason="",
         )
+    if line.op in TALKS:
+        return grown, _found(line, body, agreement, ())
     return grown, _put(line, before, body, agreement)
 
 
@@ -108,7 +113,12 @@ def _put(line: Line, before: Foreign | None, body: tuple[bytes, bytes] | None, a
     if not _is_agreed(footprint, line, body, agreement):
         raise Broken("footprint", line.seq)
     known = before.footprints if before else ()
-    footprints = known if footprint in known else (*known, footprint)
+    return _found(line, body, agreement, known if footprint in known else (*known, footprint))
+
+
+def _found(
+    line: Line, body: tuple[bytes, bytes] | None, agreement: Agreement, footprints: tuple[Mapping[str, Any], ...]
+) -> Foreign:
     found, reason = None, ""
     try:
         found = read_body(line, body, agreement)
@@ -145,27 +155,19 @@ def read_body(line: Line, body: tuple[bytes, bytes] | None, agreement: Agreement
     if body_hash(salt, raw) != line.body:
         raise Malformed("body-hash")
     said = plain(raw, LARGEST_BODY)
+    if line.op in TALKS:
+        talk.check(line.op, said, agreement)
+        return said
     shared = agreement.collections.get(line.collection)
     if shared is None:
         raise Malformed("not-agreed")
     if set(said) != set(shared.ways) | {"geometry"}:
         raise Malformed("fields")
     for name, (way, _) in shared.ways.items():
-        if said[name] is not None and not _is_value(said[name], name, line.collection, way):
+        if said[name] is not None and not is_value(said[name], COLLECTIONS[line.collection][name], way):
             raise Malformed("value")
     _check_place(said["geometry"], shared.geometry)
     return said
-
-
-def _is_value(value: Any, name: str, collection: str, way: Way) -> bool:
-    field = COLLECTIONS[collection][name]
-    if way is Way.BUCKET:
-        return isinstance(value, dict) and set(value) == {"from", "below"} and type(value["from"]) is int
-    if field.nature is Nature.NUMBER:
-        return type(value) is int
-    if not isinstance(value, str) or len(value) > 500 or any(ord(c) < 0x20 for c in value):
-        return False
-    return not field.codes or value in field.codes
 
 
 def _check_place(said: Any, geometry: Geometry) -> None:

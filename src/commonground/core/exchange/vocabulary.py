@@ -6,6 +6,7 @@ places are coarse says so here (`Field.places`): an exact area or an exact day f
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class Nature(StrEnum):
@@ -44,6 +45,9 @@ class Field:
     places: bool = False  # exactly as it is, it says where something is
 
 
+LONGEST_TEXT = 500
+# What is said of records instead of being one: each travels only under an agreement that names it.
+TALK = ("link", "propose", "decide")
 STATUS = ("suspected", "confirmed", "released", "unknown")
 COLLECTIONS: dict[str, dict[str, Field]] = {
     "hazard": {
@@ -75,3 +79,17 @@ COLLECTIONS: dict[str, dict[str, Field]] = {
         )
     },
 }
+
+
+def is_text(value: Any, longest: int = LONGEST_TEXT) -> bool:
+    """Whether a value is a text that can be shown: no longer than that, and without signs that steer a screen."""
+    return isinstance(value, str) and len(value) <= longest and not any(ord(c) < 0x20 for c in value)
+
+
+def is_value(value: Any, field: Field, way: Way) -> bool:
+    """Whether a value is one of a field as it leaves in that way."""
+    if way is Way.BUCKET:
+        return isinstance(value, dict) and set(value) == {"from", "below"} and type(value["from"]) is int
+    if field.nature is Nature.NUMBER:
+        return type(value) is int
+    return is_text(value) and (not field.codes or value in field.codes)

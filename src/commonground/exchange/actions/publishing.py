@@ -1,6 +1,6 @@
 """Saying what an agreement lets us say: what changed of the projection, signed, and nothing else."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,15 +10,17 @@ from commonground.core.decisions import require
 from commonground.core.exchange import envelopes, guard, notes, roots
 from commonground.core.exchange import feed as feeds
 from commonground.core.exchange.agreements import Agreement
-from commonground.core.exchange.feed import Said
-from commonground.core.exchange.lines import Op
+from commonground.core.exchange.feed import Said, Told
+from commonground.core.exchange.lines import WITH_BODY, Op
 from commonground.core.exchange.projection import Projection
 from commonground.core.exchange.tree import leaf_hash
+from commonground.core.exchange.vocabulary import TALK
 from commonground.core.refusals import NotNow, NotUsable
 from commonground.exchange import access, gateway
 from commonground.exchange.models import Feed, Line, ToldRecord
 from commonground.exchange.queries import feeds as known
 from commonground.exchange.queries import records
+from commonground.exchange.queries import talk as talking
 from commonground.land.queries import entries as ledger
 
 
@@ -60,12 +62,13 @@ def _begun(code: str, agreement: Agreement, epoch: int) -> Feed:
 def _say(feed: Feed, agreement: Agreement, at: datetime) -> Published:
     projection = Projection(agreement, gateway.secret(feed.agreement, feed.epoch))
     told, head, day = known.told(feed), ledger.head(), at.date().isoformat()
+    talk = talking.ours(feed)
     if feed.version != agreement.version:
-        said = feeds.amended(projection, records.everything(agreement), told, size=feed.size, day=day)
+        said = feeds.amended(projection, records.everything(agreement), told, size=feed.size, day=day, talk=talk)
     else:
         changed = records.since(agreement, feed.known or 0)
-        said = feeds.next_lines(projection, changed, (), told, size=feed.size, day=day)
-    _looked_at(said, agreement)
+        said = feeds.next_lines(projection, changed, (), told, size=feed.size, day=day, talk=talk)
+    _looked_at(said, agreement, feeds.after(told, said))
     _appended(feed, said, agreement, at)
     feed.known, feed.version = head, agreement.version
     feed.save()
@@ -75,10 +78,11 @@ def _say(feed: Feed, agreement: Agreement, at: datetime) -> Published:
     )
 
 
-def _looked_at(said: Sequence[Said], agreement: Agreement) -> None:
+def _looked_at(said: Sequence[Said], agreement: Agreement, told: Mapping[str, Told]) -> None:
     """The last look at every line, by rules written apart from what made it."""
+    shared = {i for i, t in told.items() if t.digest and t.collection not in TALK}
     for one in said:
-        faults = guard.faults(one, agreement, one.record)
+        faults = guard.faults(one, agreement, one.record, shared)
         if faults:
             raise NotNow("exchange.feed.withheld", faults=", ".join(faults), seq=one.line.seq)
 
@@ -98,9 +102,10 @@ def _appended(feed: Feed, said: Sequence[Said], agreement: Agreement, at: dateti
             rev=s.line.rev,
             digest=s.digest,
             version=s.line.agreement,
+            key=s.record.key if s.record else "",
         )
         for s in said
-        if s.line.op in (Op.PUT, Op.WITHDRAW)
+        if s.line.op in (*WITH_BODY, Op.WITHDRAW)
     ]
     ToldRecord.objects.bulk_create(
         rows,

@@ -176,7 +176,7 @@ def _mended(feed: Feed, rows: list[tuple[int, bytes]], bundle: Bundle) -> None:
     for seq, raw in rows if waiting else ():
         line = lines.read(raw) if seq < feed.size and seq in bundle.bodies else None
         record = waiting.get(line.id) if line is not None else None
-        if line is None or record is None or line.op is not lines.Op.PUT or line.rev != record.rev:
+        if line is None or record is None or line.op not in lines.WITH_BODY or line.rev != record.rev:
             continue
         text = AgreementText.objects.get(agreement=feed.agreement, version=line.agreement)
         try:

@@ -9,6 +9,7 @@ from commonground.core.exchange.agreements import Agreement, read
 from commonground.core.exchange.bundles import Bundle
 from commonground.core.exchange.feed import Told
 from commonground.core.exchange.tree import Edge, leaf_hash
+from commonground.core.exchange.vocabulary import TALK
 from commonground.exchange import access
 from commonground.exchange.models import AgreementText, Feed, ForeignRecord, Line, Partner, ToldRecord
 
@@ -94,11 +95,13 @@ def standings() -> list[Standing]:
 def _standing(feed: Feed) -> Standing:
     counts: dict[str, int] = {}
     if feed.outgoing:
-        for digest in ToldRecord.objects.filter(feed=feed).values_list("digest", flat=True).iterator():
+        told_of = ToldRecord.objects.filter(feed=feed).exclude(collection__in=TALK)
+        for digest in told_of.values_list("digest", flat=True).iterator():
             name = "shared" if digest else "withdrawn"
             counts[name] = counts.get(name, 0) + 1
     else:
-        for standing in ForeignRecord.objects.filter(feed=feed).values_list("standing", flat=True).iterator():
+        heard_of = ForeignRecord.objects.filter(feed=feed).exclude(collection__in=TALK)
+        for standing in heard_of.values_list("standing", flat=True).iterator():
             counts[standing] = counts.get(standing, 0) + 1
     status = envelopes.said(feed.status.encode(), envelopes.STATUS) if feed.status else {}
     return Standing(
