@@ -50,8 +50,10 @@ class Side:
         self.feed, self.foreign = received.Feed(), {}
 
     def say(self, records=(), talk_=(), gone=()):
-        said = feed.next_lines(self.projection, records, gone, self.told, size=len(self.log), day=DAY, talk=talk_)
+        said = feed.next_lines(self.projection, records, gone, self.told, size=len(self.log), day=DAY)
         self.told = feed.after(self.told, said)
+        more = feed.talked(self.projection, talk_, self.told, size=len(self.log) + len(said), day=DAY)
+        self.told, said = feed.after(self.told, more), said + more
         ids = {i for i, t in self.told.items() if t.digest}
         assert [guard.faults(one, self.agreement, one.record, ids) for one in said] == [[]] * len(said)
         self.log += said
