@@ -67,6 +67,18 @@ def every(hazards: Iterable[int] | None = None) -> Iterator[Told]:
             )
 
 
+def number_of(code: str) -> int | None:
+    """The number of a hazard that never changes; None where there is none of that code."""
+    found = rows(f"SELECT id FROM {HAZARD} WHERE code = %s", [code])
+    return found[0][0] if found else None
+
+
+def codes(hazards: Iterable[int]) -> dict[int, str]:
+    """What some hazards are called, by their numbers."""
+    clause, params = among("id", sorted(set(hazards)))
+    return dict(rows(f"SELECT id, code FROM {HAZARD} WHERE {clause}", params))
+
+
 def _lands(hazards: list[int]) -> dict[int, Region]:
     held: dict[int, list[shapes.Land]] = {}
     for one in shapes.held(hazards):
