@@ -6,7 +6,7 @@ from conftest_exchange import WHO, book
 from peers import AT, Peer
 
 from commonground.core.exchange.lines import Op, origin
-from commonground.core.exchange.talk import Confidence, Decision, Kind, State, Statement
+from commonground.core.exchange.talk import Confidence, Decision, Kind, State, Statement, name_of
 from commonground.core.refusals import NotNow, NotThere, NotUsable
 from commonground.exchange import access
 from commonground.exchange.actions import agreements, nodes, publishing, receiving, talking
@@ -92,6 +92,33 @@ def test_a_link_holds_when_both_say_it_and_no_longer_when_one_takes_it_back(both
     assert states() == [(State.OURS, False)]
     talking.unlink("AL-1", theirs(), by=WHO, at=AT)
     assert states() == [] and publish(both)["link"][0].standing == "withdrawn"
+
+
+def test_a_third_is_told_under_which_name_two_hazards_are_one(both):
+    """Neither side tells the third an id that the two have between them; both give the same name, and only while it holds."""
+    third = Peer("council.example.org", start=60)
+    nodes.pin(third.chain[0], third.fingerprint, by=WHO, at=AT)
+    fields = {"status": "pass", "same_as": "pass"}
+    text = exact(id="region", publisher=OURS, recipient=third.name, valid_from="2026-01-01")
+    text["collections"]["hazard"] |= {"fields": fields, "geometry": {"grid": 1_000}}
+    agreements.take(third.countersign(agreements.sign(text, by=WHO, at=AT)), by=WHO, at=AT)
+
+    def told():
+        publishing.publish("region", by=WHO, at=AT)
+        _, known, _ = third.receive(feeds.bundle(access.feed("region", outgoing=True), since=0))
+        return [one.body["same_as"] for one in known.values() if one.collection == "hazard"]
+
+    talking.link("AL-1", theirs(), Kind.SAME, Confidence.HIGH, by=WHO, at=AT)
+    ours = publish(both)["hazard"][0].id
+    assert told() == [None], "one side alone says nothing that counts"
+    both.say([], talk=[their_link("RS-1", ours)])
+    hear(both)
+    pair = ((origin(OURS, "there", 1), ours), (origin(THEIRS, "back", 1), theirs()))
+    assert told() == [name_of(pair)] == [name_of(pair[::-1])]
+    assert ours not in told()[0] and theirs() not in told()[0]
+    both.say([], talk=[])
+    hear(both)
+    assert told() == [None]
 
 
 def test_what_they_say_first_is_theirs_until_we_say_it_too(both):

@@ -205,6 +205,8 @@ def _fits(name: str, collection: str, value: Any, record: Record, shared: Shared
         edges = [0, *bounds, None]
         inside = [{"from": a, "below": b} for a, b in pairwise(edges)]
         return value in inside and value["from"] <= mine and (value["below"] is None or mine < value["below"])
+    if COLLECTIONS[collection][name].nature is Nature.RECORD:
+        return re.fullmatch(r"[a-z2-7]{24}", str(value)) is not None and value != mine
     if value != mine:
         return False
     if COLLECTIONS[collection][name].nature is not Nature.TEXT:

@@ -7,7 +7,7 @@ from typing import Any
 
 from commonground.core.exchange.lines import Op
 from commonground.core.exchange.received import Standing
-from commonground.core.exchange.talk import Asserted, Confidence, Kind, Statement, links
+from commonground.core.exchange.talk import Asserted, Confidence, Kind, Statement, links, name_of
 from commonground.core.exchange.talk import Link as Pair
 from commonground.core.exchange.vocabulary import TALK
 from commonground.exchange.models import Answer, Feed, ForeignRecord, Link, Node, Proposal, ToldRecord
@@ -148,6 +148,16 @@ def link_cards() -> list[LinkCard]:
         )
         for one, waits in found
     ]  # fmt: skip
+
+
+def same_as() -> dict[str, str]:
+    """The names of the links that hold and say that two hazards are one, by the key of ours; at most twenty of each."""
+    found: dict[str, list[str]] = {}
+    if Link.objects.filter(withdrawn=False).exists():
+        for one in link_cards():
+            if one.link.kind is Kind.SAME and one.ours is not None and one.ours.collection == "hazard":
+                found.setdefault(one.ours.key, []).append(name_of((one.link.ours, one.link.theirs)))
+    return {key: " ".join(sorted(names)[:20]) for key, names in found.items()}
 
 
 def _told_of(feed: Feed, row: Link) -> tuple[str, bool] | None:
