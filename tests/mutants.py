@@ -97,6 +97,7 @@ DEFECTS = [
     Defect("missing lines are not missed", f"{SLICE}/receiving.py", "if edge.size != head.size:", "if False:", ROAD),
     Defect("bodies outlive a narrowing", f"{SLICE}/receiving.py", "        _forgotten(feed, texts)\n", "        pass\n", ROAD),
     Defect("a broken feed goes on", f"{SLICE}/receiving.py", "    if feed.broken:\n", "    if False:\n", ROAD),
+    Defect("a shape with a fault leaves", "src/commonground/core/geometry/geojson.py", "if not len(faulty):", "if True:"),
     Defect("words travel beside a shape", f"{CORE}/received.py", "or set(said[\"shape\"]) != {\"type\", \"coordinates\"}", ""),
     Defect("a range ends with anything", f"{CORE}/received.py", "and (value[\"below\"] is None or type(value[\"below\"]) is int)", ""),
     Defect("a number has two writings", f"{CORE}/writing.py", "if _OTHERWISE.search(text) is None:", "if True:"),
