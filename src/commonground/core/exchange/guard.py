@@ -82,7 +82,7 @@ def _before_places(
     """What can be seen of a line without looking at places: its faults where that is all there is to see."""
     line = said.line
     try:
-        if read(line.written()) != line:
+        if read(said.raw) != line:
             return ["line"]
     except Malformed as error:
         return [f"line-{error.code}"]
