@@ -102,4 +102,4 @@ def decide(out, ident, decision, reason):
     out.answer({"proposal": ident, "decision": decision}, "The answer leaves with the next file.")
 
 
-COMMANDS = ()
+COMMANDS = (exchange,)
