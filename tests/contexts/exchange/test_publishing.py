@@ -180,14 +180,19 @@ def test_releases_are_told_by_activity_and_name_their_hazard_by_its_id_in_the_fe
         "hazard": {"rows": None, "fields": {"status": "pass"}, "geometry": "exact", "footprint": {"grid": 1_000}},
         "release": {
             "rows": None,
-            "fields": {"hazard": "pass", "activity": "pass", "day": "pass", "m2": "pass", "operator": "pass", "donor": "drop"},
+            "fields": {
+                "hazard": "pass",
+                "activity": "pass",
+                "day": "pass",
+                "m2": "pass",
+                "operator": "pass",
+                "donor": "drop",
+            },
             "geometry": "exact",
             "footprint": {"grid": 1_000},
         },
     }
-    agreements.take(
-        neighbour.countersign(agreements.sign(text(collections=shared), by=WHO, at=AT)), by=WHO, at=AT
-    )
+    agreements.take(neighbour.countersign(agreements.sign(text(collections=shared), by=WHO, at=AT)), by=WHO, at=AT)
     book("AL-1", 20.1, size=0.002)
     assert sent()[0].said == {"put": 1, "policy": 1}
     clear = {"kind": Kind.CLEAR, "activity": Activity.CLEARANCE, "operator": "blue-spade", "donor": "itf"}

@@ -25,7 +25,9 @@ def _acting() -> dict:
 @exchange.command(epilog="Example: commonground --database al.cground exchange link AL-12 2xk4… --kind same")
 @click.argument("code")
 @click.argument("ident")
-@click.option("--kind", type=KINDS, default=Kind.SAME.value, show_default=True, help="What the two have to do with each other.")
+@click.option(
+    "--kind", type=KINDS, default=Kind.SAME.value, show_default=True, help="What the two have to do with each other."
+)
 @click.option("--confidence", type=SURE, default=Confidence.MEDIUM.value, show_default=True, help="How sure you are.")
 @click.option("--reason", default="", help="Why, in a sentence; no places and no names of people.")
 @click.option("--withdraw", is_flag=True, help="Say it no longer.")
@@ -50,7 +52,10 @@ def links(out):
          "they_say": [a.kind.value for a in c.link.they_say], "waiting": c.waiting}
         for c in found
     ]  # fmt: skip
-    rows = [(s["partner"], s["ours"] or "", s["theirs"], s["state"], ", ".join(s["we_say"]), ", ".join(s["they_say"])) for s in said]
+    rows = [
+        (s["partner"], s["ours"] or "", s["theirs"], s["state"], ", ".join(s["we_say"]), ", ".join(s["they_say"]))
+        for s in said
+    ]
     out.table("Links", ["Partner", "Ours", "Theirs", "State", "We say", "They say"], rows)
     out.answer({"links": said}, f"{len(said)} links.")
 
@@ -59,7 +64,9 @@ def links(out):
     epilog="Example: commonground --database al.cground exchange propose 2xk4… --value status=released --reason cleared"
 )
 @click.argument("ident")
-@click.option("--value", "values", multiple=True, metavar="FIELD=VALUE", help="What a field should say; may be given again.")
+@click.option(
+    "--value", "values", multiple=True, metavar="FIELD=VALUE", help="What a field should say; may be given again."
+)
 @click.option("--shape", type=READ, metavar="FILE", help="The perimeter that it should have (a GeoJSON geometry).")
 @click.option("--reason", required=True, help="Why, in a sentence.")
 @click.pass_obj
@@ -86,7 +93,10 @@ def inbox(out):
          "perimeter": c.shape is not None, "reason": c.reason, "current": c.is_current, "answer": c.answer or None}
         for c in talk.inbox()
     ]  # fmt: skip
-    rows = [(s["partner"], s["record"] or "", s["proposal"], json.dumps(s["values"]), s["reason"], s["answer"] or "") for s in said]
+    rows = [
+        (s["partner"], s["record"] or "", s["proposal"], json.dumps(s["values"]), s["reason"], s["answer"] or "")
+        for s in said
+    ]
     out.table("Proposals", ["Partner", "Record", "Proposal", "Values", "Reason", "Answer"], rows)
     out.answer({"proposals": said}, f"{sum(s['answer'] is None for s in said)} wait for an answer.")
 
