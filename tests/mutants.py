@@ -95,7 +95,7 @@ DEFECTS = [
     Defect("a fork is not noticed", f"{SLICE}/receiving.py", "if seq in kept and kept[seq].encode() != raw:", "if False:", ROAD),
     Defect("the head is not held against the lines", f"{SLICE}/receiving.py", "if edge.root != head.root:", "if False:", ROAD),
     Defect("missing lines are not missed", f"{SLICE}/receiving.py", "if edge.size != head.size:", "if False:", ROAD),
-    Defect("bodies outlive a narrowing", f"{SLICE}/receiving.py", "        _forgotten(feed, texts)\n", "        pass\n", ROAD),
+    Defect("bodies outlive a narrowing", f"{SLICE}/applying.py", "        _forgotten(feed, texts)\n", "        pass\n", ROAD),
     Defect("a broken feed goes on", f"{SLICE}/receiving.py", "    if feed.broken:\n", "    if False:\n", ROAD),
     Defect("the status is not looked at", f"{SLICE}/receiving.py", "    _status(bundle, partner, head)\n", "", ROAD),
 ]  # fmt: skip

@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("commonground.fieldwork.urls")),
     path("", include("commonground.ordnance.urls")),
     path("", include("commonground.incidents.urls")),
+    path("", include("commonground.exchange.urls")),
     path("", include("commonground.land.urls")),
     path("", include("commonground.disclosure.urls")),
     path("", include("commonground.reporting.urls")),

@@ -1,0 +1,1 @@
+"""Pages of the exchange, and what other programmes are answered."""
