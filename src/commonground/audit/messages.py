@@ -28,6 +28,7 @@ VERBS = {
     "exchange.agreement-taken": _("An agreement from another programme was taken in"),
     "exchange.feed-begun-anew": _("A feed to another programme was begun anew"),
     "exchange.node-made": _("The programme got its name and keys among others"),
+    "exchange.page-taken": _("A page of what another programme said was taken in"),
     "exchange.partner-pinned": _("Another programme was made known by its keys"),
     "exchange.published": _("What was agreed was said to another programme"),
     "exchange.receipt-taken": _("A receipt of another programme was taken in"),

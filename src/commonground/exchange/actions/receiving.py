@@ -85,7 +85,7 @@ def hear_head(said: Bundle, *, by, at: datetime) -> Opened:
     return Opened(feed.pk, head, known.edge(feed), said, "", {"size": head.size})
 
 
-@recorded("exchange.received", about=lambda done, *a, **k: done.feed)
+@recorded("exchange.page-taken", about=lambda done, *a, **k: done.feed)
 def take_page(
     opened: Opened, ahead: pages.Ahead, first: int, page: Sequence[bytes], bodies: applying.Bodies, *, by, at: datetime
 ) -> Heard:

@@ -1,5 +1,7 @@
 """Feeds as they stand: what was told, how the log goes on, and the file that carries it."""
 
+import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,8 +11,12 @@ from commonground.core.exchange.agreements import Agreement, read
 from commonground.core.exchange.bundles import Bundle
 from commonground.core.exchange.feed import Told
 from commonground.core.exchange.tree import Edge, leaf_hash
+from commonground.core.exchange.vocabulary import COLLECTIONS, TALK
 from commonground.exchange import access
 from commonground.exchange.models import AgreementText, Feed, ForeignRecord, Line, Partner, ToldRecord
+from commonground.store.sets import among, rows
+
+TOLD = f"SELECT ident, collection, rev, digest, version FROM {ToldRecord._meta.db_table}"
 
 
 def edge(feed: Feed) -> Edge:
@@ -18,10 +24,17 @@ def edge(feed: Feed) -> Edge:
     return Edge(feed.size, tuple(bytes.fromhex(one) for one in feed.edge))
 
 
-def told(feed: Feed) -> dict[str, Told]:
-    """What the receiver was last told, by the feed's ids."""
-    found = ToldRecord.objects.filter(feed=feed).values_list("ident", "collection", "rev", "digest", "version")
-    return {ident: Told(*said) for ident, *said in found.iterator()}
+def told(feed: Feed, idents: list[str]) -> dict[str, Told]:
+    """What the receiver was last told of some records, by the feed's ids."""
+    clause, params = among("ident", idents)
+    return {r[0]: Told(*r[1:]) for r in rows(f"{TOLD} WHERE feed_id = %s AND {clause}", [feed.pk, *params])}
+
+
+def still_told(feed: Feed, collections: Iterable[str] = tuple(COLLECTIONS)) -> Iterator[tuple[str, Told]]:
+    """Every record that the receiver was told of and that was not withdrawn; or every statement."""
+    clause, params = among("collection", collections)
+    for ident, *said in rows(f"{TOLD} WHERE feed_id = %s AND digest <> '' AND {clause}", [feed.pk, *params]):
+        yield ident, Told(*said)
 
 
 def understood(text: AgreementText) -> Agreement:
@@ -53,8 +66,8 @@ def bundle(feed: Feed, *, since: int | None = None) -> bytes:
 
 
 def _names(one: Line) -> tuple[str, int]:
-    said = lines.read(one.line.encode())
-    return said.id, said.rev
+    said = json.loads(one.line)  # our own writing: looked at before it was kept
+    return said["id"], said["rev"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +107,13 @@ def standings() -> list[Standing]:
 def _standing(feed: Feed) -> Standing:
     counts: dict[str, int] = {}
     if feed.outgoing:
-        for digest in ToldRecord.objects.filter(feed=feed).values_list("digest", flat=True).iterator():
+        told_of = ToldRecord.objects.filter(feed=feed).exclude(collection__in=TALK)
+        for digest in told_of.values_list("digest", flat=True).iterator():
             name = "shared" if digest else "withdrawn"
             counts[name] = counts.get(name, 0) + 1
     else:
-        for standing in ForeignRecord.objects.filter(feed=feed).values_list("standing", flat=True).iterator():
+        heard_of = ForeignRecord.objects.filter(feed=feed).exclude(collection__in=TALK)
+        for standing in heard_of.values_list("standing", flat=True).iterator():
             counts[standing] = counts.get(standing, 0) + 1
     status = envelopes.said(feed.status.encode(), envelopes.STATUS) if feed.status else {}
     return Standing(
