@@ -7,6 +7,7 @@ the other side never has a gap.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from commonground.core.exchange.agreements import Agreement
@@ -30,7 +31,7 @@ class Told:
     agreement: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: what it is written as is kept with it
 class Said:
     """A line with the body that travels beside it, and the record that it is about."""
 
@@ -39,6 +40,11 @@ class Said:
     body: bytes = b""
     record: Record | None = field(default=None, compare=False)
     digest: str = ""
+
+    @cached_property
+    def raw(self) -> bytes:
+        """The bytes of the line."""
+        return self.line.written()
 
 
 def next_lines(

@@ -20,12 +20,14 @@ from commonground.core.geometry.overlay import (
     Region,
     Regions,
     alike_each,
+    apart_m2,
     area,
     box_of,
     cut,
     is_nothing,
     meet_one,
     meets,
+    mended,
     regions,
 )
 from commonground.core.geometry.plane import EqualAreaPlane
@@ -80,7 +82,7 @@ def _before_places(
     """What can be seen of a line without looking at places: its faults where that is all there is to see."""
     line = said.line
     try:
-        if read(line.written()) != line:
+        if read(said.raw) != line:
             return ["line"]
     except Malformed as error:
         return [f"line-{error.code}"]
@@ -109,7 +111,7 @@ def _before_places(
 def _look_at_places(looked: Sequence[_Looked], agreement: Agreement) -> None:
     """Rows, shapes and footprints of bodies beside the land of their records."""
     plane = agreement.plane
-    lands: Regions = plane.to_plane(regions([one.record.shape for one in looked]))
+    lands = mended(plane.to_plane(regions([one.record.shape for one in looked])))
     zones = _zones(looked, lands, agreement)
     shapes = _same_shapes(looked, lands, plane)
     for i, (one, land) in enumerate(zip(looked, lands, strict=True)):
@@ -136,14 +138,14 @@ def _same_shapes(looked: Sequence[_Looked], lands: Regions, plane: EqualAreaPlan
     said = [one.body["geometry"].get("shape") if isinstance(one.body["geometry"], dict) else None for one in looked]
     given = [one if isinstance(one, dict) else None for one in said]
     shapes, told = from_geojson(given, [""] * len(given))
-    shown: Regions = plane.to_plane(shapes)
+    shown = mended(plane.to_plane(shapes))
     bad = {row for row, _ in told}
     out: list[bool] = alike_each(shown, lands, CORNER).tolist()
     for i, (a, b) in enumerate(zip(shown, lands, strict=True)):
         if i in bad or a is None or b is None:
             out[i] = False
         elif not out[i]:
-            out[i] = area(cut(b, a)) + area(cut(a, b)) <= ROUNDING * (area(b) + 1_000)
+            out[i] = apart_m2(a, b) <= ROUNDING * (area(b) + 1_000)
     return out
 
 

@@ -142,7 +142,7 @@ def plain(raw: bytes, longest: int) -> dict[str, Any]:
         raise Malformed("too-large")
     try:
         said = json.loads(raw)
-        if _is_too_deep(said):
+        if isinstance(said, dict | list) and _is_too_deep(said):
             raise Malformed("too-deep")
         again = writing.written(said)
     except RecursionError as error:
@@ -162,11 +162,14 @@ def _is_too_deep(said: Any) -> bool:
     level = [said]
     for _ in range(DEEPEST):
         level = [
-            x for one in level if isinstance(one, dict | list) for x in (one.values() if isinstance(one, dict) else one)
+            x
+            for one in level
+            for x in (one.values() if one.__class__ is dict else one)
+            if x.__class__ is dict or x.__class__ is list
         ]
         if not level:
             return False
-    return any(isinstance(one, dict | list) for one in level)
+    return True
 
 
 def check_footprint(said: Any) -> None:

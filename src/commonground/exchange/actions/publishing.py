@@ -116,7 +116,7 @@ def _appended(
 ) -> Counter[str]:
     """Lines at the end of a feed, once each was looked at; how many of which kind."""
     _looked_at(said, agreement, there)
-    raws = [one.line.written() for one in said]
+    raws = [one.raw for one in said]
     kept = [
         (feed.pk, s.line.seq, raw.decode(), s.salt.hex(), s.body.decode()) for s, raw in zip(said, raws, strict=True)
     ]
