@@ -108,18 +108,19 @@ def test_a_narrower_version_says_everything_anew(agreement, neighbour):
 
 def test_what_the_guard_does_not_expect_does_not_leave(agreement, neighbour, monkeypatch):
     book("AL-1", 20.1)
-    usual = publishing.feeds.next_lines
-    shown = publishing.Projection.shown
+    shown = publishing.Projection.shown_each
 
-    def careless(self, record):
-        found = shown(self, record)
-        return found and type(found)(found.id, {**found.body, "open_m2": record.values["open_m2"]}, found.footprint)
+    def careless(self, records):
+        return [
+            found and type(found)(found.id, {**found.body, "open_m2": record.values["open_m2"]}, found.footprint)
+            for record, found in zip(records, shown(self, records), strict=True)
+        ]
 
-    monkeypatch.setattr(publishing.Projection, "shown", careless)
+    monkeypatch.setattr(publishing.Projection, "shown_each", careless)
     with pytest.raises(NotNow) as found:
         sent()
     assert found.value.code == "exchange.feed.withheld" and "field-open_m2" in found.value.facts["faults"]
-    assert not Line.objects.exists() and usual
+    assert not Line.objects.exists()
 
 
 def test_after_a_restore_the_feed_begins_anew(agreement, neighbour):
@@ -258,7 +259,7 @@ def test_bodies_of_a_wider_version_do_not_travel_under_a_narrower_one(neighbour)
 def test_what_was_withheld_the_first_time_is_said_the_next(agreement, neighbour, monkeypatch):
     book("AL-1", 20.1)
     with monkeypatch.context() as patched:
-        patched.setattr(publishing.guard, "faults", lambda *a: ["something"])
+        patched.setattr(publishing.guard, "faults_each", lambda some, agreement: [["something"] for _ in some])
         with pytest.raises(NotNow, match="withheld"), transaction.atomic():
             sent()
     assert sent()[0].said == {"put": 1, "policy": 1}
@@ -287,3 +288,17 @@ def test_who_is_told_of_units_hears_when_they_are_drawn_anew(neighbour):
     Unit.objects.create(level=1, code="AL-KU", name="Kukes", shape=shape, own=shape)
     ledger.rebuild(by=WHO)
     assert sent()[0].said == {"put": 1}
+
+
+def test_a_country_is_told_of_in_batches_that_make_one_feed(neighbour, monkeypatch):
+    agreements.take(neighbour.countersign(agreements.sign(text(), by=WHO, at=AT)), by=WHO, at=AT)
+    for n in range(5):
+        book(f"AL-{n}", 20.05 + n * 0.05)
+    usual = publishing.feeds.in_batches
+    monkeypatch.setattr(publishing.feeds, "in_batches", lambda *a, **k: usual(*a, **k, batch=2))
+    done, raw = sent()
+    assert done.said == {"put": 5, "policy": 1} and len(neighbour.receive(raw)[1]) == 5
+    rows = {"op": "=", "args": [{"property": "status"}, "confirmed"]}
+    narrower = text(version=2, prev_sha256=AgreementText.objects.get().sha256, collections__hazard__rows=rows)
+    agreements.take(neighbour.countersign(agreements.sign(narrower, by=WHO, at=AT)), by=WHO, at=AT)
+    assert sent()[0].said == {"withdraw": 5, "policy": 1}

@@ -256,3 +256,15 @@ def test_an_epoch_has_one_name(publisher, epoch, monkeypatch):
     monkeypatch.undo()
     with pytest.raises(NotUsable):
         hear(raw)
+
+
+def test_a_file_is_read_page_by_page_and_taken_in_whole_or_not_at_all(publisher, monkeypatch):
+    monkeypatch.setattr(receiving, "PAGE", 2)
+    publisher.say([hazard(f"H{n}", lon=20.1 + n * 0.03) for n in range(5)], amend=True)
+    publisher.say([hazard("H1", status="confirmed"), hazard("H4", status="released")])
+    raw = publisher.bundle()
+    publisher.log[-1] = replace(publisher.log[-1], line=replace(publisher.log[-1].line, rev=1))
+    assert hear(publisher.bundle()).broken == "goes-back" and not ForeignRecord.objects.exists()
+    Feed.objects.all().delete()
+    assert hear(raw).new == 8 and standings() == ["shared"] * 4 + ["withdrawn"]
+    assert ForeignRecord.objects.get(rev=2, standing="shared").body["status"] == "confirmed"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from commonground.core.exchange import agreements, feed, guard, lines, projection, received
 from commonground.core.exchange.lines import Malformed, Op
 from commonground.core.exchange.received import Broken, Standing
-from commonground.core.geometry.cells import ground, touched
+from commonground.core.geometry.cells import ground, touched, touched_each
 
 SECRET = b"s" * 32
 DAY = "2026-12-02"
@@ -315,6 +315,8 @@ def unusable(body, agreement=EXACT):
     [({"status": "perhaps"}, "value"), ({"open_m2": "many"}, "value"), ({"surprise": 1}, "fields"), ({"geometry": {"kind": "unit"}}, "geometry"),
      ({"geometry": {"kind": "shape", "shape": {"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]]}}}, "geometry"),
      ({"geometry": {"kind": "shape", "shape": {"type": "Point", "coordinates": [0, 0]}}}, "geometry"),
+     ({"geometry": {"kind": "shape", "shape": {"type": "Polygon", "coordinates": [[[20, 42], [20.1, 42], [20.1, 42.1], [20, 42]]], "note": "x"}}},
+      "geometry"),
      ({"geometry": {"kind": "none", "more": 1}}, "footprint"), ({"name": "x" * 501}, "value")],
 )  # fmt: skip
 def test_what_cannot_be_used_is_put_aside_and_its_place_stays(change, reason):
@@ -422,3 +424,44 @@ def test_the_guard_knows_another_shape_and_a_name_that_says_where():
                          ("34TDM1234567890", ["field-operator"]), ("who@example.org", ["field-operator"])):  # fmt: skip
         record = projection.Record("release", "R1", {"operator": text}, agreed.box(20.2, 42.2))
         assert guard.faults(first(record, agreement), agreement, record) == faults, text
+
+
+def test_many_are_shown_and_looked_at_as_each_alone():
+    """Side by side or one by one: places on the edges of cells and of the zone, large ones, none at all."""
+    places = [
+        (20.2, 42.2, 0.002),
+        (20.499, 42.3, 0.01),
+        (19.99, 42.1, 0.01),
+        (20.0, 42.0, 0.5),
+        (21, 42, 0.1),
+        (None, 0, 0),
+    ]
+    records = [hazard(f"H{n}", lon, lat, size) for n, (lon, lat, size) in enumerate(places)]
+    for agreement in (
+        COARSE,
+        EXACT,
+        agreements.read(agreed.said(collections__hazard__footprint={"annex": agreed.NAME})),
+    ):
+        side_by_side = ready(agreement).shown_each(records)
+        assert side_by_side == [ready(agreement).shown(one) for one in records]
+        assert [bool(one) for one in side_by_side] == [True] * 4 + [False] * 2
+        said = feed.next_lines(ready(agreement), records, [], {}, size=0, day=DAY)
+        assert guard.faults_each([(one, one.record) for one in said], agreement) == [[]] * 4
+        wrong = [(one, other.record) for one, other in zip(said, said[1:] + said[:1], strict=True)]
+        assert all(guard.faults_each(wrong, agreement)), "each beside another's record"
+
+
+def test_a_range_ends_with_a_number_or_not_at_all():
+    body = ready().shown(hazard()).body
+    for below, reason in ((None, ""), ("many", "value"), ([1], "value")):
+        assert unusable({**body, "open_m2": {"from": 10_000, "below": below}}, COARSE).reason == reason
+
+
+def test_cells_are_the_same_many_at_a_time():
+    lands = COARSE.plane.to_plane(
+        shapely.box([20, 20.1, 20.3], [42, 42.1, 42.2], [20.001, 20.3, 22], [42.001, 42.102, 43])
+    )
+    exact = shapely.box([5_000_000, 5_000_500], [2_000_000, 2_000_500], [5_001_000, 5_003_000], [2_001_000, 2_000_900])
+    for some in (lands, exact, lands[:0]):
+        for side_m in (100, 1_000, 10_000):
+            assert touched_each(some, side_m) == [touched(one, side_m) for one in some]

@@ -5,13 +5,16 @@ leaves. A new version of an agreement is followed by everything that it changes,
 the other side never has a gap.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from commonground.core.exchange.agreements import Agreement
 from commonground.core.exchange.lines import Line, Op, body_hash, salt_of
 from commonground.core.exchange.projection import Projection, Record, Shown
+
+BATCH = 5_000  # records that are looked at side by side
+Key = tuple[str, str]  # a collection, and the key of a record in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +50,9 @@ def next_lines(
     """What there is to say of some records that changed or are no more, after `size` lines. Nothing of all others."""
     version = projection.agreement.version
     found: dict[str, tuple[Record, Shown | None]] = {}
-    for record in changed:
-        found[projection.id_of(record)] = (record, projection.shown(record))
+    some = list(changed)
+    for record, shown in zip(some, projection.shown_each(some), strict=True):
+        found[shown.id if shown else projection.id_of(record)] = (record, shown)
     for record in gone:
         found[projection.id_of(record)] = (record, None)
     out: list[Said] = []
@@ -87,14 +91,49 @@ def amended(
     projection: Projection, everything: Iterable[Record], told: Mapping[str, Told], *, size: int, day: str
 ) -> list[Said]:
     """Everything that a new version changes, and then that it holds. What is no longer among the records is withdrawn."""
-    records = list(everything)
-    out = next_lines(projection, records, (), told, size=size, day=day)
-    seen = {projection.id_of(r) for r in records}
+    held = {(r.collection, r.key): r for r in everything}
+    out: list[Said] = []
+    for part in in_batches(
+        projection, held, lambda some: [held[one] for one in some], lambda ids: told, size=size, day=day
+    ):
+        out += part
+    out += closing(projection, held, told.items(), size=size + len(out), day=day)
+    return out
+
+
+def in_batches(
+    projection: Projection,
+    keys: Iterable[Key],
+    records_of: Callable[[list[Key]], Sequence[Record]],
+    told_of: Callable[[list[str]], Mapping[str, Told]],
+    *,
+    size: int,
+    day: str,
+    batch: int = BATCH,
+) -> Iterator[list[Said]]:
+    """What there is to say of the records of some keys, a batch at a time and in the order of the feed's ids, so that a whole
+    country need not be in memory. A key without a record is of one that is no more."""
+    order = sorted((projection.id_for(*key), key) for key in keys)
+    for start in range(0, len(order), batch):
+        part = dict(order[start : start + batch])
+        told = told_of(list(part))
+        records = records_of(list(part.values()))
+        there = {(r.collection, r.key) for r in records}
+        gone = [Record(*key, {}) for id_, key in part.items() if key not in there and id_ in told]
+        said = next_lines(projection, records, gone, told, size=size, day=day)
+        size += len(said)
+        yield said
+
+
+def closing(
+    projection: Projection, keys: Iterable[Key], told: Iterable[tuple[str, Told]], *, size: int, day: str
+) -> list[Said]:
+    """The end of what a new version changes: whatever was told and is not among the keys is withdrawn, and then the version holds."""
     version = projection.agreement.version
-    for id_ in sorted(told.keys() - seen):
-        before = told[id_]
-        if before.digest:
-            out.append(Said(Line(size + len(out), Op.WITHDRAW, version, day, before.collection, id_, before.rev + 1)))
+    seen = {projection.id_for(*key) for key in keys}
+    out: list[Said] = []
+    for id_, before in sorted(((i, one) for i, one in told if one.digest and i not in seen), key=lambda one: one[0]):
+        out.append(Said(Line(size + len(out), Op.WITHDRAW, version, day, before.collection, id_, before.rev + 1)))
     policy = Line(size + len(out), Op.POLICY, version, day, policy=projection.agreement.sha256)
     return [*out, Said(policy)]
 

@@ -5,7 +5,8 @@ Whatever it does not expect is withheld.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -14,8 +15,19 @@ from commonground.core.exchange.feed import Said
 from commonground.core.exchange.lines import LARGEST_BODY, Malformed, Op, body_hash, plain, read
 from commonground.core.exchange.projection import Record
 from commonground.core.exchange.vocabulary import COLLECTIONS, Nature, Way
-from commonground.core.geometry.cells import ground
-from commonground.core.geometry.overlay import Region, alike, area, cut, is_nothing, meets
+from commonground.core.geometry.cells import fills_its_box, ground
+from commonground.core.geometry.overlay import (
+    Region,
+    Regions,
+    alike_each,
+    area,
+    box_of,
+    cut,
+    is_nothing,
+    meet_one,
+    meets,
+    regions,
+)
 from commonground.core.geometry.plane import EqualAreaPlane
 from commonground.core.geometry.received import from_geojson
 
@@ -31,6 +43,35 @@ ROUNDING = 0.005  # of an area, and a few square metres of a small one: corners 
 
 def faults(said: Said, agreement: Agreement, record: Record | None) -> list[str]:
     """Why a line must not leave, in codes; empty where it may."""
+    return faults_each([(said, record)], agreement)[0]
+
+
+def faults_each(some: Sequence[tuple[Said, Record | None]], agreement: Agreement) -> list[list[str]]:
+    """The same of each of some lines with their records, looked at side by side."""
+    out: list[list[str]] = []
+    looked: list[_Looked] = []
+    for said, record in some:
+        found = _before_places(said, agreement, record)
+        out.append(found if isinstance(found, list) else found.faults)
+        if isinstance(found, _Looked):
+            looked.append(found)
+    _look_at_places(looked, agreement)
+    return out
+
+
+@dataclass(slots=True)
+class _Looked:
+    """A body that is well made, beside its record; what is wrong with it is added to its faults."""
+
+    said: Said
+    record: Record
+    shared: Shared
+    body: Mapping[str, Any]
+    faults: list[str]
+
+
+def _before_places(said: Said, agreement: Agreement, record: Record | None) -> list[str] | _Looked:
+    """What can be seen of a line without looking at places: its faults where that is all there is to see."""
     line = said.line
     try:
         if read(line.written()) != line:
@@ -53,14 +94,48 @@ def faults(said: Said, agreement: Agreement, record: Record | None) -> list[str]
     out = [] if body_hash(said.salt, said.body) == line.body else ["hash"]
     if set(body) != {n for n, (way, _) in shared.ways.items() if way is not Way.DROP} | {"geometry"}:
         return [*out, "fields"]
-    land = agreement.plane.to_plane(record.shape) if record.shape is not None else None
-    if shared.rows is not None and not _asked(shared.rows, record, land, agreement):
-        out.append("rows")
     out += [f"field-{name}" for name in shared.ways if not _fits(name, line.collection, body[name], record, shared)]
-    if not _place_fits(body["geometry"], shared, land, record, agreement.plane):
-        out.append("geometry")
-    if not _footprint_fits(line.footprint or {}, shared, land):
-        out.append("footprint")
+    return _Looked(said, record, shared, body, out)
+
+
+def _look_at_places(looked: Sequence[_Looked], agreement: Agreement) -> None:
+    """Rows, shapes and footprints of bodies beside the land of their records."""
+    plane = agreement.plane
+    lands: Regions = plane.to_plane(regions([one.record.shape for one in looked]))
+    zones = _zones(looked, lands, agreement)
+    shapes = _same_shapes(looked, lands, plane)
+    for i, (one, land) in enumerate(zip(looked, lands, strict=True)):
+        if one.shared.rows is not None and _answers(one.shared.rows, one.record, lambda name: zones[name][i]) != {True}:  # noqa: B023
+            one.faults.append("rows")
+        if not _place_fits(one.body["geometry"], one.shared, land, one.record, shapes[i]):
+            one.faults.append("geometry")
+        if not _footprint_fits(one.said.line.footprint or {}, one.shared, land):
+            one.faults.append("footprint")
+
+
+def _zones(looked: Sequence[_Looked], lands: Regions, agreement: Agreement) -> dict[str, list[set[bool]]]:
+    """By every annexed polygon: whether each land shares ground with it; both answers where that is not known."""
+    out = {}
+    for name, annex in agreement.annexes.items():
+        annexed, _ = from_geojson([annex], [""])
+        met = meet_one(lands, agreement.plane.to_plane(annexed[0]))
+        out[name] = [{True, False} if _is_nowhere(land) else {bool(one)} for land, one in zip(lands, met, strict=True)]
+    return out
+
+
+def _same_shapes(looked: Sequence[_Looked], lands: Regions, plane: EqualAreaPlane) -> list[bool]:
+    """Whether the shape of each body is its record's own, but for the rounding of its corners; no where there is none."""
+    said = [one.body["geometry"].get("shape") if isinstance(one.body["geometry"], dict) else None for one in looked]
+    given = [one if isinstance(one, dict) else None for one in said]
+    shapes, told = from_geojson(given, [""] * len(given))
+    shown: Regions = plane.to_plane(shapes)
+    bad = {row for row, _ in told}
+    out: list[bool] = alike_each(shown, lands, CORNER).tolist()
+    for i, (a, b) in enumerate(zip(shown, lands, strict=True)):
+        if i in bad or a is None or b is None:
+            out[i] = False
+        elif not out[i]:
+            out[i] = area(cut(b, a)) + area(cut(a, b)) <= ROUNDING * (area(b) + 1_000)
     return out
 
 
@@ -84,7 +159,7 @@ def _fits(name: str, collection: str, value: Any, record: Record, shared: Shared
     return len(str(value)) <= LONGEST_TEXT and (exact or SAYS_A_PLACE.search(str(value)) is None)
 
 
-def _place_fits(said: Any, shared: Shared, land: Region | None, record: Record, plane: EqualAreaPlane) -> bool:
+def _place_fits(said: Any, shared: Shared, land: Region | None, record: Record, is_own: bool) -> bool:
     if not isinstance(said, dict):
         return False
     kind = said.get("kind")
@@ -94,23 +169,7 @@ def _place_fits(said: Any, shared: Shared, land: Region | None, record: Record, 
         return kind == "unit" and set(said) == {"kind", "unit"} and said["unit"] == record.values.get("unit")
     if shared.geometry is Geometry.GRID:
         return kind == "cells" and land is not None and _covers(said, shared.grid_m, land)
-    return (
-        shared.geometry is Geometry.EXACT
-        and kind == "shape"
-        and set(said) == {"kind", "shape"}
-        and _is(said["shape"], land, plane)
-    )
-
-
-def _is(said: Any, land: Region | None, plane: EqualAreaPlane) -> bool:
-    """Whether a shape is the record's own, but for the rounding of its corners."""
-    shapes, told = from_geojson([said], [""])
-    if told or land is None:
-        return False
-    shown = plane.to_plane(shapes[0])
-    return alike(shown, land, CORNER) or area(cut(land, shown)) + area(cut(shown, land)) <= ROUNDING * (
-        area(land) + 1_000
-    )
+    return shared.geometry is Geometry.EXACT and kind == "shape" and set(said) == {"kind", "shape"} and is_own
 
 
 def _footprint_fits(said: Mapping[str, Any], shared: Shared, land: Region | None) -> bool:
@@ -129,39 +188,33 @@ def _covers(said: Mapping[str, Any], least_m: int, land: Region) -> bool:
     doubled = side // least_m
     if side % least_m or doubled & (doubled - 1) or not cells or len(set(cells)) != len(cells):
         return False
-    return area(cut(land, ground(side, cells))) == 0 and all(meets(ground(side, [one]), land) for one in cells)
+    if not fills_its_box(box_of(land), side, cells) and area(cut(land, ground(side, cells))) != 0:
+        return False
+    return len(cells) == 1 or all(meets(ground(side, [one]), land) for one in cells)
 
 
 def _is_nowhere(land: Region | None) -> bool:
     return land is None or is_nothing(land)
 
 
-def _asked(said: Mapping[str, Any], record: Record, land: Region | None, agreement: Agreement) -> bool:
+def _answers(said: Mapping[str, Any], record: Record, zone: Callable[[str], set[bool]]) -> set[bool]:
     """Whether the record is one of the rows: said once more, with sets of possible answers instead of three values."""
-    return _answers(said, record, land, agreement) == {True}
-
-
-def _answers(said: Mapping[str, Any], record: Record, land: Region | None, agreement: Agreement) -> set[bool]:
     op, args = said["op"], said["args"]
-    both = {True, False}
     if op == "not":
-        return {not one for one in _answers(args[0], record, land, agreement)}
+        return {not one for one in _answers(args[0], record, zone)}
     if op in ("and", "or"):
-        each = [_answers(one, record, land, agreement) for one in args]
+        each = [_answers(one, record, zone) for one in args]
         out = each[0]
         for more in each[1:]:
             out = {(a and b) if op == "and" else (a or b) for a in out for b in more}
         return out
     if op == "s_intersects":
-        if land is None or is_nothing(land):
-            return both
-        annexed, _ = from_geojson([agreement.annexes[args[1]["annex"]]], [""])
-        return {meets(agreement.plane.to_plane(annexed[0]), land)}
+        return zone(args[1]["annex"])
     mine = record.values.get(args[0]["property"])
     if op == "isNull":
         return {mine is None}
     if mine is None:
-        return both
+        return {True, False}
     if op == "between":
         low, high = args[1], args[2]
         return {not (mine < low or mine > high)}

@@ -16,6 +16,7 @@ from typing import Any
 
 import rfc8785
 
+from commonground.core.exchange import writing
 from commonground.core.exchange.agreements import HASH, IDENTIFIER
 from commonground.core.exchange.vocabulary import COLLECTIONS
 
@@ -76,7 +77,7 @@ class Line:
 
     def written(self) -> bytes:
         """The bytes that are hashed, signed and sent."""
-        return rfc8785.dumps(self.as_data())
+        return writing.written(self.as_data())
 
 
 def salt_of(secret: bytes, id_: str, rev: int) -> bytes:
@@ -86,7 +87,7 @@ def salt_of(secret: bytes, id_: str, rev: int) -> bytes:
 
 def written_body(body: Mapping[str, Any]) -> bytes:
     """The bytes of a body."""
-    return rfc8785.dumps(dict(body))
+    return writing.written(dict(body))
 
 
 def body_hash(salt: bytes, body: bytes) -> str:
@@ -134,7 +135,7 @@ def plain(raw: bytes, longest: int) -> dict[str, Any]:
         said = json.loads(raw)
         if _is_too_deep(said):
             raise Malformed("too-deep")
-        again = rfc8785.dumps(said)
+        again = writing.written(said)
     except RecursionError as error:
         raise Malformed("too-deep") from error
     except Malformed:

@@ -7,24 +7,23 @@ nothing, not even that it exists.
 import base64
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
-
-import rfc8785
 
 from commonground.core.exchange import rows
 from commonground.core.exchange.agreements import Agreement, Coarse, Geometry, Shared
 from commonground.core.exchange.lines import written_body
 from commonground.core.exchange.vocabulary import Way
-from commonground.core.geometry.cells import touched
+from commonground.core.exchange.writing import written
+from commonground.core.geometry.cells import touched_each
 from commonground.core.geometry.geojson import geometries
-from commonground.core.geometry.overlay import Region, is_nothing, meets
-from commonground.core.geometry.plane import EqualAreaPlane, as_array
+from commonground.core.geometry.overlay import Region, Regions, are_land, meet_one, regions
+from commonground.core.geometry.plane import EqualAreaPlane
 from commonground.core.geometry.received import from_geojson
 
-ID_LETTERS = 24
+ID_BYTES = 15  # in 24 letters
 NOWHERE = "none"
 
 
@@ -54,7 +53,7 @@ class Shown:
     @property
     def digest(self) -> str:
         """The same for the same body and footprint; it never leaves."""
-        return hashlib.sha256(self.raw + b"\n" + rfc8785.dumps(dict(self.footprint))).hexdigest()
+        return hashlib.sha256(self.raw + b"\n" + written(self.footprint)).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -77,46 +76,79 @@ class Projection:
 
     def id_of(self, record: Record) -> str:
         """What a record is called in this feed, and in no other."""
-        said = f"{record.collection}\x00{record.key}".encode()
-        mac = hmac.new(self.secret, b"id\x00" + said, hashlib.sha256).digest()
-        return base64.b32encode(mac).decode().lower()[:ID_LETTERS]
+        return self.id_for(record.collection, record.key)
+
+    def id_for(self, collection: str, key: str) -> str:
+        """The same, of a record that is known by its key alone."""
+        said = f"{collection}\x00{key}".encode()
+        mac = hmac.digest(self.secret, b"id\x00" + said, "sha256")
+        return base64.b32encode(mac[:ID_BYTES]).decode().lower()
 
     def shown(self, record: Record) -> Shown | None:
         """What leaves of a record; None where nothing does."""
-        shared = self.agreement.collections.get(record.collection)
-        if shared is None:
-            return None
-        land = self.plane.to_plane(record.shape) if record.shape is not None else None
-        if (
-            shared.rows is not None
-            and rows.holds(shared.rows, record.values, lambda n: self._meets(land, n)) is not True
-        ):
-            return None
-        body: dict[str, Any] = {}
-        for name, (way, bounds) in sorted(shared.ways.items()):
-            value = record.values.get(name)
-            body[name] = None if value is None else told(value, way, bounds)
-        body["geometry"] = self._geometry(shared, record, land)
-        return Shown(self.id_of(record), body, self._footprint(shared.footprint, land))
+        return self.shown_each([record])[0]
 
-    def _meets(self, land: Region | None, annex: str) -> bool | None:
-        return None if land is None or is_nothing(land) else meets(land, self._annexes[annex])
+    def shown_each(self, records: Sequence[Record]) -> list[Shown | None]:
+        """What leaves of each of some records, worked out for all of them at once."""
+        out: list[Shown | None] = [None] * len(records)
+        for collection, shared in self.agreement.collections.items():
+            places = [i for i, one in enumerate(records) if one.collection == collection]
+            lands: Regions = self.plane.to_plane(regions([records[i].shape for i in places]))
+            kept = self._asked(shared, [records[i] for i in places], lands)
+            asked = [places[i] for i in kept]
+            for i, shown in zip(asked, self._shown(shared, [records[i] for i in asked], lands[kept]), strict=True):
+                out[i] = shown
+        return out
 
-    def _geometry(self, shared: Shared, record: Record, land: Region | None) -> Mapping[str, Any]:
+    def _asked(self, shared: Shared, records: Sequence[Record], lands: Regions) -> list[int]:
+        """Which of some records are among the rows."""
+        said = shared.rows
+        if said is None:
+            return list(range(len(records)))
+        there = are_land(lands).tolist()
+        met = {name: meet_one(lands, self._annexes[name]).tolist() for name in rows.annexes_of(said)}
+
+        def meets_at(i: int) -> rows.Meets:
+            return lambda annex: met[annex][i] if there[i] else None
+
+        return [i for i, one in enumerate(records) if rows.holds(said, one.values, meets_at(i)) is True]
+
+    def _shown(self, shared: Shared, records: Sequence[Record], lands: Regions) -> list[Shown]:
+        geometries_, footprints = self._geometries(shared, records, lands), _footprints(shared.footprint, lands)
+        ways = sorted(shared.ways.items())
+        out = []
+        for record, geometry, footprint in zip(records, geometries_, footprints, strict=True):
+            body: dict[str, Any] = {}
+            for name, (way, bounds) in ways:
+                value = record.values.get(name)
+                body[name] = None if value is None else told(value, way, bounds)
+            body["geometry"] = geometry
+            out.append(Shown(self.id_of(record), body, footprint))
+        return out
+
+    def _geometries(self, shared: Shared, records: Sequence[Record], lands: Regions) -> list[Mapping[str, Any]]:
         if shared.geometry is Geometry.UNIT:
-            return {"kind": "unit", "unit": record.values.get("unit")}
-        if land is None or is_nothing(land) or shared.geometry is Geometry.NONE:
-            return {"kind": NOWHERE}
+            return [{"kind": "unit", "unit": one.values.get("unit")} for one in records]
+        out: list[Mapping[str, Any]] = [{"kind": NOWHERE} for _ in records]
+        there = [] if shared.geometry is Geometry.NONE else are_land(lands).nonzero()[0].tolist()
         if shared.geometry is Geometry.GRID:
-            return {"kind": "cells", **_cells(land, shared.grid_m)}
-        return {"kind": "shape", "shape": geometries(as_array([record.shape]))[0]}
+            found = _cells(lands[there], shared.grid_m)
+        else:
+            shapes = geometries(regions([records[i].shape for i in there]))
+            found = [{"kind": "shape", "shape": one} for one in shapes]
+        for i, one in zip(there, found, strict=True):
+            out[i] = one
+        return out
 
-    def _footprint(self, coarse: Coarse, land: Region | None) -> Mapping[str, Any]:
-        if coarse.annex:
-            return {"kind": "annex", "annex": coarse.annex}
-        if land is None or is_nothing(land):
-            return {"kind": NOWHERE}
-        return {"kind": "cells", **_cells(land, coarse.grid_m)}
+
+def _footprints(coarse: Coarse, lands: Regions) -> list[Mapping[str, Any]]:
+    if coarse.annex:
+        return [{"kind": "annex", "annex": coarse.annex} for _ in lands]
+    out: list[Mapping[str, Any]] = [{"kind": NOWHERE} for _ in lands]
+    there = are_land(lands).nonzero()[0].tolist()
+    for i, one in zip(there, _cells(lands[there], coarse.grid_m), strict=True):
+        out[i] = one
+    return out
 
 
 def told(value: str | int, way: Way, bounds: tuple[int, ...]) -> Any:
@@ -131,6 +163,8 @@ def told(value: str | int, way: Way, bounds: tuple[int, ...]) -> Any:
     return value
 
 
-def _cells(land: Region, side_m: int) -> dict[str, Any]:
-    side, found = touched(land, side_m)
-    return {"side_m": side, "cells": [list(one) for one in found]}
+def _cells(lands: Regions, side_m: int) -> list[dict[str, Any]]:
+    return [
+        {"kind": "cells", "side_m": side, "cells": [list(one) for one in found]}
+        for side, found in touched_each(lands, side_m)
+    ]

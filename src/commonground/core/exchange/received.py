@@ -4,7 +4,8 @@ A line that is well made and cannot be used (a shape that is none, a body that d
 the publisher, and its footprint stays on the map. A line that contradicts the log stops the feed where it is.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -12,9 +13,10 @@ from typing import Any
 from commonground.core.exchange.agreements import Agreement, Geometry
 from commonground.core.exchange.lines import LARGEST_BODY, Line, Malformed, Op, body_hash, check_footprint, plain
 from commonground.core.exchange.vocabulary import COLLECTIONS, Nature, Way
-from commonground.core.geometry.received import is_sound
+from commonground.core.geometry.received import are_sound
 
 CORNERS = 100_000  # of one shape
+CONTROL = re.compile(r"[\x00-\x1f]")
 
 
 class Standing(StrEnum):
@@ -58,10 +60,24 @@ class Feed:
     revoked: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A body as it was read, or why it cannot be used."""
+
+    body: Mapping[str, Any] | None
+    reason: str = ""
+
+
 def applied(
-    feed: Feed, line: Line, before: Foreign | None, body: tuple[bytes, bytes] | None, agreement: Agreement
+    feed: Feed,
+    line: Line,
+    before: Foreign | None,
+    body: tuple[bytes, bytes] | None,
+    agreement: Agreement,
+    opened: Opened | None = None,
 ) -> tuple[Feed, Foreign | None]:
-    """A feed and a record after one more line; `body` is the salt and the bytes that came with it, where they came.
+    """A feed and a record after one more line; `body` is the salt and the bytes that came with it, where they came, and `opened`
+    what they say, where many were read at once.
 
     `agreement` is the version that the line names. Raises Broken for a line that no honest log has here.
     """
@@ -94,7 +110,7 @@ def applied(
             body=None,
             reason="",
         )
-    return grown, _put(line, before, body, agreement)
+    return grown, _put(line, before, opened or open_each([(line, body, agreement)])[0], agreement)
 
 
 def _redacted(line: Line, before: Foreign | None) -> Foreign | None:
@@ -103,23 +119,20 @@ def _redacted(line: Line, before: Foreign | None) -> Foreign | None:
     return replace(before, standing=Standing.ERASED, body=None)
 
 
-def _put(line: Line, before: Foreign | None, body: tuple[bytes, bytes] | None, agreement: Agreement) -> Foreign:
+def _put(line: Line, before: Foreign | None, opened: Opened, agreement: Agreement) -> Foreign:
     footprint = dict(line.footprint or {})
-    if not _is_agreed(footprint, line, body, agreement):
+    if not _is_agreed(footprint, line, opened, agreement):
         raise Broken("footprint", line.seq)
     known = before.footprints if before else ()
     footprints = known if footprint in known else (*known, footprint)
-    found, reason = None, ""
-    try:
-        found = read_body(line, body, agreement)
-    except Malformed as error:
-        reason = error.code
-    standing = Standing.ASIDE if found is None else Standing.SHARED
+    standing = Standing.ASIDE if opened.body is None else Standing.SHARED
     # What was said before of the same record is said no longer, also where the new cannot be used.
-    return Foreign(line.collection, line.id, line.rev, standing, line.agreement, line.day, found, reason, footprints)
+    return Foreign(
+        line.collection, line.id, line.rev, standing, line.agreement, line.day, opened.body, opened.reason, footprints
+    )
 
 
-def _is_agreed(said: Mapping[str, Any], line: Line, body: tuple[bytes, bytes] | None, agreement: Agreement) -> bool:
+def _is_agreed(said: Mapping[str, Any], line: Line, opened: Opened, agreement: Agreement) -> bool:
     """Whether a footprint is of the kind that was agreed, and there is one where the body says a place."""
     shared = agreement.collections.get(line.collection)
     if shared is None:
@@ -127,10 +140,7 @@ def _is_agreed(said: Mapping[str, Any], line: Line, body: tuple[bytes, bytes] | 
     if shared.footprint.annex:
         return said == {"kind": "annex", "annex": shared.footprint.annex}
     if said["kind"] == "none":
-        try:
-            return bool(read_body(line, body, agreement)["geometry"]["kind"] == "none")
-        except Malformed:
-            return True
+        return opened.body is None or bool(opened.body["geometry"]["kind"] == "none")
     doubled = said.get("side_m", 0) // shared.footprint.grid_m
     return bool(
         said["kind"] == "cells" and said["side_m"] % shared.footprint.grid_m == 0 and not doubled & (doubled - 1)
@@ -139,6 +149,33 @@ def _is_agreed(said: Mapping[str, Any], line: Line, body: tuple[bytes, bytes] | 
 
 def read_body(line: Line, body: tuple[bytes, bytes] | None, agreement: Agreement) -> Mapping[str, Any]:
     """The body of a line, held against its hash and the agreement. Raises Malformed with the reason."""
+    found = open_each([(line, body, agreement)])[0]
+    if found.body is None:
+        raise Malformed(found.reason)
+    return found.body
+
+
+def open_each(some: Sequence[tuple[Line, tuple[bytes, bytes] | None, Agreement]]) -> list[Opened]:
+    """The bodies of some lines, each held against its hash and the agreement, and all shapes looked at side by side."""
+    out: list[Opened] = []
+    shapes: dict[int, Mapping[str, Any]] = {}
+    for i, (line, body, agreement) in enumerate(some):
+        try:
+            said = _said(line, body, agreement)
+        except Malformed as error:
+            out.append(Opened(None, error.code))
+            continue
+        out.append(Opened(said))
+        if said["geometry"]["kind"] == "shape":
+            shapes[i] = said["geometry"]["shape"]
+    for i, good in zip(shapes, are_sound(list(shapes.values()), CORNERS), strict=True):
+        if not good:
+            out[i] = Opened(None, "geometry")
+    return out
+
+
+def _said(line: Line, body: tuple[bytes, bytes] | None, agreement: Agreement) -> Mapping[str, Any]:
+    """What a body says; whether its shape is one is not looked at yet."""
     if body is None:
         raise Malformed("body-missing")
     salt, raw = body
@@ -160,12 +197,21 @@ def read_body(line: Line, body: tuple[bytes, bytes] | None, agreement: Agreement
 def _is_value(value: Any, name: str, collection: str, way: Way) -> bool:
     field = COLLECTIONS[collection][name]
     if way is Way.BUCKET:
-        return isinstance(value, dict) and set(value) == {"from", "below"} and type(value["from"]) is int
+        return (
+            isinstance(value, dict)
+            and set(value) == {"from", "below"}
+            and type(value["from"]) is int
+            and (value["below"] is None or type(value["below"]) is int)
+        )
     if field.nature is Nature.NUMBER:
         return type(value) is int
-    if not isinstance(value, str) or len(value) > 500 or any(ord(c) < 0x20 for c in value):
+    if not _is_text(value):
         return False
     return not field.codes or value in field.codes
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and len(value) <= 500 and CONTROL.search(value) is None
 
 
 def _check_place(said: Any, geometry: Geometry) -> None:
@@ -180,7 +226,11 @@ def _check_place(said: Any, geometry: Geometry) -> None:
     if said["kind"] in ("cells", "none"):
         check_footprint(said)
     elif said["kind"] == "unit":
-        if set(said) != {"kind", "unit"} or not isinstance(said["unit"], str | None):
+        if set(said) != {"kind", "unit"} or not (said["unit"] is None or _is_text(said["unit"])):
             raise Malformed("geometry")
-    elif set(said) != {"kind", "shape"} or not isinstance(said["shape"], dict) or not is_sound(said["shape"], CORNERS):
+    elif (
+        set(said) != {"kind", "shape"}
+        or not isinstance(said["shape"], dict)
+        or set(said["shape"]) != {"type", "coordinates"}
+    ):
         raise Malformed("geometry")

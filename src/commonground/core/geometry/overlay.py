@@ -114,12 +114,6 @@ def reaches(shape: Region, x: float, y: float, metres: float) -> bool:
     return bool(shapely.dwithin(shape, shapely.Point(x, y), max(metres, 0.0)))
 
 
-def alike(a: Region, b: Region, metres: float) -> bool:
-    """Whether two areas have the same corners, none of them further apart than so many metres. A no may be wrong where rings
-    begin elsewhere."""
-    return bool(shapely.equals_exact(shapely.normalize(a), shapely.normalize(b), tolerance=metres))
-
-
 def same(a: Region, b: Region) -> bool:
     """Whether two shapes are the same, point by point."""
     return a is b or bool(shapely.equals_exact(a, b))
@@ -174,6 +168,29 @@ def areas(shapes: Regions) -> NDArray[np.float64]:
 def are_nothing(shapes: Regions) -> NDArray[np.bool_]:
     """Whether no land is left of each; not of None."""
     out: NDArray[np.bool_] = shapely.is_empty(shapes)
+    return out
+
+
+def are_land(shapes: Regions) -> NDArray[np.bool_]:
+    """Whether there is any land of each; none of what is None."""
+    out: NDArray[np.bool_] = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    return out
+
+
+def meet_one(shapes: Regions, other: Region) -> NDArray[np.bool_]:
+    """`meets` of each with one other area: quickly where that is large, and most lie whole in it or apart from it."""
+    shapely.prepare(other)
+    out: NDArray[np.bool_] = shapely.intersects(other, shapes)
+    near = np.flatnonzero(out)
+    edge = near[~shapely.contains_properly(other, shapes[near])]
+    out[edge] = shapely.relate_pattern(shapes[edge], other, "T********")
+    return out
+
+
+def alike_each(a: Regions, b: Regions, metres: float) -> NDArray[np.bool_]:
+    """Pair by pair, whether two areas have the same corners, none of them further apart than so many metres. A no may be wrong
+    where rings begin elsewhere."""
+    out: NDArray[np.bool_] = shapely.equals_exact(shapely.normalize(a), shapely.normalize(b), tolerance=metres)
     return out
 
 

@@ -99,10 +99,16 @@ def _by_hand(item: Mapping[str, Any]) -> tuple[Any, bool]:
 
 def is_sound(item: Mapping[str, Any], corners: int) -> bool:
     """Whether a GeoJSON geometry object is one area or several in lon/lat degrees, without any fault, and of no more corners."""
-    shapes, told = from_geojson([item], [""])
-    shape = shapes[0]
-    if told or shape is None or shapely.is_empty(shape) or shapely.get_type_id(shape) not in (3, 6):
-        return False
-    if shapely.get_num_coordinates(shape) > corners or not bool(on_earth(shapes)[0]):
-        return False
-    return bool(shapely.is_valid(shape))
+    return are_sound([item], corners)[0]
+
+
+def are_sound(items: Sequence[Mapping[str, Any]], corners: int) -> list[bool]:
+    """The same of each of some objects."""
+    shapes, told = from_geojson(items, [""] * len(items))
+    good = np.isin(shapely.get_type_id(shapes), (3, 6)) & ~shapely.is_empty(shapes)
+    good &= shapely.get_num_coordinates(shapes) <= corners
+    good[[row for row, _ in told]] = False
+    good[good] = on_earth(shapes[good])
+    good[good] = shapely.is_valid(shapes[good])
+    out: list[bool] = good.tolist()
+    return out

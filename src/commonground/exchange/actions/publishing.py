@@ -1,8 +1,10 @@
 """Saying what an agreement lets us say: what changed of the projection, signed, and nothing else."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from commonground.audit.actions import recorded
@@ -20,6 +22,7 @@ from commonground.exchange.models import Feed, Line, ToldRecord
 from commonground.exchange.queries import feeds as known
 from commonground.exchange.queries import records
 from commonground.land.queries import entries as ledger
+from commonground.store.bulk import insert, much
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,59 +62,61 @@ def _begun(code: str, agreement: Agreement, epoch: int) -> Feed:
 
 def _say(feed: Feed, agreement: Agreement, at: datetime) -> Published:
     projection = Projection(agreement, gateway.secret(feed.agreement, feed.epoch))
-    told, head, day = known.told(feed), ledger.head(), at.date().isoformat()
-    if feed.version != agreement.version:
-        said = feeds.amended(projection, records.everything(agreement), told, size=feed.size, day=day)
-    else:
-        changed = records.since(agreement, feed.known or 0)
-        said = feeds.next_lines(projection, changed, (), told, size=feed.size, day=day)
-    _looked_at(said, agreement)
-    _appended(feed, said, agreement, at)
+    head, day, amending = ledger.head(), at.date().isoformat(), feed.version != agreement.version
+    keys = records.keys(agreement, None if amending else feed.known or 0)
+    counts: Counter[str] = Counter()
+    with much():
+        told_of = partial(known.told, feed)
+        for part in feeds.in_batches(projection, keys, records.some, told_of, size=feed.size, day=day):
+            counts += _appended(feed, part, agreement)
+        if amending:
+            last = feeds.closing(projection, keys, known.still_told(feed), size=feed.size, day=day)
+            counts += _appended(feed, last, agreement)
     feed.known, feed.version = head, agreement.version
+    _signed(feed, agreement, at)
     feed.save()
-    counts = feeds.summary(said)
+    said = dict(counts)
     return Published(
-        feed.agreement, feed.epoch, feed.size, counts, {"lines": counts, "size": feed.size, "version": feed.version}
+        feed.agreement, feed.epoch, feed.size, said, {"lines": said, "size": feed.size, "version": feed.version}
     )
 
 
 def _looked_at(said: Sequence[Said], agreement: Agreement) -> None:
     """The last look at every line, by rules written apart from what made it."""
-    for one in said:
-        faults = guard.faults(one, agreement, one.record)
+    for one, faults in zip(said, guard.faults_each([(s, s.record) for s in said], agreement), strict=True):
         if faults:
             raise NotNow("exchange.feed.withheld", faults=", ".join(faults), seq=one.line.seq)
 
 
-def _appended(feed: Feed, said: Sequence[Said], agreement: Agreement, at: datetime) -> None:
+def _appended(feed: Feed, said: Sequence[Said], agreement: Agreement) -> Counter[str]:
+    """Lines at the end of a feed, once each was looked at; how many of which kind."""
+    _looked_at(said, agreement)
     raws = [one.line.written() for one in said]
-    Line.objects.bulk_create(
-        (Line(feed=feed, seq=one.line.seq, line=raw.decode(), salt=one.salt.hex(), body=one.body.decode())
-         for one, raw in zip(said, raws, strict=True)),
-        batch_size=2_000,
-    )  # fmt: skip
-    rows = [
-        ToldRecord(
-            feed=feed,
-            ident=s.line.id,
-            collection=s.line.collection,
-            rev=s.line.rev,
-            digest=s.digest,
-            version=s.line.agreement,
-        )
-        for s in said
-        if s.line.op in (Op.PUT, Op.WITHDRAW)
+    kept = [
+        (feed.pk, s.line.seq, raw.decode(), s.salt.hex(), s.body.decode()) for s, raw in zip(said, raws, strict=True)
     ]
-    ToldRecord.objects.bulk_create(
-        rows,
-        batch_size=2_000,
-        update_conflicts=True,
-        unique_fields=["feed", "ident"],
-        update_fields=["rev", "digest", "version"],
-    )
+    insert(Line, ["feed", "seq", "line", "salt", "body"], kept)
+    _told(feed, [s for s in said if s.line.op in (Op.PUT, Op.WITHDRAW)])
     edge = known.edge(feed).grown(leaf_hash(raw) for raw in raws)
     feed.size, feed.edge = edge.size, [one.hex() for one in edge.hashes]
-    _signed(feed, agreement, at)
+    return Counter(one.line.op.value for one in said)
+
+
+def _told(feed: Feed, said: Sequence[Said]) -> None:
+    """What the receiver knows now of each record: most are new to them, and need not be looked for."""
+    new = [s for s in said if s.line.rev == 1]
+    columns = ["feed", "ident", "collection", "rev", "digest", "version"]
+    insert(
+        ToldRecord,
+        columns,
+        [(feed.pk, s.line.id, s.line.collection, s.line.rev, s.digest, s.line.agreement) for s in new],
+    )
+    ToldRecord.objects.bulk_create(
+        (ToldRecord(feed=feed, ident=s.line.id, collection=s.line.collection, rev=s.line.rev, digest=s.digest,
+                    version=s.line.agreement) for s in said if s.line.rev > 1),
+        batch_size=2_000, update_conflicts=True, unique_fields=["feed", "ident"],
+        update_fields=["rev", "digest", "version"],
+    )  # fmt: skip
 
 
 def _signed(feed: Feed, agreement: Agreement, at: datetime) -> None:
@@ -142,7 +147,8 @@ def revoke(code: str, *, by, at: datetime) -> Published:
         replace(agreement, version=feed.version or agreement.version), size=feed.size, day=at.date().isoformat()
     )
     feed.revoked = True
-    _appended(feed, [last], agreement, at)
+    _appended(feed, [last], replace(agreement, version=last.line.agreement))
+    _signed(feed, agreement, at)
     feed.save()
     return Published(code, feed.epoch, feed.size, {"revoke": 1}, {"size": feed.size})
 

@@ -1,9 +1,12 @@
 """Taking in what another programme says: verified before it is read, applied once, kept apart from our own books."""
 
+import json
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+from django.db import transaction
 
 from commonground.audit.actions import recorded
 from commonground.core.decisions import require
@@ -17,6 +20,11 @@ from commonground.core.refusals import NotNow, NotUsable
 from commonground.exchange import access, gateway
 from commonground.exchange.models import AgreementText, Feed, ForeignRecord, Line, Partner
 from commonground.exchange.queries import feeds as known
+from commonground.store.bulk import insert, much
+from commonground.store.sets import among, run
+
+PAGE = 5_000  # lines that are read side by side
+FOREIGN = ForeignRecord._meta.db_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +67,8 @@ def receive(raw: bytes, *, by, at: datetime) -> Heard:
     _status(bundle, partner, head)
     feed.save()
     try:
-        new, aside = _applied(feed, bundle, head)
+        with much(), transaction.atomic():  # a log that contradicts itself leaves nothing behind
+            new, aside = _applied(feed, bundle, head)
     except Broken as broken:
         feed.refresh_from_db()
         feed.broken = broken.code
@@ -185,7 +194,8 @@ def _mended(feed: Feed, rows: list[tuple[int, bytes]], bundle: Bundle) -> None:
             continue
         record.standing, record.reason = Standing.SHARED.value, ""
         record.save()
-        Line.objects.filter(feed=feed, seq=seq).update(**_body(bundle, seq))
+        salt, body = _body(bundle, seq)
+        Line.objects.filter(feed=feed, seq=seq).update(salt=salt, body=body)
 
 
 def _edge_at(feed: Feed, size: int) -> bytes:
@@ -197,67 +207,96 @@ def _heard(feed: Feed, fresh: list[tuple[int, bytes]], bundle: Bundle) -> list[t
     """Apply lines to what is known of foreign records; which of them were put aside, and why."""
     texts = {t.version: known.understood(t) for t in AgreementText.objects.filter(agreement=feed.agreement, holds=True)}
     state = received.Feed(feed.size, feed.version, feed.revoked)
+    aside: dict[str, tuple[int, str]] = {}
+    redacted: list[lines.Line] = []
+    ends = False
+    for start in range(0, len(fresh), PAGE):
+        part = fresh[start : start + PAGE]
+        said = [_line(seq, raw, texts) for seq, raw in part]
+        before = _known(feed, [one.id for one in said if one.id])
+        state, records, last = _together(said, part, bundle, texts, state, before)
+        for ident, seq in last.items():
+            aside.pop(ident, None)
+            if records[ident].standing is Standing.ASIDE:
+                aside[ident] = (seq, records[ident].reason)
+        redacted += [one for one in said if one.op is lines.Op.REDACT]
+        ends = ends or any(one.op in (lines.Op.POLICY, lines.Op.REVOKE) for one in said)
+        _written(feed, records, before)
+        rows = [(feed.pk, seq, raw.decode(), *_body(bundle, seq)) for seq, raw in part]
+        insert(Line, ["feed", "seq", "line", "salt", "body"], rows)
+    for gone in redacted:
+        kept = Line.objects.filter(feed=feed, seq__lt=gone.seq, line__contains=f'"id":"{gone.id}"').exclude(body="")
+        old = [one.pk for one in kept if lines.read(one.line.encode()).rev <= gone.rev]
+        Line.objects.filter(pk__in=old).update(body="", salt="")
+    feed.version, feed.revoked = state.agreement, state.revoked
+    if ends:
+        _forgotten(feed, texts)
+    return sorted(aside.values())
+
+
+def _line(seq: int, raw: bytes, texts: dict[int, Agreement]) -> lines.Line:
+    try:
+        line = lines.read(raw)
+    except Malformed as error:
+        raise Broken(f"line-{error.code}", seq) from error
+    if line.agreement not in texts:
+        raise Broken("another-agreement", seq)
+    return line
+
+
+def _together(
+    said: list[lines.Line], part: list[tuple[int, bytes]], bundle: Bundle, texts: dict[int, Agreement],
+    state: received.Feed, before: dict[str, Foreign],
+) -> tuple[received.Feed, dict[str, Foreign], dict[str, int]]:  # fmt: skip
+    """Some lines applied one after the other, their bodies read side by side: how the feed stands then, what became of which
+    record, and with which line."""
     records: dict[str, Foreign] = {}
     last: dict[str, int] = {}
-    redacted: list[lines.Line] = []
-    for seq, raw in fresh:
-        try:
-            line = lines.read(raw)
-        except Malformed as error:
-            raise Broken(f"line-{error.code}", seq) from error
-        if line.agreement not in texts:
-            raise Broken("another-agreement", seq)
-        before = records.get(line.id) or _known(feed, line.id)
-        state, after = received.applied(state, line, before, bundle.bodies.get(seq), texts[line.agreement])
-        if line.op is lines.Op.REDACT:
-            redacted.append(line)
+    puts = [(i, one) for i, one in enumerate(said) if one.op is lines.Op.PUT]
+    opened = received.open_each([(one, bundle.bodies.get(part[i][0]), texts[one.agreement]) for i, one in puts])
+    bodies = dict(zip((i for i, _ in puts), opened, strict=True))
+    for i, (line, (seq, _)) in enumerate(zip(said, part, strict=True)):
+        was = records.get(line.id) or before.get(line.id)
+        state, after = received.applied(state, line, was, None, texts[line.agreement], bodies.get(i))
         if after is not None:
             records[line.id] = after
             last[line.id] = seq
-    aside = [(seq, records[i].reason) for i, seq in last.items() if records[i].standing is Standing.ASIDE]
-    _written(feed, records)
-    Line.objects.bulk_create(
-        (Line(feed=feed, seq=seq, line=raw.decode(), **_body(bundle, seq)) for seq, raw in fresh), batch_size=2_000
-    )
-    for gone in redacted:
-        said = Line.objects.filter(feed=feed, seq__lt=gone.seq, line__contains=f'"id":"{gone.id}"').exclude(body="")
-        old = [one.pk for one in said if lines.read(one.line.encode()).rev <= gone.rev]
-        Line.objects.filter(pk__in=old).update(body="", salt="")
-    feed.version, feed.revoked = state.agreement, state.revoked
-    if any(lines.read(raw).op in (lines.Op.POLICY, lines.Op.REVOKE) for _, raw in fresh):
-        _forgotten(feed, texts)
-    return aside
+    return state, records, last
 
 
-def _body(bundle: Bundle, seq: int) -> dict[str, str]:
-    """Bodies that cannot be used are kept as they came, where they are text at all: they can be looked at, and mended by who sent them."""
+def _body(bundle: Bundle, seq: int) -> tuple[str, str]:
+    """The salt and the body of a line. Bodies that cannot be used are kept as they came, where they are text at all: they can be
+    looked at, and mended by who sent them."""
     salt, body = bundle.bodies.get(seq, (b"", b""))
-    return {"salt": salt.hex()[:64], "body": body.decode("utf-8", "replace").replace("\x00", "\ufffd")}
+    return salt.hex()[:64], body.decode("utf-8", "replace").replace("\x00", "\ufffd")
 
 
-def _known(feed: Feed, ident: str) -> Foreign | None:
-    row = ForeignRecord.objects.filter(feed=feed, ident=ident).first() if ident else None
-    if row is None:
-        return None
-    return Foreign(
-        row.collection,
-        row.ident,
-        row.rev,
-        Standing(row.standing),
-        row.version,
-        row.day,
-        row.body,
-        row.reason,
-        tuple(row.footprints),
-    )
+def _known(feed: Feed, idents: list[str]) -> dict[str, Foreign]:
+    """What is known of some foreign records."""
+    clause, params = among("ident", idents)
+    found = ForeignRecord.objects.raw(f"SELECT * FROM {FOREIGN} WHERE feed_id = %s AND {clause}", [feed.pk, *params])
+    return {
+        r.ident: Foreign(
+            r.collection, r.ident, r.rev, Standing(r.standing), r.version, r.day, r.body, r.reason, tuple(r.footprints)
+        )
+        for r in found
+    }
 
 
-def _written(feed: Feed, records: dict[str, Foreign]) -> None:
-    fields = ("rev", "standing", "version", "day", "body", "reason", "footprints")
+def _written(feed: Feed, records: dict[str, Foreign], before: dict[str, Foreign]) -> None:
+    """Records as they are now: most are new, and need not be looked for."""
+    new = [r for r in records.values() if r.id not in before]
+    columns = ["feed", "ident", "collection", "rev", "standing", "version", "day", "body", "reason", "footprints"]
+    insert(ForeignRecord, columns, [
+        (feed.pk, r.id, r.collection, r.rev, r.standing.value, r.agreement, r.day, None if r.body is None else json.dumps(r.body),
+         r.reason, json.dumps(r.footprints)) for r in new
+    ])  # fmt: skip
     ForeignRecord.objects.bulk_create(
         (ForeignRecord(feed=feed, ident=r.id, collection=r.collection, rev=r.rev, standing=r.standing.value, version=r.agreement,
-                       day=r.day, body=r.body, reason=r.reason, footprints=[dict(f) for f in r.footprints]) for r in records.values()),
-        batch_size=2_000, update_conflicts=True, unique_fields=["feed", "ident"], update_fields=list(fields),
+                       day=r.day, body=r.body, reason=r.reason, footprints=[dict(f) for f in r.footprints])
+         for r in records.values() if r.id in before),
+        batch_size=2_000, update_conflicts=True, unique_fields=["feed", "ident"],
+        update_fields=["rev", "standing", "version", "day", "body", "reason", "footprints"],
     )  # fmt: skip
 
 
@@ -270,10 +309,12 @@ def _forgotten(feed: Feed, texts: dict[int, Agreement]) -> None:
     elif agreement.at_end.value != "purge":
         return
     gone.update(body=None, standing=Standing.ERASED.value)
-    limit = {} if feed.revoked else {"seq__lt": Line.objects.filter(feed=feed).count()}
-    old = Line.objects.filter(feed=feed, **limit).exclude(body="")
-    stale = [one.pk for one in old if feed.revoked or lines.read(one.line.encode()).agreement < feed.version]
-    Line.objects.filter(pk__in=stale).update(body="", salt="")
+    if feed.revoked:
+        Line.objects.filter(feed=feed).exclude(body="").update(body="", salt="")
+    elif min(texts) < feed.version:
+        kept = Line.objects.filter(feed=feed).exclude(body="").values_list("pk", "line").iterator()
+        clause, params = among("id", [pk for pk, line in kept if json.loads(line)["av"] < feed.version])
+        run(f"UPDATE {Line._meta.db_table} SET body = '', salt = '' WHERE {clause}", params)
 
 
 def _former_epochs(feed: Feed) -> None:

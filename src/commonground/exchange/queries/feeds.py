@@ -1,5 +1,7 @@
 """Feeds as they stand: what was told, how the log goes on, and the file that carries it."""
 
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +15,9 @@ from commonground.core.exchange.feed import Told
 from commonground.core.exchange.tree import Edge, leaf_hash
 from commonground.exchange import access
 from commonground.exchange.models import AgreementText, Feed, ForeignRecord, Line, Partner, ToldRecord
+from commonground.store.sets import among, rows
+
+TOLD = f"SELECT ident, collection, rev, digest, version FROM {ToldRecord._meta.db_table}"
 
 
 def edge(feed: Feed) -> Edge:
@@ -20,10 +25,16 @@ def edge(feed: Feed) -> Edge:
     return Edge(feed.size, tuple(bytes.fromhex(one) for one in feed.edge))
 
 
-def told(feed: Feed) -> dict[str, Told]:
-    """What the receiver was last told, by the feed's ids."""
-    found = ToldRecord.objects.filter(feed=feed).values_list("ident", "collection", "rev", "digest", "version")
-    return {ident: Told(*said) for ident, *said in found.iterator()}
+def told(feed: Feed, idents: list[str]) -> dict[str, Told]:
+    """What the receiver was last told of some records, by the feed's ids."""
+    clause, params = among("ident", idents)
+    return {r[0]: Told(*r[1:]) for r in rows(f"{TOLD} WHERE feed_id = %s AND {clause}", [feed.pk, *params])}
+
+
+def still_told(feed: Feed) -> Iterator[tuple[str, Told]]:
+    """Everything that the receiver was told of and that was not withdrawn."""
+    for ident, *said in rows(f"{TOLD} WHERE feed_id = %s AND digest <> ''", [feed.pk]):
+        yield ident, Told(*said)
 
 
 def understood(text: AgreementText) -> Agreement:
@@ -55,8 +66,8 @@ def bundle(feed: Feed, *, since: int | None = None) -> bytes:
 
 
 def _names(one: Line) -> tuple[str, int]:
-    said = lines.read(one.line.encode())
-    return said.id, said.rev
+    said = json.loads(one.line)  # our own writing: looked at before it was kept
+    return said["id"], said["rev"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 
 from commonground.core.exchange.agreements import Agreement, Geometry
+from commonground.core.exchange.feed import Key
 from commonground.core.exchange.projection import Record
 from commonground.core.exchange.vocabulary import STATUS
 from commonground.land.queries import shared
@@ -25,14 +26,20 @@ def hazards(some: Iterable[int] | None = None) -> Iterator[Record]:
 
 def everything(agreement: Agreement) -> list[Record]:
     """All records of the collections of an agreement."""
-    return list(hazards()) if HAZARD in agreement.collections else []
+    return some(keys(agreement))
 
 
-def since(agreement: Agreement, number: int) -> list[Record]:
-    """Those that may have changed after a ledger number."""
+def keys(agreement: Agreement, since: int | None = None) -> list[Key]:
+    """The records of the collections of an agreement: all of them, or those that may have changed after a ledger number."""
     if HAZARD not in agreement.collections:
         return []
     said = agreement.collections[HAZARD]
     # Boundaries are drawn anew without an entry: who is told of units is told by looking at every hazard.
     by_unit = "unit" in said.ways or said.geometry is Geometry.UNIT or '"unit"' in json.dumps(said.rows)
-    return list(hazards(None if by_unit else shared.changed_since(number)))
+    found = shared.numbers() if since is None or by_unit else shared.changed_since(since)
+    return [(HAZARD, str(one)) for one in found]
+
+
+def some(wanted: Iterable[Key]) -> list[Record]:
+    """Records by their keys, as they are now; those that are no more are left out."""
+    return list(hazards(int(key) for collection, key in wanted if collection == HAZARD))

@@ -36,9 +36,7 @@ class Told:
 
 def every(hazards: Iterable[int] | None = None) -> Iterator[Told]:
     """Some hazards as they are now, or all of them, by their numbers."""
-    chosen = (
-        sorted(set(hazards)) if hazards is not None else [r[0] for r in rows(f"SELECT id FROM {HAZARD} ORDER BY id")]
-    )
+    chosen = sorted(set(hazards)) if hazards is not None else numbers()
     units = {u.id: u.code for u in places.units()}
     plane = places.programme().plane if chosen else None
     for start in range(0, len(chosen), BATCH):
@@ -79,6 +77,11 @@ def _lands(hazards: list[int]) -> dict[int, Region]:
         if chosen:
             out[hazard] = chosen[0] if len(chosen) == 1 else join_all(chosen)
     return out
+
+
+def numbers() -> list[int]:
+    """Every hazard by its number."""
+    return [r[0] for r in rows(f"SELECT id FROM {HAZARD} ORDER BY id")]
 
 
 def changed_since(number: int) -> set[int]:
