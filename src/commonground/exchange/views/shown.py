@@ -56,7 +56,7 @@ def place(where: Place) -> SafeString:
     return mark(words.PLACES[where.value], *KIND[where])
 
 
-def agreements(cards: Iterable[overview.AgreementCard], caption: Any = _("Agreements")) -> parts.Table:
+def agreements(cards: Iterable[overview.AgreementCard], caption: Any = None) -> parts.Table:
     """Agreements as a table."""
     columns = [
         parts.Column(_("Agreement")),
@@ -81,7 +81,7 @@ def agreements(cards: Iterable[overview.AgreementCard], caption: Any = _("Agreem
         reverse("exchange:take"),
         _("Take in a document that the other side signed"),
     )
-    return parts.Table(caption, columns, rows, empty=empty, name="agreements")
+    return parts.Table(caption or _("Agreements"), columns, rows, empty=empty, name="agreements")
 
 
 def feeds(cards: Iterable[tuple[str, overview.FeedCard]], caption: Any) -> parts.Table:
