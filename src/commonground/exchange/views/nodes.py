@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from commonground.core.decisions import require
 from commonground.core.exchange import roots
-from commonground.core.refusals import Refusal
+from commonground.core.refusals import NotThere, Refusal
 from commonground.exchange import access
 from commonground.exchange.actions import nodes
 from commonground.exchange.forms import FileForm, NodeForm
@@ -92,6 +92,8 @@ def _card_of(text: str) -> bytes:
 def card(request: HttpRequest) -> HttpResponse:
     """This programme's card: what another one needs to know it."""
     require(access.may(request.viewer, "exchange.see"))
+    if overview.node() is None:
+        raise NotThere("exchange.node.none")
     raw, _fingerprint = feeds.card()
     return shown.download(raw, f"{access.node().name}.card", "application/json")
 

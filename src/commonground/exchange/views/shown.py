@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
-from commonground.audit.messages import VERBS
+from commonground.audit import queries as audit
 from commonground.core.exchange.standing import Fresh, Place
 from commonground.exchange.queries import overview
 from commonground.exchange.views import words
@@ -144,7 +144,7 @@ def _where(one: overview.Need) -> str:
 
 def events(some: Iterable[Any]) -> list[parts.Event]:
     """The latest acts of the exchange."""
-    return [parts.Event(e.at, VERBS.get(e.what, e.what), e.who, e.about, number=e.number) for e in some]
+    return [parts.Event(e.at, audit.words_of(e.what), e.who, e.about, number=e.number) for e in some]
 
 
 def download_json(said: Any, name: str) -> HttpResponse:
