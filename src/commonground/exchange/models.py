@@ -99,8 +99,9 @@ class ToldRecord(models.Model):
     rev = models.BigIntegerField()
     digest = models.CharField(max_length=64, default="")  # empty: withdrawn
     version = models.IntegerField()
+    key = models.CharField(max_length=64, default="")  # of our record; it never leaves
 
-    privacy = dict.fromkeys(("id", "feed", "ident", "collection", "rev", "digest", "version"), Privacy.PARTNER)
+    privacy = dict.fromkeys(("id", "feed", "ident", "collection", "rev", "digest", "version", "key"), Privacy.PARTNER)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["feed", "ident"], name="told_once")]
@@ -127,3 +128,83 @@ class ForeignRecord(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["feed", "ident"], name="foreign_once")]
+
+
+class Link(models.Model):
+    """What we say of one of our records and one of theirs. It holds when they say the same of the same two."""
+
+    agreement = models.CharField(max_length=64)  # ours, in whose feed it is said
+    collection = models.CharField(max_length=20)
+    record = models.CharField(max_length=64)  # the key of ours; it never leaves
+    their_feed = models.CharField(max_length=200)  # the name of a feed of theirs, and the id of their record in it
+    their_id = models.CharField(max_length=24)
+    kind = models.CharField(max_length=10)  # core.exchange.talk.Kind
+    confidence = models.CharField(max_length=6)
+    reason = models.CharField(max_length=300, default="")
+    said_at = models.DateTimeField()
+    said_by = models.BigIntegerField(null=True)
+    withdrawn = models.BooleanField(default=False)
+
+    privacy = dict.fromkeys(
+        ("id", "agreement", "collection", "record", "their_feed", "their_id", "kind", "confidence", "reason", "said_at", "said_by",
+         "withdrawn"),
+        Privacy.PARTNER,
+    )  # fmt: skip
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agreement", "collection", "record", "their_feed", "their_id"], name="link_once"
+            )
+        ]
+
+
+class Proposal(models.Model):
+    """What we would change in a record of theirs. They decide; nothing here or there changes by it."""
+
+    agreement = models.CharField(max_length=64)
+    collection = models.CharField(max_length=20)
+    their_feed = models.CharField(max_length=200)
+    their_id = models.CharField(max_length=24)
+    number = models.IntegerField()  # of ours about this record, from one
+    base = models.BigIntegerField()  # the revision that we had before us
+    values = models.JSONField(default=dict)
+    shape = models.JSONField(null=True)
+    reason = models.CharField(max_length=300, default="")
+    said_at = models.DateTimeField()
+    said_by = models.BigIntegerField(null=True)
+    withdrawn = models.BooleanField(default=False)
+
+    privacy = dict.fromkeys(
+        ("id", "agreement", "collection", "their_feed", "their_id", "number", "base", "values", "shape", "reason", "said_at", "said_by",
+         "withdrawn"),
+        Privacy.PARTNER,
+    )  # fmt: skip
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["agreement", "their_feed", "their_id", "number"], name="proposal_once")
+        ]
+
+
+class Answer(models.Model):
+    """What we decided about a proposal of theirs."""
+
+    agreement = models.CharField(max_length=64)
+    their_feed = models.CharField(max_length=200)
+    their_id = models.CharField(max_length=24)  # of the proposal
+    rev = models.BigIntegerField()  # of the proposal that was decided about
+    decision = models.CharField(max_length=10)  # core.exchange.talk.Decision
+    reason = models.CharField(max_length=300, default="")
+    collection = models.CharField(max_length=20)
+    record = models.CharField(max_length=64)  # the key of ours
+    said_at = models.DateTimeField()
+    said_by = models.BigIntegerField(null=True)
+
+    privacy = dict.fromkeys(
+        ("id", "agreement", "their_feed", "their_id", "rev", "decision", "reason", "collection", "record", "said_at", "said_by"),
+        Privacy.PARTNER,
+    )  # fmt: skip
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["their_feed", "their_id"], name="answer_once")]

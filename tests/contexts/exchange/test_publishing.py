@@ -259,7 +259,7 @@ def test_bodies_of_a_wider_version_do_not_travel_under_a_narrower_one(neighbour)
 def test_what_was_withheld_the_first_time_is_said_the_next(agreement, neighbour, monkeypatch):
     book("AL-1", 20.1)
     with monkeypatch.context() as patched:
-        patched.setattr(publishing.guard, "faults_each", lambda some, agreement: [["something"] for _ in some])
+        patched.setattr(publishing.guard, "faults_each", lambda some, agreement, there: [["something"] for _ in some])
         with pytest.raises(NotNow, match="withheld"), transaction.atomic():
             sent()
     assert sent()[0].said == {"put": 1, "policy": 1}

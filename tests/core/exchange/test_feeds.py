@@ -465,3 +465,28 @@ def test_cells_are_the_same_many_at_a_time():
     for some in (lands, exact, lands[:0]):
         for side_m in (100, 1_000, 10_000):
             assert touched_each(some, side_m) == [touched(one, side_m) for one in some]
+
+
+def test_a_shape_whose_rounded_rings_touch_is_shared_without_a_fault():
+    """Half a millimetre between two rings is more than nothing in the ledger, and nothing in seven decimals."""
+    gap = 0.4e-7
+    ring = [
+        (20.2, 42.2),
+        (20.21, 42.2),
+        (20.21, 42.21),
+        (20.2, 42.21),
+        (20.2, 42.2051),
+        (20.205, 42.205 + gap),
+        (20.2, 42.2049),
+    ]
+    hole = [(20.205, 42.205), (20.207, 42.203), (20.209, 42.205 - gap), (20.207, 42.207)]
+    for land in (
+        shapely.Polygon(ring),
+        shapely.Polygon(ring[:4], [hole]),
+        shapely.Polygon([*ring[:3], (20.205, 42.2 + gap), (20.2, 42.21)]),
+    ):
+        record = replace(hazard(), shape=land)
+        said = first(record, EXACT)
+        assert guard.faults(said, EXACT, record) == []
+        found = received.applied(received.Feed(), said.line, None, (said.salt, said.body), EXACT)[1]
+        assert found.standing is Standing.SHARED, shapely.is_valid_reason(land)

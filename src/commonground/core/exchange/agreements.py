@@ -16,7 +16,7 @@ import rfc8785
 
 from commonground.core.exchange import rows
 from commonground.core.exchange.rows import wrong
-from commonground.core.exchange.vocabulary import COLLECTIONS, WAYS, Nature, Way
+from commonground.core.exchange.vocabulary import COLLECTIONS, TALK, WAYS, Nature, Way
 from commonground.core.geometry.plane import EqualAreaPlane
 from commonground.core.geometry.received import is_sound
 from commonground.core.refusals import NotUsable
@@ -91,6 +91,7 @@ class Agreement:
     collections: Mapping[str, Shared]
     annexes: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: MappingProxyType({}))
     sha256: str = ""
+    talk: tuple[str, ...] = ()  # links, proposals and answers that may travel in the feed
 
     def is_in_force(self, day: date) -> bool:
         """Whether it is in force on a day; the last day is one of them."""
@@ -101,11 +102,13 @@ WORDS = frozenset(
     ("v", "id", "version", "prev_sha256", "publisher", "recipient", "kind", "purpose", "legal_ref", "valid_from", "valid_until",
      "delay_days", "max_silence_days", "onward", "at_end", "plane", "collections", "annexes")
 )  # fmt: skip
+# Words that came later: an agreement that was signed without them says no to what they name.
+LATER = frozenset(("talk",))
 
 
 def read(said: Any) -> Agreement:
     """An agreement from its plain JSON. Raises NotUsable naming the first word that is missing, unknown or not allowed there."""
-    _words(said, WORDS, "agreement")
+    _words(said, WORDS | (LATER & set(said) if isinstance(said, dict) else set()), "agreement")
     raw = _canonical(said)
     if said["v"] != VERSION or said["kind"] != "records":
         raise wrong(said["v"] if said["v"] != VERSION else said["kind"], "unknown-word")
@@ -120,6 +123,7 @@ def read(said: Any) -> Agreement:
         _onward(said["onward"]), _at_end(said["at_end"]["mode"]), _number(said["at_end"], "within_days", 0, 366),
         _plane(said["plane"]), MappingProxyType({c: _shared(c, one, annexes) for c, one in said["collections"].items()}),
         MappingProxyType(annexes), hashlib.sha256(raw).hexdigest(),
+        _talk(said.get("talk", [])),
     )  # fmt: skip
     if found.publisher == found.recipient:
         raise wrong(found.recipient, "with-itself")
@@ -203,6 +207,15 @@ def _previous(said: Mapping[str, Any]) -> str:
 def _onward(said: Any) -> tuple[str, ...]:
     if not isinstance(said, list) or any(not isinstance(one, str) or not NAME.fullmatch(one) for one in said):
         raise wrong(said, "value", field="onward")
+    return tuple(said)
+
+
+def _talk(said: Any) -> tuple[str, ...]:
+    if not isinstance(said, list):
+        raise wrong("talk", "not-plain")
+    for word in said:
+        if word not in TALK or said.count(word) > 1:
+            raise wrong(word, "unknown-word", where="talk")
     return tuple(said)
 
 

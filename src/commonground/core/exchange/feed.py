@@ -7,11 +7,15 @@ the other side never has a gap.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from commonground.core.exchange.agreements import Agreement
-from commonground.core.exchange.lines import Line, Op, body_hash, salt_of
+from commonground.core.exchange.lines import WITH_BODY, Line, Op, body_hash, salt_of, written_body
 from commonground.core.exchange.projection import Projection, Record, Shown
+from commonground.core.exchange.talk import Statement
+from commonground.core.exchange.talk import body as body_of
+from commonground.core.exchange.vocabulary import COLLECTIONS
 
 BATCH = 5_000  # records that are looked at side by side
 Key = tuple[str, str]  # a collection, and the key of a record in it
@@ -27,7 +31,7 @@ class Told:
     agreement: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: what it is written as is kept with it
 class Said:
     """A line with the body that travels beside it, and the record that it is about."""
 
@@ -36,6 +40,11 @@ class Said:
     body: bytes = b""
     record: Record | None = field(default=None, compare=False)
     digest: str = ""
+
+    @cached_property
+    def raw(self) -> bytes:
+        """The bytes of the line."""
+        return self.line.written()
 
 
 def next_lines(
@@ -87,8 +96,54 @@ def _of(
     return Said(line, salt, body, record, shown.digest)
 
 
+def named(projection: Projection, talk: Iterable[Statement]) -> list[str]:
+    """The ids that statements have and name in a feed: what was told of these decides what is to be said."""
+    own = {projection.id_for(one.op.value, one.key) for one in talk}
+    return sorted(own | {projection.id_for(*one.about) for one in talk if one.about})
+
+
+def talked(
+    projection: Projection, talk: Iterable[Statement], told: Mapping[str, Told], *, size: int, day: str
+) -> list[Said]:
+    """What there is to say of `talk`, which is every statement that holds now: those that are new or changed, and a withdrawal of
+    those that hold no longer. It comes after the records, so that what a statement names is known. `told` is what was told
+    of every statement and of the records that they are about."""
+    version = projection.agreement.version
+    some = {projection.id_for(one.op.value, one.key): one for one in talk}
+    spoken = {i for i, t in told.items() if t.digest and t.collection not in COLLECTIONS}
+    out: list[Said] = []
+    for id_ in sorted(some.keys() | spoken):
+        one, before, seq = some.get(id_), told.get(id_), size + len(out)
+        mine = None if one is None else _mine(projection, one, told)
+        body = None if one is None else body_of(one, projection.agreement, mine)
+        rev = before.rev + 1 if before else 1
+        if one is None or body is None:
+            if before is not None and before.digest:
+                out.append(Said(Line(seq, Op.WITHDRAW, version, day, before.collection, id_, rev)))
+        elif before is None or (before.digest, before.agreement) != (one.digest, version):
+            raw, salt = written_body(body), salt_of(projection.secret, id_, rev)
+            line = Line(seq, one.op, version, day, one.op.value, id_, rev, body_hash(salt, raw))
+            out.append(Said(line, salt, raw, digest=one.digest))
+    return out
+
+
+def _mine(projection: Projection, one: Statement, told: Mapping[str, Told]) -> tuple[str, int] | None:
+    """Our record that a statement is about, as the other side has it."""
+    if one.about is None:
+        return None
+    id_ = projection.id_for(*one.about)
+    now = told.get(id_)
+    return (id_, now.rev) if now is not None and now.digest else None
+
+
 def amended(
-    projection: Projection, everything: Iterable[Record], told: Mapping[str, Told], *, size: int, day: str
+    projection: Projection,
+    everything: Iterable[Record],
+    told: Mapping[str, Told],
+    *,
+    size: int,
+    day: str,
+    talk: Sequence[Statement] = (),
 ) -> list[Said]:
     """Everything that a new version changes, and then that it holds. What is no longer among the records is withdrawn."""
     held = {(r.collection, r.key): r for r in everything}
@@ -98,7 +153,8 @@ def amended(
     ):
         out += part
     out += closing(projection, held, told.items(), size=size + len(out), day=day)
-    return out
+    out += talked(projection, talk, after(told, out), size=size + len(out), day=day)
+    return [*out, in_force(projection.agreement, size=size + len(out), day=day)]
 
 
 def in_batches(
@@ -128,14 +184,19 @@ def in_batches(
 def closing(
     projection: Projection, keys: Iterable[Key], told: Iterable[tuple[str, Told]], *, size: int, day: str
 ) -> list[Said]:
-    """The end of what a new version changes: whatever was told and is not among the keys is withdrawn, and then the version holds."""
+    """Whatever was told and is not among the keys is withdrawn: the last of the records that a new version changes."""
     version = projection.agreement.version
     seen = {projection.id_for(*key) for key in keys}
     out: list[Said] = []
-    for id_, before in sorted(((i, one) for i, one in told if one.digest and i not in seen), key=lambda one: one[0]):
+    gone = ((i, one) for i, one in told if one.digest and i not in seen and one.collection in COLLECTIONS)
+    for id_, before in sorted(gone, key=lambda one: one[0]):
         out.append(Said(Line(size + len(out), Op.WITHDRAW, version, day, before.collection, id_, before.rev + 1)))
-    policy = Line(size + len(out), Op.POLICY, version, day, policy=projection.agreement.sha256)
-    return [*out, Said(policy)]
+    return out
+
+
+def in_force(agreement: Agreement, *, size: int, day: str) -> Said:
+    """The line that a version holds from here on: after everything that it changes."""
+    return Said(Line(size, Op.POLICY, agreement.version, day, policy=agreement.sha256))
 
 
 def revoked(agreement: Agreement, *, size: int, day: str) -> Said:
@@ -148,7 +209,7 @@ def after(told: Mapping[str, Told], said: Iterable[Said]) -> dict[str, Told]:
     out = dict(told)
     for one in said:
         line = one.line
-        if line.op is Op.PUT:
+        if line.op in WITH_BODY:
             out[line.id] = Told(line.collection, line.rev, one.digest, line.agreement)
         elif line.op is Op.WITHDRAW:
             out[line.id] = Told(line.collection, line.rev, "", line.agreement)

@@ -5,7 +5,7 @@ Whatever it does not expect is withheld.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -20,12 +20,14 @@ from commonground.core.geometry.overlay import (
     Region,
     Regions,
     alike_each,
+    apart_m2,
     area,
     box_of,
     cut,
     is_nothing,
     meet_one,
     meets,
+    mended,
     regions,
 )
 from commonground.core.geometry.plane import EqualAreaPlane
@@ -41,17 +43,21 @@ CORNER = 0.05  # metres
 ROUNDING = 0.005  # of an area, and a few square metres of a small one: corners are said to the centimetre
 
 
-def faults(said: Said, agreement: Agreement, record: Record | None) -> list[str]:
-    """Why a line must not leave, in codes; empty where it may."""
-    return faults_each([(said, record)], agreement)[0]
+def faults(
+    said: Said, agreement: Agreement, record: Record | None, shared_ids: Container[str] = frozenset()
+) -> list[str]:
+    """Why a line must not leave, in codes; empty where it may. `shared_ids` are those of our records that the other side has."""
+    return faults_each([(said, record)], agreement, shared_ids)[0]
 
 
-def faults_each(some: Sequence[tuple[Said, Record | None]], agreement: Agreement) -> list[list[str]]:
+def faults_each(
+    some: Sequence[tuple[Said, Record | None]], agreement: Agreement, shared_ids: Container[str] = frozenset()
+) -> list[list[str]]:
     """The same of each of some lines with their records, looked at side by side."""
     out: list[list[str]] = []
     looked: list[_Looked] = []
     for said, record in some:
-        found = _before_places(said, agreement, record)
+        found = _before_places(said, agreement, record, shared_ids)
         out.append(found if isinstance(found, list) else found.faults)
         if isinstance(found, _Looked):
             looked.append(found)
@@ -70,11 +76,13 @@ class _Looked:
     faults: list[str]
 
 
-def _before_places(said: Said, agreement: Agreement, record: Record | None) -> list[str] | _Looked:
+def _before_places(
+    said: Said, agreement: Agreement, record: Record | None, shared_ids: Container[str]
+) -> list[str] | _Looked:
     """What can be seen of a line without looking at places: its faults where that is all there is to see."""
     line = said.line
     try:
-        if read(line.written()) != line:
+        if read(said.raw) != line:
             return ["line"]
     except Malformed as error:
         return [f"line-{error.code}"]
@@ -82,6 +90,8 @@ def _before_places(said: Said, agreement: Agreement, record: Record | None) -> l
         return ["another-version"]
     if line.op is Op.POLICY:
         return [] if line.policy == agreement.sha256 else ["another-agreement"]
+    if line.op in (Op.LINK, Op.PROPOSE, Op.DECIDE):
+        return _talk_faults(said, agreement, shared_ids)
     if line.op is not Op.PUT:
         return ["body-of-nothing"] if said.body else []
     shared = agreement.collections.get(line.collection)
@@ -101,7 +111,7 @@ def _before_places(said: Said, agreement: Agreement, record: Record | None) -> l
 def _look_at_places(looked: Sequence[_Looked], agreement: Agreement) -> None:
     """Rows, shapes and footprints of bodies beside the land of their records."""
     plane = agreement.plane
-    lands: Regions = plane.to_plane(regions([one.record.shape for one in looked]))
+    lands = mended(plane.to_plane(regions([one.record.shape for one in looked])))
     zones = _zones(looked, lands, agreement)
     shapes = _same_shapes(looked, lands, plane)
     for i, (one, land) in enumerate(zip(looked, lands, strict=True)):
@@ -128,14 +138,55 @@ def _same_shapes(looked: Sequence[_Looked], lands: Regions, plane: EqualAreaPlan
     said = [one.body["geometry"].get("shape") if isinstance(one.body["geometry"], dict) else None for one in looked]
     given = [one if isinstance(one, dict) else None for one in said]
     shapes, told = from_geojson(given, [""] * len(given))
-    shown: Regions = plane.to_plane(shapes)
+    shown = mended(plane.to_plane(shapes))
     bad = {row for row, _ in told}
     out: list[bool] = alike_each(shown, lands, CORNER).tolist()
     for i, (a, b) in enumerate(zip(shown, lands, strict=True)):
         if i in bad or a is None or b is None:
             out[i] = False
         elif not out[i]:
-            out[i] = area(cut(b, a)) + area(cut(a, b)) <= ROUNDING * (area(b) + 1_000)
+            out[i] = apart_m2(a, b) <= ROUNDING * (area(b) + 1_000)
+    return out
+
+
+STATEMENTS: dict[Op, dict[str, type | tuple[type, ...]]] = {
+    Op.LINK: {"collection": str, "mine": str, "yours": dict, "kind": str, "confidence": str, "reason": str},
+    Op.PROPOSE: {"collection": str, "yours": dict, "base": int, "values": dict, "shape": (dict, type(None)), "reason": str},
+    Op.DECIDE: {"proposal": dict, "rev": int, "decision": str, "new_rev": (int, type(None)), "reason": str},
+}  # fmt: skip
+KINDS = re.compile(r"same|overlap|adjacent|not-same"), re.compile(r"low|medium|high"), re.compile(r"accepted|rejected")
+
+
+def _talk_faults(said: Said, agreement: Agreement, shared_ids: Container[str]) -> list[str]:
+    """A link, a proposal or an answer: named in the agreement, of the words that it has, and no way round what is shared."""
+    line, op = said.line, said.line.op
+    try:
+        body = plain(said.body, LARGEST_BODY)
+    except Malformed as error:
+        return [f"body-{error.code}"]
+    out = [] if body_hash(said.salt, said.body) == line.body else ["hash"]
+    if op.value not in agreement.talk:
+        return [*out, "talk"]
+    words = STATEMENTS[op]
+    if body.keys() != words.keys() or any(not isinstance(body[w], kind) for w, kind in words.items()):
+        return [*out, "fields"]
+    named = body["proposal"] if op is Op.DECIDE else body["yours"]
+    if sorted(named) != ["feed", "id"] or not str(named["feed"]).startswith(f"{agreement.recipient}/smx/"):
+        out.append("of-another")
+    shared = agreement.collections.get(body.get("collection", ""))
+    if op is not Op.DECIDE and shared is None:
+        return [*out, "collection"]
+    if op is Op.LINK and body["mine"] not in shared_ids:
+        out.append("not-shared")
+    for pattern, word in zip(KINDS, ("kind", "confidence", "decision"), strict=True):
+        if word in body and not pattern.fullmatch(body[word]):
+            out.append(f"field-{word}")
+    coarse = shared is None or shared.geometry is not Geometry.EXACT
+    if op is Op.PROPOSE and shared is not None:
+        out += [f"field-{name}" for name in body["values"] if shared.ways.get(name) != (Way.AS_IT_IS, ())]
+        out += ["geometry"] if coarse and body["shape"] is not None else []
+    if len(body["reason"]) > LONGEST_TEXT or (coarse and SAYS_A_PLACE.search(body["reason"])):
+        out.append("text")
     return out
 
 

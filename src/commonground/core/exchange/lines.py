@@ -18,7 +18,7 @@ import rfc8785
 
 from commonground.core.exchange import writing
 from commonground.core.exchange.agreements import HASH, IDENTIFIER
-from commonground.core.exchange.vocabulary import COLLECTIONS
+from commonground.core.exchange.vocabulary import COLLECTIONS, TALK
 
 VERSION = 1
 LONGEST, LARGEST_BODY, DEEPEST = 200_000, 4_000_000, 12  # bytes of a line and of a body; levels of either
@@ -34,6 +34,13 @@ class Op(StrEnum):
     REDACT = "redact"  # forget the bodies of it up to a revision
     POLICY = "policy"  # from here on this version of the agreement; what was sent under another is forgotten
     REVOKE = "revoke"  # the last line
+    LINK = "link"  # what a record of the publisher and one of the receiver have to do with each other
+    PROPOSE = "propose"  # what the publisher would change in a record of the receiver
+    DECIDE = "decide"  # what became of a proposal
+
+
+TALKS = (Op.LINK, Op.PROPOSE, Op.DECIDE)
+WITH_BODY = (Op.PUT, *TALKS)
 
 
 class Malformed(ValueError):
@@ -52,7 +59,7 @@ class Line:
     op: Op
     agreement: int  # the version
     day: str  # on which it was written, ISO 8601
-    collection: str = ""
+    collection: str = ""  # of a link, a proposal or an answer: the word for it
     id: str = ""
     rev: int = 0
     body: str = ""
@@ -71,6 +78,8 @@ class Line:
             said |= {"c": self.collection, "id": self.id, "rev": self.rev}
         if self.op is Op.PUT:
             said |= {"bh": self.body, "fp": dict(self.footprint or {})}
+        if self.op in TALKS:
+            said |= {"id": self.id, "rev": self.rev, "bh": self.body}
         if self.op is Op.POLICY:
             said |= {"sha256": self.policy}
         return said
@@ -97,7 +106,7 @@ def body_hash(salt: bytes, body: bytes) -> str:
 
 FIELDS = {
     Op.PUT: {"c", "id", "rev", "bh", "fp"}, Op.WITHDRAW: {"c", "id", "rev"}, Op.REDACT: {"c", "id", "rev"},
-    Op.POLICY: {"sha256"}, Op.REVOKE: set(),
+    Op.POLICY: {"sha256"}, Op.REVOKE: set(), **{op: {"id", "rev", "bh"} for op in TALKS},
 }  # fmt: skip
 DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 
@@ -113,16 +122,16 @@ def read(raw: bytes) -> Line:
         raise Malformed("unknown-word")
     if not _is_count(said["seq"], 0) or not _is_count(said["av"], 1) or not _matches(DAY, said["at"]):
         raise Malformed("value")
-    if "rev" in said and not (
-        _is_count(said["rev"], 1) and _matches(ID, said["id"]) and said["c"] in list(COLLECTIONS)
-    ):
+    if "rev" in said and not (_is_count(said["rev"], 1) and _matches(ID, said["id"])):
+        raise Malformed("value")
+    if "c" in said and said["c"] not in [*COLLECTIONS, *(() if op is Op.PUT else TALK)]:
         raise Malformed("value")
     if any(name in said and not _matches(HASH, said[name]) for name in ("bh", "sha256")):
         raise Malformed("value")
     if "fp" in said:
         check_footprint(said["fp"])
     return Line(
-        said["seq"], op, said["av"], said["at"], said.get("c", ""), said.get("id", ""), said.get("rev", 0), said.get("bh", ""),
+        said["seq"], op, said["av"], said["at"], said.get("c", op.value if op in TALKS else ""), said.get("id", ""), said.get("rev", 0), said.get("bh", ""),
         said.get("fp"), said.get("sha256", ""),
     )  # fmt: skip
 
@@ -133,7 +142,7 @@ def plain(raw: bytes, longest: int) -> dict[str, Any]:
         raise Malformed("too-large")
     try:
         said = json.loads(raw)
-        if _is_too_deep(said):
+        if isinstance(said, dict | list) and _is_too_deep(said):
             raise Malformed("too-deep")
         again = writing.written(said)
     except RecursionError as error:
@@ -153,11 +162,14 @@ def _is_too_deep(said: Any) -> bool:
     level = [said]
     for _ in range(DEEPEST):
         level = [
-            x for one in level if isinstance(one, dict | list) for x in (one.values() if isinstance(one, dict) else one)
+            x
+            for one in level
+            for x in (one.values() if one.__class__ is dict else one)
+            if x.__class__ is dict or x.__class__ is list
         ]
         if not level:
             return False
-    return any(isinstance(one, dict | list) for one in level)
+    return True
 
 
 def check_footprint(said: Any) -> None:

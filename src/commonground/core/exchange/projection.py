@@ -18,8 +18,8 @@ from commonground.core.exchange.lines import written_body
 from commonground.core.exchange.vocabulary import Way
 from commonground.core.exchange.writing import written
 from commonground.core.geometry.cells import touched_each
-from commonground.core.geometry.geojson import geometries
-from commonground.core.geometry.overlay import Region, Regions, are_land, meet_one, regions
+from commonground.core.geometry.geojson import areas
+from commonground.core.geometry.overlay import Region, Regions, are_land, meet_one, mended, regions
 from commonground.core.geometry.plane import EqualAreaPlane
 from commonground.core.geometry.received import from_geojson
 
@@ -93,7 +93,7 @@ class Projection:
         out: list[Shown | None] = [None] * len(records)
         for collection, shared in self.agreement.collections.items():
             places = [i for i, one in enumerate(records) if one.collection == collection]
-            lands: Regions = self.plane.to_plane(regions([records[i].shape for i in places]))
+            lands = mended(self.plane.to_plane(regions([records[i].shape for i in places])))
             kept = self._asked(shared, [records[i] for i in places], lands)
             asked = [places[i] for i in kept]
             for i, shown in zip(asked, self._shown(shared, [records[i] for i in asked], lands[kept]), strict=True):
@@ -114,10 +114,10 @@ class Projection:
         return [i for i, one in enumerate(records) if rows.holds(said, one.values, meets_at(i)) is True]
 
     def _shown(self, shared: Shared, records: Sequence[Record], lands: Regions) -> list[Shown]:
-        geometries_, footprints = self._geometries(shared, records, lands), _footprints(shared.footprint, lands)
+        places, footprints = self._geometries(shared, records, lands), _footprints(shared.footprint, lands)
         ways = sorted(shared.ways.items())
         out = []
-        for record, geometry, footprint in zip(records, geometries_, footprints, strict=True):
+        for record, geometry, footprint in zip(records, places, footprints, strict=True):
             body: dict[str, Any] = {}
             for name, (way, bounds) in ways:
                 value = record.values.get(name)
@@ -134,7 +134,7 @@ class Projection:
         if shared.geometry is Geometry.GRID:
             found = _cells(lands[there], shared.grid_m)
         else:
-            shapes = geometries(regions([records[i].shape for i in there]))
+            shapes = areas(regions([records[i].shape for i in there]))
             found = [{"kind": "shape", "shape": one} for one in shapes]
         for i, one in zip(there, found, strict=True):
             out[i] = one

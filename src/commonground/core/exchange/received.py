@@ -4,19 +4,18 @@ A line that is well made and cannot be used (a shape that is none, a body that d
 the publisher, and its footprint stays on the map. A line that contradicts the log stops the feed where it is.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from commonground.core.exchange import talk
 from commonground.core.exchange.agreements import Agreement, Geometry
-from commonground.core.exchange.lines import LARGEST_BODY, Line, Malformed, Op, body_hash, check_footprint, plain
-from commonground.core.exchange.vocabulary import COLLECTIONS, Nature, Way
+from commonground.core.exchange.lines import LARGEST_BODY, TALKS, Line, Malformed, Op, body_hash, check_footprint, plain
+from commonground.core.exchange.vocabulary import COLLECTIONS, is_text, is_value
 from commonground.core.geometry.received import are_sound
 
 CORNERS = 100_000  # of one shape
-CONTROL = re.compile(r"[\x00-\x1f]")
 
 
 class Standing(StrEnum):
@@ -94,6 +93,8 @@ def applied(
         if line.policy != agreement.sha256:
             raise Broken("another-agreement", line.seq)
         return replace(grown, agreement=line.agreement), None
+    if before is not None and before.collection != line.collection:
+        raise Broken("another-kind", line.seq)  # or a link could take the place of a hazard, and its footprint with it
     if line.op is Op.REDACT:
         return grown, _redacted(line, before)
     if before is not None and line.rev <= before.rev:
@@ -120,11 +121,12 @@ def _redacted(line: Line, before: Foreign | None) -> Foreign | None:
 
 
 def _put(line: Line, before: Foreign | None, opened: Opened, agreement: Agreement) -> Foreign:
-    footprint = dict(line.footprint or {})
-    if not _is_agreed(footprint, line, opened, agreement):
-        raise Broken("footprint", line.seq)
-    known = before.footprints if before else ()
-    footprints = known if footprint in known else (*known, footprint)
+    footprints = before.footprints if before else ()
+    if line.op is Op.PUT:
+        footprint = dict(line.footprint or {})
+        if not _is_agreed(footprint, line, opened, agreement):
+            raise Broken("footprint", line.seq)
+        footprints = footprints if footprint in footprints else (*footprints, footprint)
     standing = Standing.ASIDE if opened.body is None else Standing.SHARED
     # What was said before of the same record is said no longer, also where the new cannot be used.
     return Foreign(
@@ -166,7 +168,7 @@ def open_each(some: Sequence[tuple[Line, tuple[bytes, bytes] | None, Agreement]]
             out.append(Opened(None, error.code))
             continue
         out.append(Opened(said))
-        if said["geometry"]["kind"] == "shape":
+        if line.op is Op.PUT and said["geometry"]["kind"] == "shape":
             shapes[i] = said["geometry"]["shape"]
     for i, good in zip(shapes, are_sound(list(shapes.values()), CORNERS), strict=True):
         if not good:
@@ -182,36 +184,19 @@ def _said(line: Line, body: tuple[bytes, bytes] | None, agreement: Agreement) ->
     if body_hash(salt, raw) != line.body:
         raise Malformed("body-hash")
     said = plain(raw, LARGEST_BODY)
+    if line.op in TALKS:
+        talk.check(line.op, said, agreement)
+        return said
     shared = agreement.collections.get(line.collection)
     if shared is None:
         raise Malformed("not-agreed")
     if set(said) != set(shared.ways) | {"geometry"}:
         raise Malformed("fields")
     for name, (way, _) in shared.ways.items():
-        if said[name] is not None and not _is_value(said[name], name, line.collection, way):
+        if said[name] is not None and not is_value(said[name], COLLECTIONS[line.collection][name], way):
             raise Malformed("value")
     _check_place(said["geometry"], shared.geometry)
     return said
-
-
-def _is_value(value: Any, name: str, collection: str, way: Way) -> bool:
-    field = COLLECTIONS[collection][name]
-    if way is Way.BUCKET:
-        return (
-            isinstance(value, dict)
-            and set(value) == {"from", "below"}
-            and type(value["from"]) is int
-            and (value["below"] is None or type(value["below"]) is int)
-        )
-    if field.nature is Nature.NUMBER:
-        return type(value) is int
-    if not _is_text(value):
-        return False
-    return not field.codes or value in field.codes
-
-
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str) and len(value) <= 500 and CONTROL.search(value) is None
 
 
 def _check_place(said: Any, geometry: Geometry) -> None:
@@ -226,7 +211,7 @@ def _check_place(said: Any, geometry: Geometry) -> None:
     if said["kind"] in ("cells", "none"):
         check_footprint(said)
     elif said["kind"] == "unit":
-        if set(said) != {"kind", "unit"} or not (said["unit"] is None or _is_text(said["unit"])):
+        if set(said) != {"kind", "unit"} or not (said["unit"] is None or is_text(said["unit"])):
             raise Malformed("geometry")
     elif (
         set(said) != {"kind", "shape"}

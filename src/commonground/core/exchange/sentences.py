@@ -34,6 +34,7 @@ def clauses(agreement: Agreement) -> list[Clause]:
         *(_collection(name, one, agreement) for name, one in sorted(agreement.collections.items())),
         Clause("nothing-else"),
         *(_annex(name, shape) for name, shape in sorted(agreement.annexes.items())),
+        _talk(agreement),
         _delay(agreement),
         Clause("silence", {"number": agreement.max_silence_days}, ("max_silence_days",)),
         _onward(agreement),
@@ -59,6 +60,11 @@ def _version(agreement: Agreement) -> Clause:
 
 def _delay(agreement: Agreement) -> Clause:
     return Clause("delay" if agreement.delay_days else "no-delay", {"number": agreement.delay_days}, ("delay_days",))
+
+
+def _talk(agreement: Agreement) -> Clause:
+    facts = {"publisher": agreement.publisher, "talk": agreement.talk}
+    return Clause("talk" if agreement.talk else "no-talk", facts, ("talk",))
 
 
 def _onward(agreement: Agreement) -> Clause:

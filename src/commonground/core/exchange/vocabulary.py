@@ -4,8 +4,10 @@ Whatever is not named here cannot be shared. A field's coarseness is part of the
 places are coarse says so here (`Field.places`): an exact area or an exact day finds a hazard again that its cell hides.
 """
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class Nature(StrEnum):
@@ -44,6 +46,10 @@ class Field:
     places: bool = False  # exactly as it is, it says where something is
 
 
+LONGEST_TEXT = 500
+CONTROL = re.compile(r"[\x00-\x1f]")
+# What is said of records instead of being one: each travels only under an agreement that names it.
+TALK = ("link", "propose", "decide")
 STATUS = ("suspected", "confirmed", "released", "unknown")
 COLLECTIONS: dict[str, dict[str, Field]] = {
     "hazard": {
@@ -75,3 +81,22 @@ COLLECTIONS: dict[str, dict[str, Field]] = {
         )
     },
 }
+
+
+def is_text(value: Any, longest: int = LONGEST_TEXT) -> bool:
+    """Whether a value is a text that can be shown: no longer than that, and without signs that steer a screen."""
+    return isinstance(value, str) and len(value) <= longest and CONTROL.search(value) is None
+
+
+def is_value(value: Any, field: Field, way: Way) -> bool:
+    """Whether a value is one of a field as it leaves in that way."""
+    if way is Way.BUCKET:
+        return (
+            isinstance(value, dict)
+            and set(value) == {"from", "below"}
+            and type(value["from"]) is int
+            and (value["below"] is None or type(value["below"]) is int)
+        )
+    if field.nature is Nature.NUMBER:
+        return type(value) is int
+    return is_text(value) and (not field.codes or value in field.codes)

@@ -11,16 +11,27 @@ from typing import Any
 import rfc8785
 
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")).encode
-# A number with an exponent, one that ends with .0, a long one; a letter beyond the first 65,536.
-_OTHERWISE = re.compile(r"(?:^|[\[:,])-?\d+(?:\d{15}|\.0(?:$|[\]},])|(?:\.\d+)?e)|[^\x00-\uffff]")
+# How the standard library spells numbers that have another writing: with an exponent, or ending with .0.
+_SPELLED = (".0,", ".0]", ".0}", "e-", "e+")
+_LONG = re.compile(r"\d{16}")
 
 
 def written(said: Any) -> bytes:
     """The bytes of plain JSON: objects by names that are text. Raises `rfc8785.CanonicalizationError` for what has no such writing."""
     try:
         text = _encode(said)
-        if _OTHERWISE.search(text) is None:
+        if _is_the_same(text):
             return text.encode()
     except (TypeError, ValueError):  # not a number, half a letter, nothing plain: refused below, in its own words
         pass
     return rfc8785.dumps(said)
+
+
+def _is_the_same(text: str) -> bool:
+    """Whether nothing in a text can have another writing; a no may be wrong."""
+    return (
+        text.isascii()  # names are sorted by their UTF-16 writing
+        and not any(one in text for one in _SPELLED)
+        and text[-2:] != ".0"
+        and _LONG.search(text) is None
+    )

@@ -1,7 +1,7 @@
 """Saying what an agreement lets us say: what changed of the projection, signed, and nothing else."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -13,14 +13,16 @@ from commonground.core.exchange import envelopes, guard, notes, roots
 from commonground.core.exchange import feed as feeds
 from commonground.core.exchange.agreements import Agreement
 from commonground.core.exchange.feed import Said
-from commonground.core.exchange.lines import Op
+from commonground.core.exchange.lines import WITH_BODY, Op
 from commonground.core.exchange.projection import Projection
 from commonground.core.exchange.tree import leaf_hash
+from commonground.core.exchange.vocabulary import TALK
 from commonground.core.refusals import NotNow, NotUsable
 from commonground.exchange import access, gateway
 from commonground.exchange.models import Feed, Line, ToldRecord
 from commonground.exchange.queries import feeds as known
 from commonground.exchange.queries import records
+from commonground.exchange.queries import talk as talking
 from commonground.land.queries import entries as ledger
 from commonground.store.bulk import insert, much
 
@@ -72,6 +74,9 @@ def _say(feed: Feed, agreement: Agreement, at: datetime) -> Published:
         if amending:
             last = feeds.closing(projection, keys, known.still_told(feed), size=feed.size, day=day)
             counts += _appended(feed, last, agreement)
+        counts += _talked(feed, projection, day)
+        if amending:
+            counts += _appended(feed, [feeds.in_force(agreement, size=feed.size, day=day)], agreement)
     feed.known, feed.version = head, agreement.version
     _signed(feed, agreement, at)
     feed.save()
@@ -81,22 +86,33 @@ def _say(feed: Feed, agreement: Agreement, at: datetime) -> Published:
     )
 
 
-def _looked_at(said: Sequence[Said], agreement: Agreement) -> None:
-    """The last look at every line, by rules written apart from what made it."""
-    for one, faults in zip(said, guard.faults_each([(s, s.record) for s in said], agreement), strict=True):
+def _talked(feed: Feed, projection: Projection, day: str) -> Counter[str]:
+    """Links, proposals and answers, once the records that they name were said."""
+    talk = talking.ours(feed)
+    told = known.told(feed, feeds.named(projection, talk)) | dict(known.still_told(feed, TALK))
+    said = feeds.talked(projection, talk, told, size=feed.size, day=day)
+    there = {i for i, one in told.items() if one.digest and one.collection not in TALK}
+    return _appended(feed, said, projection.agreement, there)
+
+
+def _looked_at(said: Sequence[Said], agreement: Agreement, there: Container[str]) -> None:
+    """The last look at every line, by rules written apart from what made it. `there` are the records that a link may name."""
+    for one, faults in zip(said, guard.faults_each([(s, s.record) for s in said], agreement, there), strict=True):
         if faults:
             raise NotNow("exchange.feed.withheld", faults=", ".join(faults), seq=one.line.seq)
 
 
-def _appended(feed: Feed, said: Sequence[Said], agreement: Agreement) -> Counter[str]:
+def _appended(
+    feed: Feed, said: Sequence[Said], agreement: Agreement, there: Container[str] = frozenset()
+) -> Counter[str]:
     """Lines at the end of a feed, once each was looked at; how many of which kind."""
-    _looked_at(said, agreement)
-    raws = [one.line.written() for one in said]
+    _looked_at(said, agreement, there)
+    raws = [one.raw for one in said]
     kept = [
         (feed.pk, s.line.seq, raw.decode(), s.salt.hex(), s.body.decode()) for s, raw in zip(said, raws, strict=True)
     ]
     insert(Line, ["feed", "seq", "line", "salt", "body"], kept)
-    _told(feed, [s for s in said if s.line.op in (Op.PUT, Op.WITHDRAW)])
+    _told(feed, [s for s in said if s.line.op in (*WITH_BODY, Op.WITHDRAW)])
     edge = known.edge(feed).grown(leaf_hash(raw) for raw in raws)
     feed.size, feed.edge = edge.size, [one.hex() for one in edge.hashes]
     return Counter(one.line.op.value for one in said)
@@ -105,11 +121,22 @@ def _appended(feed: Feed, said: Sequence[Said], agreement: Agreement) -> Counter
 def _told(feed: Feed, said: Sequence[Said]) -> None:
     """What the receiver knows now of each record: most are new to them, and need not be looked for."""
     new = [s for s in said if s.line.rev == 1]
-    columns = ["feed", "ident", "collection", "rev", "digest", "version"]
+    columns = ["feed", "ident", "collection", "rev", "digest", "version", "key"]
     insert(
         ToldRecord,
         columns,
-        [(feed.pk, s.line.id, s.line.collection, s.line.rev, s.digest, s.line.agreement) for s in new],
+        [
+            (
+                feed.pk,
+                s.line.id,
+                s.line.collection,
+                s.line.rev,
+                s.digest,
+                s.line.agreement,
+                s.record.key if s.record else "",
+            )
+            for s in new
+        ],
     )
     ToldRecord.objects.bulk_create(
         (ToldRecord(feed=feed, ident=s.line.id, collection=s.line.collection, rev=s.line.rev, digest=s.digest,
@@ -172,7 +199,7 @@ def confirm(receipt: bytes, *, by, at: datetime) -> Published:
         raise NotUsable("exchange.document.unreadable")
     if size > feed.size:
         raise NotNow("exchange.feed.behind", agreement=feed.agreement, here=feed.size, there=size)
-    if _root_at(feed, size) != root:
+    if (known.edge(feed).root.hex() if size == feed.size else _root_at(feed, size)) != root:
         raise NotNow("exchange.feed.fork", agreement=feed.agreement, size=size)
     feed.confirmed = max(feed.confirmed, size)
     feed.save()

@@ -185,7 +185,7 @@ def _mended(feed: Feed, rows: list[tuple[int, bytes]], bundle: Bundle) -> None:
     for seq, raw in rows if waiting else ():
         line = lines.read(raw) if seq < feed.size and seq in bundle.bodies else None
         record = waiting.get(line.id) if line is not None else None
-        if line is None or record is None or line.op is not lines.Op.PUT or line.rev != record.rev:
+        if line is None or record is None or line.op not in lines.WITH_BODY or line.rev != record.rev:
             continue
         text = AgreementText.objects.get(agreement=feed.agreement, version=line.agreement)
         try:
@@ -252,7 +252,7 @@ def _together(
     record, and with which line."""
     records: dict[str, Foreign] = {}
     last: dict[str, int] = {}
-    puts = [(i, one) for i, one in enumerate(said) if one.op is lines.Op.PUT]
+    puts = [(i, one) for i, one in enumerate(said) if one.op in lines.WITH_BODY]
     opened = received.open_each([(one, bundle.bodies.get(part[i][0]), texts[one.agreement]) for i, one in puts])
     bodies = dict(zip((i for i, _ in puts), opened, strict=True))
     for i, (line, (seq, _)) in enumerate(zip(said, part, strict=True)):

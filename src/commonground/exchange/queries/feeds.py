@@ -1,7 +1,7 @@
 """Feeds as they stand: what was told, how the log goes on, and the file that carries it."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,7 @@ from commonground.core.exchange.agreements import Agreement, read
 from commonground.core.exchange.bundles import Bundle
 from commonground.core.exchange.feed import Told
 from commonground.core.exchange.tree import Edge, leaf_hash
+from commonground.core.exchange.vocabulary import COLLECTIONS, TALK
 from commonground.exchange import access
 from commonground.exchange.models import AgreementText, Feed, ForeignRecord, Line, Partner, ToldRecord
 from commonground.store.sets import among, rows
@@ -31,9 +32,10 @@ def told(feed: Feed, idents: list[str]) -> dict[str, Told]:
     return {r[0]: Told(*r[1:]) for r in rows(f"{TOLD} WHERE feed_id = %s AND {clause}", [feed.pk, *params])}
 
 
-def still_told(feed: Feed) -> Iterator[tuple[str, Told]]:
-    """Everything that the receiver was told of and that was not withdrawn."""
-    for ident, *said in rows(f"{TOLD} WHERE feed_id = %s AND digest <> ''", [feed.pk]):
+def still_told(feed: Feed, collections: Iterable[str] = tuple(COLLECTIONS)) -> Iterator[tuple[str, Told]]:
+    """Every record that the receiver was told of and that was not withdrawn; or every statement."""
+    clause, params = among("collection", collections)
+    for ident, *said in rows(f"{TOLD} WHERE feed_id = %s AND digest <> '' AND {clause}", [feed.pk, *params]):
         yield ident, Told(*said)
 
 
@@ -105,10 +107,14 @@ def standings(partner: str = "") -> list[Standing]:
 
 def _standing(feed: Feed) -> Standing:
     if feed.outgoing:
-        told = ToldRecord.objects.filter(feed=feed).aggregate(n=Count("pk"), gone=Count("pk", filter=Q(digest="")))
+        told = (
+            ToldRecord.objects.filter(feed=feed)
+            .exclude(collection__in=TALK)
+            .aggregate(n=Count("pk"), gone=Count("pk", filter=Q(digest="")))
+        )
         counts = {n: c for n, c in (("shared", told["n"] - told["gone"]), ("withdrawn", told["gone"])) if c}
     else:
-        heard = ForeignRecord.objects.filter(feed=feed).order_by().values_list("standing")
+        heard = ForeignRecord.objects.filter(feed=feed).exclude(collection__in=TALK).order_by().values_list("standing")
         counts = dict(heard.annotate(n=Count("pk")))
     status = envelopes.said(feed.status.encode(), envelopes.STATUS) if feed.status else {}
     return Standing(

@@ -9,6 +9,7 @@ from commonground.core.exchange import envelopes, lines
 from commonground.core.exchange.agreements import Agreement
 from commonground.core.exchange.lines import Malformed, Op
 from commonground.core.exchange.projection import Projection, Record
+from commonground.core.exchange.vocabulary import TALK
 from commonground.exchange import gateway
 from commonground.exchange.models import AgreementText, Feed, ForeignRecord, Line, ToldRecord
 from commonground.exchange.queries import feeds, records
@@ -54,7 +55,7 @@ class Said:
 def page(feed: Feed, number: int, ident: str = "") -> Page:
     """The records of one feed, ours or theirs, in the order of their names in it."""
     model: Any = ToldRecord if feed.outgoing else ForeignRecord
-    found = model.objects.filter(feed=feed)
+    found = model.objects.filter(feed=feed).exclude(collection__in=TALK)
     if ident:
         found = found.filter(ident=ident)
     total = found.count()

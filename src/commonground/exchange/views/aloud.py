@@ -64,6 +64,8 @@ class _Speaker:
                 return "; ".join(ranges(value))
             case "annex":
                 return self.areas.get(value, value[:8])
+            case "talk":
+                return "; ".join(str(words.TALK[one]) for one in value)
             case "names":
                 return _listed(value)
         if isinstance(value, date):

@@ -37,6 +37,8 @@ CLAUSES = {
         "The agreed area %(annex)s has %(number)s corner, from %(south)s to %(north)s north and from %(west)s to %(east)s east. It says nothing on sovereignty.",
         "The agreed area %(annex)s has %(number)s corners, from %(south)s to %(north)s north and from %(west)s to %(east)s east. It says nothing on sovereignty.",
         "number"),
+    "talk": _("%(publisher)s may also send, about records of both sides: %(talk)s."),
+    "no-talk": _("%(publisher)s sends nothing about the records of the other side: no links and no proposals."),
     "no-delay": _("Changes are shown as soon as the next message goes."),
     "delay": ngettext_lazy("Changes are shown %(number)s day late.", "Changes are shown %(number)s days late.", "number"),
     "silence": ngettext_lazy(
@@ -65,6 +67,11 @@ FIELDS = {
         "donor": _("Donor"), "method": _("Method"), "unit": _("Unit"),
     },
 }  # fmt: skip
+TALK = {
+    "link": _("that a record here and a record there are of the same land"),
+    "propose": _("proposals to change a record of the other side, which its owner decides on"),
+    "decide": _("answers to such proposals"),
+}
 WAYS = {
     "pass": _("as it is"),
     "drop": _("not shown"),
