@@ -29,7 +29,9 @@ def keys(said):
 def every():
     """Agreements that together use every word there is."""
     yield agreed.said()
-    yield agreed.exact(talk=["link", "propose", "decide"], delay_days=30, onward=["council.example.org"], at_end__mode="keep")
+    yield agreed.exact(
+        talk=["link", "propose", "decide"], delay_days=30, onward=["council.example.org"], at_end__mode="keep"
+    )
     yield agreed.said(version=2, prev_sha256="a" * 64, collections__hazard__rows=None,
                       collections__hazard__footprint={"annex": agreed.NAME})  # fmt: skip
     whole = {"op": "or", "args": [{"op": "not", "args": [one]} for one in SOME.values()]}
