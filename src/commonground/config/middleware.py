@@ -26,12 +26,12 @@ STATUS = {NotThere: 404, NotYours: 403, NotNow: 409, NotUsable: 400}
 SEES = {
     "land": "land.see", "reporting": "reporting.see", "intake": "intake.see", "fieldwork": "fieldwork.see",
     "incidents": "incidents.see",
-    "disclosure": "disclosure.see", "ordnance": "ordnance.see",
+    "disclosure": "disclosure.see", "ordnance": "ordnance.see", "exchange": "exchange.see",
 }  # fmt: skip
 # Pages for somebody outside, who may see nothing else of their slice; and where they come when they sign in.
 SEES_ALONE = {"incidents:inbox": "incidents.receive", "incidents:received": "incidents.receive"}
-# A file may touch any land there is, and its rows tell of it: its pages are not for somebody who sees a part.
-WHOLE = frozenset({"intake.see"})
+# A file may touch any land there is, and its rows tell of it, and so may what is exchanged: no pages for somebody who sees a part.
+WHOLE = frozenset({"intake.see", "exchange.see"})
 # Slices whose pages ask for their own permission and are for people who are signed in; but for what a link opens.
 INSIDE = {"identity", "audit"}
 BY_LINK = {"identity:enter", "identity:welcome"}

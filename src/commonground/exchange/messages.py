@@ -61,6 +61,7 @@ MESSAGES = {
     "exchange.agreement.not-in-force": _("The agreement {agreement} is not in force today."),
     "exchange.agreement.not-ours": _("This agreement is between {publisher} and {recipient}."),
     "exchange.agreement.not-signed": NOBODY_SIGNED,
+    "exchange.agreement.not-sure": _("Tick that you are sure. Nothing was changed."),
     "exchange.agreement.not-there": _(
         "There is no agreement {agreement} that both sides signed, or you may not see it."
     ),
@@ -82,6 +83,7 @@ MESSAGES = {
     "exchange.feed.fork": ANOTHER_LOG,
     "exchange.feed.not-ours": _("This programme says nothing under {agreement}."),
     "exchange.feed.revoked": _("{agreement} was revoked; nothing more is said under it."),
+    "exchange.feed.not-there": _("There is no feed with number {number} here, or you may not see it."),
     "exchange.feed.secret-missing": KEY_MISSING,
     "exchange.feed.withheld": _("Nothing was said: line {seq} holds what was not agreed ({faults})."),
     "exchange.node.key-missing": KEY_MISSING,
@@ -99,6 +101,7 @@ MESSAGES = {
     "exchange.partner.there": _("{name} is known here already."),
     "exchange.receipt.not-signed": NOBODY_SIGNED,
     "exchange.receipt.unknown-feed": _("This receipt is of no log of this programme."),
+    "exchange.record.not-there": _("There is no record {ident} in this feed, or you may not see it."),
     "exchange.root.another-node": NO_CHAIN,
     "exchange.root.gap": NO_CHAIN,
     "exchange.root.not-signed": NO_CHAIN,

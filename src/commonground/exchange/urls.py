@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from commonground.exchange.views import wire
+from commonground.exchange.views import agreements, nodes, overview, partners, wire
 
 app_name = "exchange"
 FEED = "smx/v1/f/<slug:code>/<int:epoch>"
@@ -20,4 +20,20 @@ WIRE = [
     path(f"{FEED}/receipts", wire.receipts, name="wire-receipts"),
     re_path(r"^smx/[\s\S]*\Z", wire.elsewhere, name="wire-elsewhere"),
 ]
-urlpatterns = [*WIRE]
+urlpatterns = [
+    *WIRE,
+    path("exchange/", overview.home, name="home"),
+    path("exchange/ceremony/", nodes.ceremony, name="ceremony"),
+    path("exchange/ceremony/card/", nodes.card, name="card"),
+    path("exchange/ceremony/sheet/", nodes.sheet, name="sheet"),
+    path("exchange/agreements/take/", agreements.take, name="take"),
+    path("exchange/agreements/<slug:code>/<int:version>/", agreements.agreement, name="agreement"),
+    path("exchange/agreements/<slug:code>/<int:version>/document/", agreements.document, name="document"),
+    path("exchange/agreements/<slug:code>/<int:version>/aloud/", agreements.read_aloud, name="aloud"),
+    path("exchange/partners/<str:name>/", partners.partner, name="partner"),
+    path("exchange/partners/<str:name>/act/", partners.act, name="act"),
+    path("exchange/feeds/<int:number>/", partners.feed, name="feed"),
+    path("exchange/feeds/<int:number>/file/", partners.bundle, name="bundle"),
+    path("exchange/feeds/<int:number>/records/<slug:ident>/", partners.record, name="record"),
+    path("exchange/verify/", overview.verify, name="verify"),
+]

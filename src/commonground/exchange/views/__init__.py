@@ -1,1 +1,1 @@
-"""Pages of the exchange, and what other programmes are answered."""
+"""The pages of the exchange, and what other programmes are answered."""
