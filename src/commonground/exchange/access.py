@@ -39,3 +39,19 @@ def agreement(code: str) -> AgreementText:
 def feed(code: str, *, outgoing: bool) -> Feed | None:
     """The feed under an agreement, its last epoch; None where nothing was said yet."""
     return Feed.objects.filter(agreement=code, outgoing=outgoing).order_by("-epoch").first()
+
+
+def feed_numbered(number: int) -> Feed:
+    """A feed by its number here. Raises NotThere."""
+    found = Feed.objects.select_related("partner").filter(pk=number).first()
+    if found is None:
+        raise NotThere("exchange.feed.not-there", number=number)
+    return found
+
+
+def text(code: str, version: int) -> AgreementText:
+    """A version of an agreement, whoever signed it. Raises NotThere."""
+    found = AgreementText.objects.filter(agreement=code, version=version).first()
+    if found is None:
+        raise NotThere("exchange.agreement.not-there", agreement=code[:64])
+    return found
