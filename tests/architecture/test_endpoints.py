@@ -89,6 +89,20 @@ TABLE = {
     "disclosure:asked": ("/tables/asked/999/", None),
     "disclosure:act": ("/tables/asked/999/act/", None),
     "disclosure:release": ("/tables/999/", None),
+    "exchange:home": ("/exchange/", READER),
+    "exchange:ceremony": ("/exchange/ceremony/", READER),
+    "exchange:card": ("/exchange/ceremony/card/", None),
+    "exchange:sheet": ("/exchange/ceremony/sheet/", READER),
+    "exchange:take": ("/exchange/agreements/take/", READER),
+    "exchange:agreement": ("/exchange/agreements/none/1/", None),
+    "exchange:document": ("/exchange/agreements/none/1/document/", None),
+    "exchange:aloud": ("/exchange/agreements/none/1/aloud/", None),
+    "exchange:partner": ("/exchange/partners/nobody.example.org/", None),
+    "exchange:act": ("/exchange/partners/nobody.example.org/act/", None),
+    "exchange:feed": ("/exchange/feeds/999/", None),
+    "exchange:bundle": ("/exchange/feeds/999/file/", None),
+    "exchange:record": ("/exchange/feeds/999/records/none/", None),
+    "exchange:verify": ("/exchange/verify/", READER),
     "reporting:home": ("/", READER),
     "reporting:day": ("/day/", READER),
     "reporting:dossier": ("/hazards/SA-0001/dossier.pdf", READER),
@@ -173,7 +187,7 @@ PEOPLE = {
     "usersessions_list": ("/account/sessions/", EVERYBODY),
 }
 # Addresses whose own slice or library says who may call them.
-ELSEWHERE = ("ui:", "geodata:", "set_language")
+ELSEWHERE = ("ui:", "geodata:", "set_language", "exchange:wire-")  # the last: tests/contexts/exchange/test_wire
 
 
 def names() -> set[str]:

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db import models
 
+from commonground.audit.messages import VERBS
 from commonground.audit.models import Event, Tip
 from commonground.core.chains import GENESIS, Act, Link, canonical, first_fault
 from commonground.core.findings import Finding, Severity
@@ -25,6 +26,11 @@ def actors(abouts: set[str]) -> dict[str, str]:
 def facts_since(what: str, number: int) -> list[dict]:
     """The facts of every act of one kind after a line of the audit."""
     return list(Event.objects.filter(what=what, pk__gt=number).values_list("facts", flat=True))
+
+
+def words_of(what: str) -> Any:
+    """What an act is called; one that nobody has named is shown as it is."""
+    return VERBS.get(what, what)
 
 
 LATE = 64  # lines that may be numbered earlier and committed later

@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import resolve
 from django.utils import timezone
 
 from commonground.core.dates import Times
@@ -25,12 +26,12 @@ STATUS = {NotThere: 404, NotYours: 403, NotNow: 409, NotUsable: 400}
 SEES = {
     "land": "land.see", "reporting": "reporting.see", "intake": "intake.see", "fieldwork": "fieldwork.see",
     "incidents": "incidents.see",
-    "disclosure": "disclosure.see", "ordnance": "ordnance.see",
+    "disclosure": "disclosure.see", "ordnance": "ordnance.see", "exchange": "exchange.see",
 }  # fmt: skip
 # Pages for somebody outside, who may see nothing else of their slice; and where they come when they sign in.
 SEES_ALONE = {"incidents:inbox": "incidents.receive", "incidents:received": "incidents.receive"}
-# A file may touch any land there is, and its rows tell of it: its pages are not for somebody who sees a part.
-WHOLE = frozenset({"intake.see"})
+# A file may touch any land there is, and its rows tell of it, and so may what is exchanged: no pages for somebody who sees a part.
+WHOLE = frozenset({"intake.see", "exchange.see"})
 # Slices whose pages ask for their own permission and are for people who are signed in; but for what a link opens.
 INSIDE = {"identity", "audit"}
 BY_LINK = {"identity:enter", "identity:welcome"}
@@ -45,6 +46,7 @@ FRESH_S = 60  # a programme's name and plane never change; its outline may
 _programmes: dict[str, tuple[float, places.ProgrammeCard]] = {}
 _units: dict[str, tuple[float, list[places.UnitCard]]] = {}
 MANY = "/tiles/"  # a map asks for dozens at once
+WIRE = "/smx/"  # what other programmes ask for
 PEOPLE = 500  # so many sessions are remembered in a process
 _people: dict[tuple[str, str], tuple] = {}
 _nothing_due: dict[str, float] = {}  # databases in which no erasure waited, and when that was looked up
@@ -139,6 +141,21 @@ def remembered(request: HttpRequest) -> Viewer:
 SCOPES = identity.Scopes(
     units=lambda: {card.code: card.name for card in units_here()}, organisations=organisations.names
 )
+
+
+class WireMiddleware:
+    """Other programmes ask with signed requests: without sessions, cookies, tokens and languages, so before any of these."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(WIRE):
+            return self.get_response(request)
+        if erasures_due():
+            return HttpResponse(status=503, headers={"Retry-After": "3600", "Cache-Control": "no-store"})
+        match = resolve(request.path_info)
+        return match.func(request, *match.args, **match.kwargs)
 
 
 class ViewerMiddleware:

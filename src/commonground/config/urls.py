@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("commonground.incidents.urls")),
     path("", include("commonground.land.urls")),
     path("", include("commonground.disclosure.urls")),
+    path("", include("commonground.exchange.urls")),
     path("", include("commonground.reporting.urls")),
     path("", include("commonground.geodata.urls")),
 ]

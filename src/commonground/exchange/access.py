@@ -57,3 +57,19 @@ def foreign_land(ident: str) -> ForeignRecord:
     if found.collection in TALK:
         raise NotThere("exchange.record.not-there", ident=ident[:30])
     return found
+
+
+def feed_numbered(number: int) -> Feed:
+    """A feed by its number here. Raises NotThere."""
+    found = Feed.objects.select_related("partner").filter(pk=number).first()
+    if found is None:
+        raise NotThere("exchange.feed.not-there", number=number)
+    return found
+
+
+def text(code: str, version: int) -> AgreementText:
+    """A version of an agreement, whoever signed it. Raises NotThere."""
+    found = AgreementText.objects.filter(agreement=code, version=version).first()
+    if found is None:
+        raise NotThere("exchange.agreement.not-there", agreement=code[:64])
+    return found

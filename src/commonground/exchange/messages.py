@@ -17,6 +17,17 @@ HAS_KEYS = _("This programme has its name and its keys already.")
 NO_CHAIN = _("The keys in this file do not follow from those that are known.")
 ACTING = _("Agreeing, sending and keeping keys in the exchange each need a role for the whole country.")
 MESSAGES = {
+    "exchange.wire.not-there": _("At {address} nothing is known of this programme, or of what was asked for."),
+    "exchange.wire.unreachable": _("{address} could not be asked ({why})."),
+    "exchange.wire.clock": _("The clocks are too far apart: at {address} it is {theirs}."),
+    "exchange.wire.too-large": DAMAGED,
+    "exchange.wire.damaged": DAMAGED,
+    "exchange.page.damaged": DAMAGED,
+    "exchange.address.unusable": _("{address} is no address that is safe to ask: it has to begin with https."),
+    "exchange.address.none": _("No address of {name} is known here."),
+    "exchange.feed.stands-still": _(
+        "{agreement} stands still ({why}): the other side knows another log. Begin the feed anew."
+    ),
     "exchange.see.not-yours": _("Seeing what is exchanged needs an officer, a ministry reader or an administrator."),
     "exchange.agree.not-yours": ACTING,
     "exchange.keep.not-yours": ACTING,
@@ -50,6 +61,7 @@ MESSAGES = {
     "exchange.agreement.not-in-force": _("The agreement {agreement} is not in force today."),
     "exchange.agreement.not-ours": _("This agreement is between {publisher} and {recipient}."),
     "exchange.agreement.not-signed": NOBODY_SIGNED,
+    "exchange.agreement.not-sure": _("Tick that you are sure. Nothing was changed."),
     "exchange.agreement.not-there": _(
         "There is no agreement {agreement} that both sides signed, or you may not see it."
     ),
@@ -71,6 +83,7 @@ MESSAGES = {
     "exchange.feed.fork": ANOTHER_LOG,
     "exchange.feed.not-ours": _("This programme says nothing under {agreement}."),
     "exchange.feed.revoked": _("{agreement} was revoked; nothing more is said under it."),
+    "exchange.feed.not-there": _("There is no feed with number {number} here, or you may not see it."),
     "exchange.feed.secret-missing": KEY_MISSING,
     "exchange.feed.withheld": _("Nothing was said: line {seq} holds what was not agreed ({faults})."),
     "exchange.node.key-missing": KEY_MISSING,
@@ -95,6 +108,7 @@ MESSAGES = {
     "exchange.talk.unusable": _("This cannot be said as it is: {code}."),
     "exchange.receipt.not-signed": NOBODY_SIGNED,
     "exchange.receipt.unknown-feed": _("This receipt is of no log of this programme."),
+    "exchange.record.not-there": _("There is no record {ident} in this feed, or you may not see it."),
     "exchange.root.another-node": NO_CHAIN,
     "exchange.root.gap": NO_CHAIN,
     "exchange.root.not-signed": NO_CHAIN,

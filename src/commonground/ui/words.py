@@ -23,6 +23,7 @@ NAV = (
     ("incidents:education", _("Risk education"), "person"),
     ("land:findings", _("Findings"), "finding"),
     ("intake:imports", _("Import"), "import"),
+    ("exchange:home", _("Exchange"), "globe", "exchange.see"),
     ("identity:people", _("People"), "person", "identity.see"),
     ("audit:log", _("Audit"), "lock", "audit.see"),
 )

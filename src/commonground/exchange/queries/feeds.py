@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Count, Q
+
 from commonground.core.exchange import bundles, envelopes, lines, notes, roots
 from commonground.core.exchange.agreements import Agreement, read
 from commonground.core.exchange.bundles import Bundle
@@ -86,6 +88,7 @@ class Standing:
     broken: str
     revoked: bool
     records: dict[str, int]  # by standing: shared, withdrawn, aside, erased
+    number: int = 0  # of the feed here
 
     def as_data(self) -> dict[str, Any]:
         return {
@@ -96,29 +99,27 @@ class Standing:
         }  # fmt: skip
 
 
-def standings() -> list[Standing]:
-    """Every feed, ours and theirs, by partner."""
-    return [
-        _standing(f)
-        for f in Feed.objects.select_related("partner").order_by("partner__name", "agreement", "outgoing", "epoch")
-    ]
+def standings(partner: str = "") -> list[Standing]:
+    """Every feed, ours and theirs, by partner; or those with one."""
+    found = Feed.objects.select_related("partner").order_by("partner__name", "agreement", "outgoing", "epoch")
+    return [_standing(f) for f in (found.filter(partner__name=partner) if partner else found)]
 
 
 def _standing(feed: Feed) -> Standing:
-    counts: dict[str, int] = {}
     if feed.outgoing:
-        told_of = ToldRecord.objects.filter(feed=feed).exclude(collection__in=TALK)
-        for digest in told_of.values_list("digest", flat=True).iterator():
-            name = "shared" if digest else "withdrawn"
-            counts[name] = counts.get(name, 0) + 1
+        told = (
+            ToldRecord.objects.filter(feed=feed)
+            .exclude(collection__in=TALK)
+            .aggregate(n=Count("pk"), gone=Count("pk", filter=Q(digest="")))
+        )
+        counts = {n: c for n, c in (("shared", told["n"] - told["gone"]), ("withdrawn", told["gone"])) if c}
     else:
-        heard_of = ForeignRecord.objects.filter(feed=feed).exclude(collection__in=TALK)
-        for standing in heard_of.values_list("standing", flat=True).iterator():
-            counts[standing] = counts.get(standing, 0) + 1
+        heard = ForeignRecord.objects.filter(feed=feed).exclude(collection__in=TALK).order_by().values_list("standing")
+        counts = dict(heard.annotate(n=Count("pk")))
     status = envelopes.said(feed.status.encode(), envelopes.STATUS) if feed.status else {}
     return Standing(
         feed.agreement, feed.partner.name, feed.outgoing, feed.epoch, feed.version, feed.size, feed.confirmed, feed.told_at,
-        str(status.get("next_by", "")), feed.broken, feed.revoked, counts,
+        str(status.get("next_by", "")), feed.broken, feed.revoked, counts, feed.pk,
     )  # fmt: skip
 
 

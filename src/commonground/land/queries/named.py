@@ -1,5 +1,6 @@
 """What of the land is called something: hazards, documents and entries, for whoever searches."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import Max, Q, QuerySet
@@ -35,6 +36,16 @@ def hazard_called(viewer, text: str) -> str:
         return ""
     code = Hazard.objects.filter(code__iexact=text.strip()).values_list("code", flat=True).first() or ""
     return code if code and code in access.codes_visible(access.visible(viewer), [code]) else ""
+
+
+def number_of(code: str) -> int | None:
+    """The number that never changes of the hazard with a code, for whoever may see all of them."""
+    return Hazard.objects.filter(code=code.strip()).values_list("pk", flat=True).first()
+
+
+def numbers() -> Iterator[tuple[int, str]]:
+    """The number and the code of every hazard, for whoever may see all of them."""
+    return Hazard.objects.order_by("pk").values_list("pk", "code").iterator(chunk_size=5_000)
 
 
 def documents(viewer, text: str, most: int) -> list[tuple[int, Named]]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from commonground.exchange.queries import overview as exchange
 from commonground.fieldwork.queries import waiting as reports
 from commonground.reporting.queries import day
 from commonground.reporting.queries import home as found_in
@@ -26,7 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "figures": _figures(request, found),
         "balance": _balance(found),
         "series": _series(found),
-        "waiting": [*_reports(request), *(_work(w, request) for w in found.waiting)],
+        "waiting": [*_reports(request), *_exchange(request), *(_work(w, request) for w in found.waiting)],
         "events": [_commit(c, request) for c in found.latest],
         "statement": statement_at(request, found.period),
         "map": _map(request),
@@ -147,6 +148,16 @@ def _reports(request: HttpRequest) -> list[tuple[str, str, str]]:
         if heap is not None and heap.number:
             out.append(("doubt", words(heap.number) % {"number": grouped(heap.number)}, reverse("reporting:day")))
     return out
+
+
+def _exchange(request: HttpRequest) -> list[tuple[str, str, str]]:
+    """What waits of the exchange, for whoever may see it: the errors, and that there is more."""
+    needs = exchange.needs(request.viewer, timezone.now())
+    if not needs:
+        return []
+    severity = "error" if any(n.severity == "error" for n in needs) else "doubt"
+    said = ngettext("One thing waits in the exchange.", "%(number)s things wait in the exchange.", len(needs))
+    return [(severity, said % {"number": grouped(len(needs))}, reverse("exchange:home"))]
 
 
 def hazard_at(code: str) -> str:

@@ -1,0 +1,80 @@
+"""How old what somebody said is, and where an agreement stands on a day: judged by days and by what was signed, in one place.
+
+Silence is not news. A feed that stopped, fell silent or ended says nothing about land; it only says from when on nothing was said.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from commonground.core.exchange.agreements import Agreement
+
+SOON_DAYS = 30
+
+
+class Freshness(StrEnum):
+    """How a feed stands."""
+
+    TODAY = "today"
+    FRESH = "fresh"
+    STALE = "stale"  # the day by which more was promised has passed
+    STOPPED = "stopped"  # it contradicts itself
+    ENDED = "ended"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """How fresh a feed is: since which day, or why it stands still."""
+
+    code: Freshness
+    day: date | None = None
+    why: str = ""
+
+    @property
+    def is_current(self) -> bool:
+        """Whether what was heard can be taken for what the other side says today."""
+        return self.code in (Freshness.TODAY, Freshness.FRESH)
+
+
+def freshness(*, heard: datetime | None, next_by: datetime | None, broken: str, ended: bool, now: datetime) -> Fresh:
+    """How fresh what came by a feed is. A clock that was set back does not make it fresher: what was heard counts as a time, too."""
+    if broken:
+        return Fresh(Freshness.STOPPED, heard.date() if heard else None, broken)
+    if ended:
+        return Fresh(Freshness.ENDED, heard.date() if heard else None)
+    if heard is None:
+        return Fresh(Freshness.NEVER)
+    now = max(now, heard)
+    if next_by is None or next_by < now:
+        return Fresh(Freshness.STALE, (next_by or heard).date())
+    return Fresh(Freshness.TODAY if heard.date() == now.date() else Freshness.FRESH, heard.date())
+
+
+class Place(StrEnum):
+    """Where a version of an agreement stands, in the order in which somebody has something to do."""
+
+    TO_SIGN = "to-sign"
+    WAITS = "waits"
+    ENDING = "ending"
+    IN_FORCE = "in-force"
+    FUTURE = "future"
+    SUPERSEDED = "superseded"
+    ENDED = "ended"
+
+
+def place(
+    agreement: Agreement, *, signed_here: bool, signed_there: bool, latest: int, revoked: bool, day: date
+) -> Place:
+    """Where a version stands; `latest` is the newest one that both sides signed, 0 where there is none."""
+    if agreement.version < latest:
+        return Place.SUPERSEDED
+    if revoked or day > agreement.valid_until:
+        return Place.ENDED
+    if not signed_here:
+        return Place.TO_SIGN
+    if not signed_there:
+        return Place.WAITS
+    if day < agreement.valid_from:
+        return Place.FUTURE
+    return Place.ENDING if (agreement.valid_until - day).days <= SOON_DAYS else Place.IN_FORCE

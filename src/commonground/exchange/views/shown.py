@@ -1,0 +1,200 @@
+"""What several pages of the exchange show alike: how fresh something is, tables of agreements and feeds, what waits."""
+
+import json
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext_lazy
+
+from commonground.audit import queries as audit
+from commonground.core.exchange.standing import Fresh, Place
+from commonground.exchange.queries import overview
+from commonground.exchange.views import words
+from commonground.ui import numbers, parts, trade
+from commonground.ui.templatetags.ui import icon
+
+VALUES: dict[str, dict[str, Any]] = {
+    "status": {**trade.STANDINGS, "unknown": trade.CONTAMINATION["unknown"]}, "contamination": trade.CONTAMINATION,
+    "flag": {**trade.FLAGS, "": pgettext_lazy("mark", "none")}, "activity": trade.LINES,
+}  # fmt: skip
+STOPPED = {
+    "line": _("a line that is none"),
+    "goes-back": _("it goes back"),
+    "out-of-order": _("lines are out of order"),
+}
+
+
+def freshness(fresh: Fresh, *, outgoing: bool = False) -> SafeString:
+    """How fresh a feed is: a word, an icon and a colour that say the same."""
+    code = f"said-{fresh.code.value}"
+    text, kind, picture = words.FRESHNESS[code if outgoing and code in words.FRESHNESS else fresh.code.value]
+    why = STOPPED.get(fresh.why, fresh.why)
+    said = str(text) % {"day": numbers.day(fresh.day) if fresh.day else "", "why": why}
+    return mark(said, kind, picture)
+
+
+def mark(said: Any, kind: str, picture: str) -> SafeString:
+    """Words with the icon and the colour that say the same."""
+    return format_html('<span class="stands stands-{}">{} {}</span>', kind, icon(picture), said)
+
+
+KIND = {
+    Place.TO_SIGN: ("doubt", "doubt"), Place.WAITS: ("note", "clock"), Place.ENDING: ("doubt", "clock"), Place.IN_FORCE: ("good", "seal"),
+    Place.FUTURE: ("note", "clock"), Place.SUPERSEDED: ("note", "note"), Place.ENDED: ("note", "lock"),
+}  # fmt: skip
+
+
+def place(where: Place) -> SafeString:
+    """Where an agreement stands."""
+    return mark(words.PLACES[where.value], *KIND[where])
+
+
+def agreements(cards: Iterable[overview.AgreementCard], caption: Any = None) -> parts.Table:
+    """Agreements as a table."""
+    columns = [
+        parts.Column(_("Agreement")),
+        parts.Column(_("Where it stands")),
+        parts.Column(_("Shows")),
+        parts.Column(_("Receives")),
+        parts.Column(_("From"), "day", priority=2),
+        parts.Column(_("Until"), "day"),
+        parts.Column(_("What it is for"), priority=2),
+    ]
+    rows = [
+        parts.Row(
+            [f"{c.agreement.id} · {c.agreement.version}", place(c.place), c.agreement.publisher, c.agreement.recipient,
+             c.agreement.valid_from, c.agreement.valid_until, c.agreement.purpose],
+            href=reverse("exchange:agreement", args=[c.agreement.id, c.agreement.version]),
+        )
+        for c in cards
+    ]  # fmt: skip
+    empty = parts.Empty(
+        _("Nothing is agreed yet"),
+        _("Nothing leaves this programme without an agreement that both sides signed."),
+        reverse("exchange:take"),
+        _("Take in a document that the other side signed"),
+    )
+    return parts.Table(caption or _("Agreements"), columns, rows, empty=empty, name="agreements")
+
+
+def feeds(cards: Iterable[tuple[str, overview.FeedCard]], caption: Any) -> parts.Table:
+    """Feeds with one or several partners."""
+    columns = [
+        parts.Column(_("Partner")),
+        parts.Column(_("Agreement")),
+        parts.Column(_("How fresh")),
+        parts.Column(_("Records"), "count"),
+        parts.Column(_("Assume hazardous"), "count"),
+        parts.Column(_("Lines"), "count", priority=2),
+        parts.Column(_("Confirmed"), "count", priority=2),
+    ]
+    rows = [
+        parts.Row(
+            [name, f"{c.standing.agreement} · {c.standing.version or 1}", freshness(c.fresh, outgoing=c.standing.outgoing), c.shared, c.unsafe, c.standing.lines,
+             c.standing.confirmed if c.standing.outgoing else c.standing.lines],
+            href=reverse("exchange:feed", args=[c.standing.number]),
+        )
+        for name, c in cards
+    ]  # fmt: skip
+    return parts.Table(caption, columns, rows, empty=parts.Empty(_("Nothing was said yet")), name="feeds")
+
+
+def needs(some: Iterable[overview.Need]) -> list[tuple[str, str, str]]:
+    """(severity, sentence, where to go) of what waits."""
+    return [(one.severity, _need(one), _where(one)) for one in some]
+
+
+def _need(one: overview.Need) -> str:
+    facts = {k: numbers.day(v) if isinstance(v, date) else v for k, v in one.facts.items()}
+    match one.what:
+        case "to-sign":
+            return str(_("An agreement with %(partner)s waits for our signature.") % facts)
+        case "ending":
+            return str(_("The agreement %(agreement)s ends on %(day)s.") % facts)
+        case "stopped":
+            return str(_("What %(partner)s says contradicts itself. Its feed stands still.") % facts)
+        case "stale":
+            return str(_("%(partner)s has been silent: what we have is out of date since %(day)s.") % facts)
+        case "silent":
+            return str(_("%(partner)s was promised news by %(day)s. Say what changed.") % facts)
+        case _:
+            facts["number"] = numbers.grouped(one.facts["number"])
+            return (
+                ngettext(
+                    "One record of %(partner)s cannot be used as it came.",
+                    "%(number)s records of %(partner)s cannot be used as they came.",
+                    one.facts["number"],
+                )
+                % facts
+            )
+
+
+def _where(one: overview.Need) -> str:
+    if one.version:
+        return reverse("exchange:agreement", args=[one.agreement, one.version])
+    return reverse("exchange:partner", args=[one.partner])
+
+
+def events(some: Iterable[Any]) -> list[parts.Event]:
+    """The latest acts of the exchange."""
+    return [parts.Event(e.at, audit.words_of(e.what), e.who, e.about, number=e.number) for e in some]
+
+
+def download_json(said: Any, name: str) -> HttpResponse:
+    """Plain JSON as a file."""
+    return download(json.dumps(said, ensure_ascii=False, indent=2, default=str).encode(), name, "application/json")
+
+
+def download(raw: bytes, name: str, kind: str = "application/octet-stream") -> HttpResponse:
+    """Bytes as a file, under a name that no header can be broken with."""
+    plain = "".join(c if c.isascii() and (c.isalnum() or c in ".-_") else "-" for c in name)
+    response = HttpResponse(raw, content_type=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="{plain}"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def languages() -> list[tuple[str, Any]]:
+    """The languages that pages can be read in."""
+    return list(settings.LANGUAGES)
+
+
+def body(said: dict[str, Any], collection: str) -> list[tuple[Any, Any]]:
+    """What a body says, field by field, in words."""
+    known = words.FIELDS.get(collection, {})
+    out = [(known.get(name, name), value(name, said[name])) for name in known if name in said]
+    return [*out, (_("Where it lies"), geometry(said.get("geometry") or {}))]
+
+
+def value(name: str, said: Any) -> Any:
+    """A value as it was shared: whole, by its month, or between bounds."""
+    if said is None:
+        return trade.CONTAMINATION["unknown"]
+    if isinstance(said, dict):
+        least, most = said.get("from"), said.get("below")
+        facts = {"least": numbers.grouped(least or 0), "most": numbers.grouped(most or 0)}
+        return _("%(least)s to %(most)s") % facts if most else _("%(least)s and more") % facts
+    if isinstance(said, int):
+        return numbers.grouped(said)
+    return VALUES.get(name, {}).get(said, said)
+
+
+def geometry(said: dict[str, Any]) -> Any:
+    """Where a record lies, as far as it was shared."""
+    match said.get("kind"):
+        case "cells":
+            facts = {"number": numbers.grouped(len(said["cells"])), "side": numbers.grouped(said["side_m"])}
+            return _("%(number)s squares of %(side)s metres") % facts
+        case "shape":
+            return _("its perimeter")
+        case "unit":
+            return said.get("unit") or trade.CONTAMINATION["unknown"]
+        case _:
+            return _("not shown")
