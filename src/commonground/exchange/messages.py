@@ -100,7 +100,6 @@ MESSAGES = {
     "exchange.partner.not-there": _("No programme {name} is known here."),
     "exchange.partner.there": _("{name} is known here already."),
     "exchange.proposal.answered": _("This proposal was answered already."),
-    "exchange.record.not-there": _("There is no record {ident} in this feed, or you may not see it."),
     "exchange.talk.not-agreed": _("No agreement lets this programme say this to {name} ({word})."),
     "exchange.talk.says-a-place": _(
         "This text is too long, or says where something is or whom to call. Leave that out."
