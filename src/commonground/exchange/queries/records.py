@@ -13,9 +13,9 @@ HAZARD = "hazard"
 HERE = frozenset({HAZARD})  # collections that this programme can share by now
 
 
-def hazards(some: Iterable[int] | None = None) -> Iterator[Record]:
-    """Hazards as they are now; all of them where none are named."""
-    for one in shared.every(some):
+def hazards(some: Iterable[int] | None = None, known: int | None = None) -> Iterator[Record]:
+    """Hazards as they are now, or as they were known at a ledger number; all of them where none are named."""
+    for one in shared.every(some) if known is None else shared.then(some, known):
         values = {
             "code": one.code, "name": one.name or None, "status": one.standing if one.standing in STATUS else "unknown",
             "contamination": one.contamination, "flag": one.flag, "recorded_on": one.first_on, "changed_on": one.last_on,
@@ -40,6 +40,12 @@ def keys(agreement: Agreement, since: int | None = None) -> list[Key]:
     return [(HAZARD, str(one)) for one in found]
 
 
-def some(wanted: Iterable[Key]) -> list[Record]:
-    """Records by their keys, as they are now; those that are no more are left out."""
-    return list(hazards(int(key) for collection, key in wanted if collection == HAZARD))
+def some(wanted: Iterable[Key], known: int | None = None) -> list[Record]:
+    """Records by their keys, as they are now or were known at a ledger number; those that are no more, or were not yet, are left out."""
+    return list(hazards((int(key) for collection, key in wanted if collection == HAZARD), known))
+
+
+def key_of(code: str) -> Key | None:
+    """The key of one of our hazards by its code."""
+    found = shared.number_of(code)
+    return (HAZARD, str(found)) if found is not None else None
