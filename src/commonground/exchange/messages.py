@@ -17,6 +17,17 @@ HAS_KEYS = _("This programme has its name and its keys already.")
 NO_CHAIN = _("The keys in this file do not follow from those that are known.")
 ACTING = _("Agreeing, sending and keeping keys in the exchange each need a role for the whole country.")
 MESSAGES = {
+    "exchange.wire.not-there": _("At {address} nothing is known of this programme, or of what was asked for."),
+    "exchange.wire.unreachable": _("{address} could not be asked ({why})."),
+    "exchange.wire.clock": _("The clocks are too far apart: at {address} it is {theirs}."),
+    "exchange.wire.too-large": DAMAGED,
+    "exchange.wire.damaged": DAMAGED,
+    "exchange.page.damaged": DAMAGED,
+    "exchange.address.unusable": _("{address} is no address that is safe to ask: it has to begin with https."),
+    "exchange.address.none": _("No address of {name} is known here."),
+    "exchange.feed.stands-still": _(
+        "{agreement} stands still ({why}): the other side knows another log. Begin the feed anew."
+    ),
     "exchange.see.not-yours": _("Seeing what is exchanged needs an officer, a ministry reader or an administrator."),
     "exchange.agree.not-yours": ACTING,
     "exchange.keep.not-yours": ACTING,
@@ -88,6 +99,12 @@ MESSAGES = {
     "exchange.partner.itself": _("This card is this programme's own."),
     "exchange.partner.not-there": _("No programme {name} is known here."),
     "exchange.partner.there": _("{name} is known here already."),
+    "exchange.proposal.answered": _("This proposal was answered already."),
+    "exchange.talk.not-agreed": _("No agreement lets this programme say this to {name} ({word})."),
+    "exchange.talk.says-a-place": _(
+        "This text is too long, or says where something is or whom to call. Leave that out."
+    ),
+    "exchange.talk.unusable": _("This cannot be said as it is: {code}."),
     "exchange.receipt.not-signed": NOBODY_SIGNED,
     "exchange.receipt.unknown-feed": _("This receipt is of no log of this programme."),
     "exchange.record.not-there": _("There is no record {ident} in this feed, or you may not see it."),

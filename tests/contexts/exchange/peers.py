@@ -21,6 +21,7 @@ class Peer:
     start: int = 1
     secret: bytes = b"p" * 32
     keys: dict = field(init=False)
+    transport: Ed25519PrivateKey = field(init=False)
     chain: list = field(init=False)
     told: dict = field(default_factory=dict)
     log: list = field(default_factory=list)
@@ -30,13 +31,15 @@ class Peer:
         self.keys = {
             r: Ed25519PrivateKey.from_private_bytes(bytes([self.start + i] * 32)) for i, r in enumerate(roots.ROLES)
         }
+        self.transport = Ed25519PrivateKey.from_private_bytes(bytes([self.start + 20] * 32))
         self.chain = [self.root(1, self.keys, [self.keys["root"]])]
 
     def root(self, version, keys, signers):
         public = {role: [roots.public_key(private)] for role, private in keys.items()}
         return roots.new_root(
-            self.name, public, signers, expires=AT.replace(microsecond=0) + timedelta(days=3650), version=version
-        )
+            self.name, public, signers, expires=AT.replace(microsecond=0) + timedelta(days=3650), version=version,
+            transport=self.transport.public_key().public_bytes_raw(),
+        )  # fmt: skip
 
     def rotate(self):
         """New keys for everything but the root."""
@@ -63,7 +66,7 @@ class Peer:
         agreement = agreements.read(envelopes.said(both, envelopes.AGREEMENT))
         self.texts[agreement.version] = (agreement, both)
 
-    def say(self, records, gone=(), *, amend=False):
+    def say(self, records, gone=(), *, amend=False, talk=None):
         agreement = self.texts[max(self.texts)][0]
         projection = Projection(agreement, self.secret)
         day = AT.date().isoformat()
@@ -71,6 +74,8 @@ class Peer:
             said = feed.amended(projection, records, self.told, size=len(self.log), day=day)
         else:
             said = feed.next_lines(projection, records, gone, self.told, size=len(self.log), day=day)
+        if talk is not None:
+            said += feed.talked(projection, talk, feed.after(self.told, said), size=len(self.log) + len(said), day=day)
         self.told = feed.after(self.told, said)
         self.log += said
         return said

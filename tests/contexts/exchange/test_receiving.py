@@ -10,7 +10,7 @@ from peers import AT, text
 
 from commonground.core.exchange import envelopes, lines
 from commonground.core.refusals import NotNow, NotUsable
-from commonground.exchange.actions import agreements, receiving
+from commonground.exchange.actions import agreements, applying, receiving
 from commonground.exchange.models import Feed, ForeignRecord, Line, Partner
 from commonground.exchange.queries import feeds
 from commonground.land.models import Hazard, LedgerEntry
@@ -90,8 +90,10 @@ def test_lines_that_the_head_does_not_say_are_not_believed(publisher, at):
     def swap(raws):
         return [raw.replace(b"2026-12-02", b"2026-12-01") if i == at else raw for i, raw in enumerate(raws)]
 
-    assert hear(publisher.bundle(swap=swap)).broken == "fork"
-    assert ForeignRecord.objects.count() == 1
+    with pytest.raises(NotUsable, match="damaged"):
+        hear(publisher.bundle(swap=swap))
+    assert ForeignRecord.objects.count() == 1 and not Feed.objects.get().broken
+    assert hear(publisher.bundle()).new == 1, "the same file whole"
 
 
 def test_an_older_state_of_another_log_is_a_fork_too(publisher):
@@ -259,7 +261,7 @@ def test_an_epoch_has_one_name(publisher, epoch, monkeypatch):
 
 
 def test_a_file_is_read_page_by_page_and_taken_in_whole_or_not_at_all(publisher, monkeypatch):
-    monkeypatch.setattr(receiving, "PAGE", 2)
+    monkeypatch.setattr(applying, "PAGE", 2)
     publisher.say([hazard(f"H{n}", lon=20.1 + n * 0.03) for n in range(5)], amend=True)
     publisher.say([hazard("H1", status="confirmed"), hazard("H4", status="released")])
     raw = publisher.bundle()

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from commonground.core.geometry.overlay import Region, join_all, regions
-from commonground.land.models import FormerCard, Hazard
-from commonground.land.queries import shapes
+from commonground.core.land.statement import OUT_OF
+from commonground.land.models import Atom, FormerCard, Hazard, LedgerEntry
+from commonground.land.queries import entries, shapes
 from commonground.places import queries as places
 from commonground.store.sets import among, rows
 
@@ -67,6 +68,18 @@ def every(hazards: Iterable[int] | None = None) -> Iterator[Told]:
             )
 
 
+def number_of(code: str) -> int | None:
+    """The number of a hazard that never changes; None where there is none of that code."""
+    found = rows(f"SELECT id FROM {HAZARD} WHERE code = %s", [code])
+    return found[0][0] if found else None
+
+
+def codes(hazards: Iterable[int]) -> dict[int, str]:
+    """What some hazards are called, by their numbers."""
+    clause, params = among("id", sorted(set(hazards)))
+    return dict(rows(f"SELECT id, code FROM {HAZARD} WHERE {clause}", params))
+
+
 def _lands(hazards: list[int]) -> dict[int, Region]:
     held: dict[int, list[shapes.Land]] = {}
     for one in shapes.held(hazards):
@@ -89,3 +102,53 @@ def changed_since(number: int) -> set[int]:
     return shapes.touched_since(number) | {
         r[0] for r in rows(f"SELECT DISTINCT hazard_id FROM {FORMER} WHERE until >= %s", [number])
     }
+
+
+# --- releases: what an entry released of a hazard, by activity, as the programme's figures count it ---
+
+ATOM, ENTRY = Atom._meta.db_table, LedgerEntry._meta.db_table
+COUNTED = f"a.book IN ('both', 'programme') AND a.line IN ({', '.join(repr(one) for one in OUT_OF)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """Square metres that an entry released of a hazard by one activity; its ground in lon/lat degrees, where it has one."""
+
+    entry: int
+    hazard: int
+    activity: str
+    day: str
+    m2: int
+    operator: str
+    donor: str
+    method: str
+    unit: str
+    land: Region | None
+
+
+def releases(since: int | None = None) -> list[tuple[int, int, str]]:
+    """What was ever booked as released, by (entry, hazard, activity); or what may have changed after a ledger number."""
+    late, params = ("", []) if since is None else (" AND a.known > %s", [since])
+    found = f"SELECT DISTINCT a.entry, a.hazard_id, a.line FROM {ATOM} a WHERE {COUNTED}{late} ORDER BY 1, 2, 3"
+    return [(r[0], r[1], r[2]) for r in rows(found, params)]
+
+
+def released(some: Iterable[tuple[int, int, str]]) -> Iterator[Released]:
+    """Some releases as they are now; what was taken back whole is left out."""
+    chosen = sorted(set(some))
+    clause, params = among("a.entry", sorted({one[0] for one in chosen}))
+    found = rows(
+        f'SELECT a.entry, a.hazard_id, a.line, sum(a.m2), e."on", e.operator, e.donor, e.method, h.unit_id FROM {ATOM} a '
+        f"JOIN {ENTRY} e ON e.number = a.entry JOIN {HAZARD} h ON h.id = a.hazard_id WHERE {COUNTED} AND {clause} "
+        'GROUP BY a.entry, a.hazard_id, a.line, e."on", e.operator, e.donor, e.method, h.unit_id ORDER BY 1, 2, 3',
+        params,
+    )
+    units, wanted = {u.id: u.code for u in places.units()}, set(chosen)
+    kept = [r for r in found if (r[0], r[1], r[2]) in wanted and r[3] > 0]
+    shapes_ = {one.number: one.shape for one in entries.numbered({r[0] for r in kept})}
+    whole = _lands(sorted({r[1] for r in kept if shapes_.get(r[0]) is None}))
+    lands = [shapes_.get(r[0]) if shapes_.get(r[0]) is not None else whole.get(r[1]) for r in kept]
+    moved = places.programme().plane.to_lonlat(regions(lands)) if kept else []
+    for row, land in zip(kept, moved, strict=True):
+        entry, hazard, line, m2, on, operator, donor, method, unit = row
+        yield Released(entry, hazard, line, str(on)[:10], int(m2), operator, donor, method, units.get(unit, ""), land)
