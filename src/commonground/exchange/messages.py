@@ -103,6 +103,12 @@ MESSAGES = {
     "exchange.partner.itself": _("This card is this programme's own."),
     "exchange.partner.not-there": _("No programme {name} is known here."),
     "exchange.partner.there": _("{name} is known here already."),
+    "exchange.proposal.answered": _("This proposal was answered already."),
+    "exchange.talk.not-agreed": _("No agreement lets this programme say this to {name} ({word})."),
+    "exchange.talk.says-a-place": _(
+        "This text is too long, or says where something is or whom to call. Leave that out."
+    ),
+    "exchange.talk.unusable": _("This cannot be said as it is: {code}."),
     "exchange.receipt.not-signed": NOBODY_SIGNED,
     "exchange.receipt.unknown-feed": _("This receipt is of no log of this programme."),
     "exchange.record.not-there": _("There is no record {ident} in this feed, or you may not see it."),

@@ -67,7 +67,7 @@ class Peer:
         agreement = agreements.read(envelopes.said(both, envelopes.AGREEMENT))
         self.texts[agreement.version] = (agreement, both)
 
-    def say(self, records, gone=(), *, amend=False):
+    def say(self, records, gone=(), *, amend=False, talk=None):
         agreement = self.texts[max(self.texts)][0]
         projection = Projection(agreement, self.secret)
         day = AT.date().isoformat()
@@ -75,6 +75,8 @@ class Peer:
             said = feed.amended(projection, records, self.told, size=len(self.log), day=day)
         else:
             said = feed.next_lines(projection, records, gone, self.told, size=len(self.log), day=day)
+        if talk is not None:
+            said += feed.talked(projection, talk, feed.after(self.told, said), size=len(self.log) + len(said), day=day)
         self.told = feed.after(self.told, said)
         self.log += said
         return said

@@ -123,7 +123,7 @@ def talked(
         elif before is None or (before.digest, before.agreement) != (one.digest, version):
             raw, salt = written_body(body), salt_of(projection.secret, id_, rev)
             line = Line(seq, one.op, version, day, one.op.value, id_, rev, body_hash(salt, raw))
-            out.append(Said(line, salt, raw, digest=one.digest))
+            out.append(Said(line, salt, raw, Record(one.op.value, one.key, {}), one.digest))
     return out
 
 
