@@ -24,6 +24,10 @@ MESSAGES = {
     "exchange.wire.damaged": DAMAGED,
     "exchange.page.damaged": DAMAGED,
     "exchange.address.unusable": _("{address} is no address that is safe to ask: it has to begin with https."),
+    "exchange.seal.not-ours": _("This file is sealed for somebody else, or it was damaged on its way."),
+    "exchange.seal.none": _("{name} has no key for this yet. It has to change its keys once."),
+    "exchange.root.threshold": _("Too few of the keys are here that have to sign this change: {have} of {needed}."),
+    "exchange.record.not-shared": _("No record {code} was shared under {agreement}."),
     "exchange.address.none": _("No address of {name} is known here."),
     "exchange.feed.stands-still": _(
         "{agreement} stands still ({why}): the other side knows another log. Begin the feed anew."

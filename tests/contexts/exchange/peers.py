@@ -20,6 +20,7 @@ class Peer:
     name: str
     start: int = 1
     secret: bytes = b"p" * 32
+    online: bool = False  # its roots say by which key it signs requests
     keys: dict = field(init=False)
     transport: Ed25519PrivateKey = field(init=False)
     chain: list = field(init=False)
@@ -38,7 +39,7 @@ class Peer:
         public = {role: [roots.public_key(private)] for role, private in keys.items()}
         return roots.new_root(
             self.name, public, signers, expires=AT.replace(microsecond=0) + timedelta(days=3650), version=version,
-            transport=self.transport.public_key().public_bytes_raw(),
+            transport=self.transport.public_key().public_bytes_raw() if self.online else b"",
         )  # fmt: skip
 
     def rotate(self):

@@ -417,8 +417,8 @@ class Feed:
         if before and before["c"] != collection:
             raise Broken("another-kind")
         if op == "redact":
-            if before and before["rev"] <= said["rev"] and before["body"] is not None:
-                before.update(body=None, standing="erased")
+            if before and before["rev"] <= said["rev"] and before["standing"] != "withdrawn":
+                before.update(body=None, standing="erased", reason="")
             return
         if before and said["rev"] <= before["rev"]:
             raise Broken("goes-back")

@@ -204,6 +204,11 @@ def revoked(agreement: Agreement, *, size: int, day: str) -> Said:
     return Said(Line(size, Op.REVOKE, agreement.version, day))
 
 
+def redacted(agreement: Agreement, id_: str, told: Told, *, size: int, day: str) -> Said:
+    """The line that asks to forget every body of a record that was sent so far."""
+    return Said(Line(size, Op.REDACT, agreement.version, day, told.collection, id_, told.rev))
+
+
 def after(told: Mapping[str, Told], said: Iterable[Said]) -> dict[str, Told]:
     """What a receiver has been told once some more was said."""
     out = dict(told)

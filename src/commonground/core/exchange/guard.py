@@ -88,6 +88,11 @@ def _before_places(
         return [f"line-{error.code}"]
     if line.agreement != agreement.version:
         return ["another-version"]
+    if (
+        line.op is not Op.REVOKE
+        and not agreement.valid_from.isoformat() <= line.day <= agreement.valid_until.isoformat()
+    ):
+        return ["another-time"]
     if line.op is Op.POLICY:
         return [] if line.policy == agreement.sha256 else ["another-agreement"]
     if line.op in (Op.LINK, Op.PROPOSE, Op.DECIDE):

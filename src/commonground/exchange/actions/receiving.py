@@ -17,7 +17,7 @@ from commonground.core.exchange.bundles import Bundle
 from commonground.core.exchange.received import Broken
 from commonground.core.exchange.tree import leaf_hash
 from commonground.core.refusals import NotNow, NotUsable
-from commonground.exchange import access
+from commonground.exchange import access, gateway
 from commonground.exchange.actions import applying, receipts
 from commonground.exchange.models import AgreementText, Feed, Line, Partner
 from commonground.exchange.queries import feeds as known
@@ -56,7 +56,7 @@ def receive(raw: bytes, *, by, at: datetime) -> Heard:
     holds. A log that contradicts itself stops its feed, is told, and everything that was heard before stays as it was.
     """
     require(access.may(by, "exchange.send"))
-    bundle = bundles.read(raw)
+    bundle = bundles.read(gateway.unsealed(raw) if gateway.is_sealed(raw) else raw)
     feed, head = _opened(bundle, at)
     feed.save()
     try:

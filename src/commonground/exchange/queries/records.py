@@ -15,10 +15,10 @@ HAZARD, RELEASE = "hazard", "release"
 HERE = frozenset({HAZARD, RELEASE})  # collections that this programme can share by now
 
 
-def hazards(some: Iterable[int] | None = None) -> Iterator[Record]:
-    """Hazards as they are now; all of them where none are named."""
+def hazards(some: Iterable[int] | None = None, known: int | None = None) -> Iterator[Record]:
+    """Hazards as they are now, or as they were known at a ledger number; all of them where none are named."""
     same = talk.same_as()
-    for one in shared.every(some):
+    for one in shared.every(some) if known is None else shared.then(some, known):
         values = {
             "code": one.code, "name": one.name or None, "status": one.standing if one.standing in STATUS else "unknown",
             "contamination": one.contamination, "flag": one.flag, "recorded_on": one.first_on, "changed_on": one.last_on,
@@ -27,9 +27,9 @@ def hazards(some: Iterable[int] | None = None) -> Iterator[Record]:
         yield Record(HAZARD, str(one.id), values, one.land)
 
 
-def releases(some: Iterable[tuple[int, int, str]]) -> Iterator[Record]:
-    """Releases as they are now."""
-    for one in shared.released(some):
+def releases(some: Iterable[tuple[int, int, str]], known: int | None = None) -> Iterator[Record]:
+    """Releases as they are now, or as they were known at a ledger number."""
+    for one in shared.released(some, known):
         values = {
             "hazard": str(one.hazard), "activity": one.activity, "day": one.day, "m2": one.m2, "operator": one.operator or None,
             "donor": one.donor or None, "method": one.method or None, "unit": one.unit or None,
@@ -67,11 +67,17 @@ def _by_unit(agreement: Agreement, collection: str) -> bool:
     return "unit" in said.ways or said.geometry is Geometry.UNIT or '"unit"' in json.dumps(said.rows)
 
 
-def some(wanted: Iterable[Key]) -> list[Record]:
-    """Records by their keys, as they are now; those that are no more are left out."""
+def some(wanted: Iterable[Key], known: int | None = None) -> list[Record]:
+    """Records by their keys, as they are now or were known at a ledger number; those that are no more, or were not yet, are left out."""
     every = list(wanted)
     parted = (key.split(".") for collection, key in every if collection == RELEASE)
     return [
-        *hazards(int(key) for collection, key in every if collection == HAZARD),
-        *releases((int(entry), int(hazard), activity) for entry, hazard, activity in parted),
+        *hazards((int(key) for collection, key in every if collection == HAZARD), known),
+        *releases(((int(entry), int(hazard), activity) for entry, hazard, activity in parted), known),
     ]
+
+
+def key_of(code: str) -> Key | None:
+    """The key of one of our hazards by its code."""
+    found = shared.number_of(code)
+    return (HAZARD, str(found)) if found is not None else None

@@ -84,6 +84,7 @@ STANDINGS = {
     "withdrawn": _("no longer shown: assume hazardous"),
     "aside": _("unusable as it came: assume hazardous"),
     "erased": _("forgotten: assume hazardous"),
+    "ended": _("the agreement is over: assume hazardous"),
 }
 # How a feed stands, with the icon and the colour that say it too.
 FRESHNESS = {
