@@ -7,7 +7,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 
 if __name__ == "__main__":
-    for script in ("accounts.py", "balances.py", "workplace.py", "tiles.py"):
+    for script in ("accounts.py", "balances.py", "workplace.py", "exchange.py", "tiles.py"):
         print(f"== {script} ==", flush=True)
         arguments = ["--database", "bench-tiles.cground"] if script == "tiles.py" else []
         subprocess.run([sys.executable, str(HERE / script), *arguments], check=False)

@@ -15,6 +15,7 @@ import json
 import os
 import resource
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -146,6 +147,57 @@ class Steps:
         ledger.book(drafts, **self.acting)
         return {"booked": len(drafts)}
 
+    def year(self, which: str) -> dict:
+        """Twelve months of changes, each told at its end, while nobody fetches anything."""
+        count, lines = int(which), 0
+        for month in range(12):
+            self.change(f"{2_000 + month * count}:{count}")
+            lines += sum(self.publish("")["said"].values())
+        return {"lines": lines}
+
+    def pull(self, about: str) -> dict:
+        """Fetch over HTTP; the line is cut after so many bytes, again and again, and fetching begins anew."""
+        from django.utils import timezone
+
+        from commonground.core.refusals import NotNow
+        from commonground.exchange import access, gateway
+        from commonground.exchange.actions import pulling
+        from commonground.exchange.gateway.http import Answer, Road
+        from commonground.exchange.models import Feed
+
+        address, _, every = about.partition(" ")
+        left, asked = [float(every or "inf")], []
+
+        class Cut(Road):
+            def _once(self, method: str, path: str, body: bytes, most: int) -> Answer:
+                if left[0] < 0:
+                    raise NotNow("exchange.wire.unreachable", address=address, why="cut")
+                found = super()._once(method, path, body, most)
+                left[0] -= len(found.body)
+                asked.append(path)
+                return found
+
+        before, cuts, total = Feed.objects.get(outgoing=False).size, 0, 0
+        while True:
+            road = Cut(address, node=access.node().name, private=gateway.key("transport"), clock=timezone.now)
+            try:
+                done = pulling.pull(CODE, by=self.acting["by"], clock=timezone.now, road=road)
+                break
+            except NotNow:
+                if left[0] > 0 or cuts > 1_000:
+                    raise
+                cuts, left[0] = cuts + 1, float(every)
+            finally:
+                total += road.received
+        pages = [path for path in asked if "/lines/" in path]
+        return {
+            "lines": done.size - before,
+            "cuts": cuts,
+            "bytes": total,
+            "pages": len(pages),
+            "pages fetched twice": len(pages) - len(set(pages)),
+        }
+
     def rows(self, name: str) -> dict:
         """What peers are given: the same rows, as GeoJSON features one to a line."""
         from commonground.core.geometry.geojson import geometries
@@ -208,6 +260,29 @@ def ours(source: Path, folder: Path, changes: int) -> dict:
     said["first"] |= {"hazards": hazards, "bytes a hazard": round(said["first"]["bundle"]["bytes"] / hazards)}
     said["booking the changes"] = step(here, folder, "change", f"0:{changes}")
     said["changed"] = told(here, there, folder, "changed.smx")
+    print(json.dumps(said, indent=1), flush=True)
+    said["a year"] = a_year(here, there, folder, changes)
+    return said
+
+
+def a_year(here: Path, there: Path, folder: Path, monthly: int) -> dict:
+    """A neighbour that was offline for a year fetches it over HTTP on a line that is cut all the time; then once more, whole."""
+    said = {"publish": step(here, folder, "year", str(monthly))}
+    second = folder / "second.cground"
+    for end in ("", ".exchange"):
+        (shutil.copytree if end else shutil.copy)(f"{there}{end}", f"{second}{end}")
+    with contextlib.closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = subprocess.Popen([sys.executable, str(HERE / "serve.py"), str(here), str(port), "warm"])
+    try:
+        time.sleep(5)
+        said["whole"] = step(second, folder, "pull", f"http://127.0.0.1:{port}")
+        every = said["whole"]["bytes"] // 20
+        said["cut"] = step(there, folder, "pull", f"http://127.0.0.1:{port} {every}")
+    finally:
+        server.terminate()
+        server.wait()
     return said
 
 

@@ -19,6 +19,7 @@ from commonground.exchange import access
 from commonground.exchange.models import AgreementText, Feed, ForeignRecord, Line, Partner, ToldRecord
 from commonground.store.sets import among, rows
 
+FEW = 10_000  # records that are looked for one by one
 TOLD = f"SELECT ident, collection, rev, digest, version FROM {ToldRecord._meta.db_table}"
 
 
@@ -79,9 +80,8 @@ def bundle(feed: Feed, *, since: int | None = None, on: date | None = None) -> b
     travel on a day (that of the last line, where none is named)."""
     start = min(feed.confirmed if since is None else since, feed.size)
     kept = list(Line.objects.filter(feed=feed, seq__gte=start).order_by("seq"))
-    told = ToldRecord.objects.filter(feed=feed, version=feed.version).exclude(digest="")
     on = on or (feed.told_at.date() if feed.told_at else date.max)
-    live = set() if not travels(feed, on) else set(told.values_list("ident", "rev"))
+    live = _live(feed, kept) if travels(feed, on) else set()
     texts = AgreementText.objects.filter(agreement=feed.agreement, holds=True).order_by("version")
     return bundles.written(
         Bundle(
@@ -92,6 +92,18 @@ def bundle(feed: Feed, *, since: int | None = None, on: date | None = None) -> b
             {one.seq: (bytes.fromhex(one.salt), one.body.encode()) for one in kept if one.body and _names(one) in live},
         )
     )  # fmt: skip
+
+
+def _live(feed: Feed, kept: list[Line]) -> set[tuple[str, int]]:
+    """Which records, of those that some lines are about, are in which revision what a receiver should have now."""
+    idents = {_names(one)[0] for one in kept if one.body}
+    clause, params = among("ident", idents) if len(idents) < FEW else ("1 = 1", [])
+    found = rows(
+        f"SELECT ident, rev FROM {ToldRecord._meta.db_table} "
+        f"WHERE feed_id = %s AND version = %s AND digest <> '' AND {clause}",
+        [feed.pk, feed.version, *params],
+    )
+    return {(ident, rev) for ident, rev in found}
 
 
 def _names(one: Line) -> tuple[str, int]:
