@@ -210,7 +210,7 @@ class Run:
 
     def book(self, number: int) -> None:
         known = self.hazards[number]
-        kind = self.random.choice(["record", "record", "extend", "clear", "confirm"]) if known else "record"
+        kind = self.random.choice(["record", "extend", "extend", "clear", "confirm"]) if known else "record"
         code = f"H-{len(known) + 1}" if kind == "record" else self.random.choice(known)
         place = (19.95 + self.random.random() * 0.6, 42.0 + self.random.random() * 0.5)
         if kind in ("clear", "confirm"):  # where there may be something of it, and all of it
@@ -232,6 +232,7 @@ class Run:
 
     def exchange_(self) -> None:
         code = self.random.choice(list(FEEDS))
+        self.book(FEEDS[code][0])
         self.publish(code)
         self.pull(code, self.trouble)
 
@@ -249,6 +250,7 @@ class Run:
     def stick(self, whole: bool | None = None) -> None:
         """A file that is carried; it may be damaged, an old one, or the same again, and the receipt may be lost."""
         code = self.random.choice(list(FEEDS))
+        self.book(FEEDS[code][0])
         self.publish(code)
         self.carry(code, self.random.random() < 0.5, self.random.choice(["", "", "", "flip", "cut", "lost", "twice"]))
 
