@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from commonground.exchange.views import agreements, nodes, overview, partners, wire
+from commonground.exchange.views import agreements, nodes, overview, partners, region, talk, wire
 
 app_name = "exchange"
 FEED = "smx/v1/f/<slug:code>/<int:epoch>"
@@ -36,5 +36,11 @@ urlpatterns = [
     path("exchange/feeds/<int:number>/", partners.feed, name="feed"),
     path("exchange/feeds/<int:number>/file/", partners.bundle, name="bundle"),
     path("exchange/feeds/<int:number>/records/<slug:ident>/", partners.record, name="record"),
+    path("exchange/inbox/", talk.inbox, name="inbox"),
+    path("exchange/inbox/<slug:ident>/", talk.decide, name="decide"),
+    path("exchange/links/", talk.links, name="links"),
+    path("exchange/links/say/", talk.say, name="say"),
+    path("exchange/region/", region.council, name="region"),
+    path("exchange/fund/", region.fund, name="fund"),
     path("exchange/verify/", overview.verify, name="verify"),
 ]
