@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonground.exchange.views import agreements, nodes, overview, partners
+from commonground.exchange.views import agreements, editor, nodes, overview, partners
 
 app_name = "exchange"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("exchange/ceremony/", nodes.ceremony, name="ceremony"),
     path("exchange/ceremony/card/", nodes.card, name="card"),
     path("exchange/ceremony/sheet/", nodes.sheet, name="sheet"),
+    path("exchange/agreements/new/", editor.edit, name="new"),
     path("exchange/agreements/take/", agreements.take, name="take"),
     path("exchange/agreements/<slug:code>/<int:version>/", agreements.agreement, name="agreement"),
     path("exchange/agreements/<slug:code>/<int:version>/document/", agreements.document, name="document"),
