@@ -117,9 +117,9 @@ class Steps:
         return {"new": heard.new, "aside": len(heard.aside), "broken": heard.broken}
 
     def confirm(self, _: str) -> dict:
-        from commonground.exchange.actions import publishing
+        from commonground.exchange.actions import receipts
 
-        return publishing.confirm((self.folder / "receipt").read_bytes(), **self.acting).said
+        return {"confirmed": receipts.confirm((self.folder / "receipt").read_bytes(), **self.acting).size}
 
     def change(self, which: str) -> dict:
         """Book something about some hazards, so that what is shared of each changes: `first:count`."""

@@ -187,7 +187,7 @@ PEOPLE = {
     "usersessions_list": ("/account/sessions/", EVERYBODY),
 }
 # Addresses whose own slice or library says who may call them.
-ELSEWHERE = ("ui:", "geodata:", "set_language")
+ELSEWHERE = ("ui:", "geodata:", "set_language", "exchange:wire-")  # the last: tests/contexts/exchange/test_wire
 
 
 def names() -> set[str]:

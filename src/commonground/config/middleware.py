@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import resolve
 from django.utils import timezone
 
 from commonground.core.dates import Times
@@ -45,6 +46,7 @@ FRESH_S = 60  # a programme's name and plane never change; its outline may
 _programmes: dict[str, tuple[float, places.ProgrammeCard]] = {}
 _units: dict[str, tuple[float, list[places.UnitCard]]] = {}
 MANY = "/tiles/"  # a map asks for dozens at once
+WIRE = "/smx/"  # what other programmes ask for
 PEOPLE = 500  # so many sessions are remembered in a process
 _people: dict[tuple[str, str], tuple] = {}
 _nothing_due: dict[str, float] = {}  # databases in which no erasure waited, and when that was looked up
@@ -139,6 +141,21 @@ def remembered(request: HttpRequest) -> Viewer:
 SCOPES = identity.Scopes(
     units=lambda: {card.code: card.name for card in units_here()}, organisations=organisations.names
 )
+
+
+class WireMiddleware:
+    """Other programmes ask with signed requests: without sessions, cookies, tokens and languages, so before any of these."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(WIRE):
+            return self.get_response(request)
+        if erasures_due():
+            return HttpResponse(status=503, headers={"Retry-After": "3600", "Cache-Control": "no-store"})
+        match = resolve(request.path_info)
+        return match.func(request, *match.args, **match.kwargs)
 
 
 class ViewerMiddleware:

@@ -17,6 +17,17 @@ HAS_KEYS = _("This programme has its name and its keys already.")
 NO_CHAIN = _("The keys in this file do not follow from those that are known.")
 ACTING = _("Agreeing, sending and keeping keys in the exchange each need a role for the whole country.")
 MESSAGES = {
+    "exchange.wire.not-there": _("At {address} nothing is known of this programme, or of what was asked for."),
+    "exchange.wire.unreachable": _("{address} could not be asked ({why})."),
+    "exchange.wire.clock": _("The clocks are too far apart: at {address} it is {theirs}."),
+    "exchange.wire.too-large": DAMAGED,
+    "exchange.wire.damaged": DAMAGED,
+    "exchange.page.damaged": DAMAGED,
+    "exchange.address.unusable": _("{address} is no address that is safe to ask: it has to begin with https."),
+    "exchange.address.none": _("No address of {name} is known here."),
+    "exchange.feed.stands-still": _(
+        "{agreement} stands still ({why}): the other side knows another log. Begin the feed anew."
+    ),
     "exchange.see.not-yours": _("Seeing what is exchanged needs an officer, a ministry reader or an administrator."),
     "exchange.agree.not-yours": ACTING,
     "exchange.keep.not-yours": ACTING,

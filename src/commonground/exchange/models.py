@@ -23,8 +23,15 @@ class Partner(models.Model):
     fingerprint = models.CharField(max_length=100)
     pinned_at = models.DateTimeField()
     pinned_by = models.BigIntegerField(null=True)
+    address = models.CharField(max_length=200, default="", blank=True)  # where its feeds are fetched; empty: files only
+    is_plain = models.BooleanField(default=False)  # http was said to be right for it, by somebody who knows the line
+    clock_s = models.IntegerField(default=0)  # by how much its clock is ahead of ours, when that was too much
+    trouble = models.CharField(max_length=40, default="", blank=True)  # why the last pull came to nothing
 
-    privacy = dict.fromkeys(("id", "name", "roots", "fingerprint", "pinned_at", "pinned_by"), Privacy.PARTNER)
+    privacy = dict.fromkeys(
+        ("id", "name", "roots", "fingerprint", "pinned_at", "pinned_by", "address", "is_plain", "clock_s", "trouble"),
+        Privacy.PARTNER,
+    )
 
 
 class AgreementText(models.Model):
@@ -64,10 +71,12 @@ class Feed(models.Model):
     confirmed = models.BigIntegerField(default=0)  # outgoing: lines that a receipt confirms
     revoked = models.BooleanField(default=False)
     broken = models.CharField(max_length=40, default="")  # incoming: why it stands still
+    purge_by = models.DateField(null=True)  # incoming: the agreement ended, and by this day its bodies go
+    purged_at = models.DateTimeField(null=True)  # incoming: they went
 
     privacy = dict.fromkeys(
         ("id", "agreement", "partner", "outgoing", "epoch", "size", "edge", "head", "status", "version", "known", "told_at",
-         "confirmed", "revoked", "broken"),
+         "confirmed", "revoked", "broken", "purge_by", "purged_at"),
         Privacy.PARTNER,
     )  # fmt: skip
 
@@ -128,6 +137,27 @@ class ForeignRecord(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["feed", "ident"], name="foreign_once")]
+
+
+class Receipt(models.Model):
+    """What a receiver said of one of our feeds, signed: how far it is, what it could not use, what it forgot."""
+
+    feed = models.ForeignKey(Feed, on_delete=models.PROTECT, related_name="+")
+    sha256 = models.CharField(max_length=64, unique=True)
+    size = models.BigIntegerField()
+    text = models.TextField()  # DSSE
+    at = models.DateTimeField()
+
+    privacy = dict.fromkeys(("id", "feed", "sha256", "size", "text", "at"), Privacy.PARTNER)
+
+
+class Nonce(models.Model):
+    """What makes a request good for one time only: kept for all processes until the request is too old anyway."""
+
+    nonce = models.CharField(max_length=170, primary_key=True)
+    until = models.DateTimeField(db_index=True)
+
+    privacy = dict.fromkeys(("nonce", "until"), Privacy.RESTRICTED)
 
 
 class Link(models.Model):

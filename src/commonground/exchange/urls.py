@@ -1,11 +1,27 @@
 """Addresses of the exchange."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from commonground.exchange.views import agreements, editor, nodes, overview, partners
+from commonground.exchange.views import agreements, editor, nodes, overview, partners, wire
 
 app_name = "exchange"
+FEED = "smx/v1/f/<slug:code>/<int:epoch>"
+# What other programmes ask for; the middleware of pages has no part in these.
+WIRE = [
+    path("smx/v1/root/<int:number>.json", wire.root, name="wire-root"),
+    path("smx/v1/agreements/<slug:code>/<int:version>", wire.agreement, name="wire-agreement"),
+    path("smx/v1/f/<slug:code>", wire.index, name="wire-index"),
+    path(f"{FEED}/head", wire.head, name="wire-head"),
+    path(f"{FEED}/status", wire.status, name="wire-status"),
+    path(f"{FEED}/hashes/<int:start>-<int:end>", wire.hashes, name="wire-hashes"),
+    path(f"{FEED}/lines/<int:start>-<int:end>", wire.lines, name="wire-lines"),
+    path(f"{FEED}/bodies/<int:start>-<int:end>", wire.bodies, name="wire-bodies"),
+    path(f"{FEED}/body/<int:seq>", wire.body, name="wire-body"),
+    path(f"{FEED}/receipts", wire.receipts, name="wire-receipts"),
+    re_path(r"^smx/[\s\S]*\Z", wire.elsewhere, name="wire-elsewhere"),
+]
 urlpatterns = [
+    *WIRE,
     path("exchange/", overview.home, name="home"),
     path("exchange/ceremony/", nodes.ceremony, name="ceremony"),
     path("exchange/ceremony/card/", nodes.card, name="card"),

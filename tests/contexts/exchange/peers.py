@@ -21,6 +21,7 @@ class Peer:
     start: int = 1
     secret: bytes = b"p" * 32
     keys: dict = field(init=False)
+    transport: Ed25519PrivateKey = field(init=False)
     chain: list = field(init=False)
     told: dict = field(default_factory=dict)
     log: list = field(default_factory=list)
@@ -30,13 +31,15 @@ class Peer:
         self.keys = {
             r: Ed25519PrivateKey.from_private_bytes(bytes([self.start + i] * 32)) for i, r in enumerate(roots.ROLES)
         }
+        self.transport = Ed25519PrivateKey.from_private_bytes(bytes([self.start + 20] * 32))
         self.chain = [self.root(1, self.keys, [self.keys["root"]])]
 
     def root(self, version, keys, signers):
         public = {role: [roots.public_key(private)] for role, private in keys.items()}
         return roots.new_root(
-            self.name, public, signers, expires=AT.replace(microsecond=0) + timedelta(days=3650), version=version
-        )
+            self.name, public, signers, expires=AT.replace(microsecond=0) + timedelta(days=3650), version=version,
+            transport=self.transport.public_key().public_bytes_raw(),
+        )  # fmt: skip
 
     def rotate(self):
         """New keys for everything but the root."""

@@ -13,7 +13,7 @@ from commonground.core.land.entries import Kind
 from commonground.core.refusals import NotNow, NotUsable, NotYours
 from commonground.core.viewers import Viewer
 from commonground.exchange import access
-from commonground.exchange.actions import agreements, nodes, publishing
+from commonground.exchange.actions import agreements, nodes, publishing, receipts
 from commonground.exchange.models import AgreementText, Line
 from commonground.exchange.queries import feeds
 from commonground.land.actions import ledger
@@ -67,7 +67,7 @@ def test_a_receipt_makes_the_next_file_smaller(agreement, neighbour):
     book("AL-1", 20.1)
     _, raw = sent()
     *_, head = neighbour.receive(raw)
-    publishing.confirm(neighbour.receipt(head), by=WHO, at=AT)
+    receipts.confirm(neighbour.receipt(head), by=WHO, at=AT)
     book("AL-2", 20.3)
     _, raw = sent(whole=False)
     feed = access.feed("border-2026", outgoing=True)
@@ -87,7 +87,7 @@ def test_a_receipt_is_believed_as_far_as_it_is_signed_and_true(agreement, neighb
     cases.append((neighbour.receipt(head), "exchange.receipt.not-signed"))
     for raw, code in cases:
         with pytest.raises((NotNow, NotUsable)) as found:
-            publishing.confirm(raw, by=WHO, at=AT)
+            receipts.confirm(raw, by=WHO, at=AT)
         assert found.value.code == code
     assert access.feed("border-2026", outgoing=True).confirmed == 0
 
@@ -132,7 +132,7 @@ def test_after_a_restore_the_feed_begins_anew(agreement, neighbour):
     run("DELETE FROM exchange_line WHERE seq = 2")
     run("UPDATE exchange_feed SET size = 2")
     with pytest.raises(NotNow, match="behind"):
-        publishing.confirm(neighbour.receipt(head), by=WHO, at=AT)
+        receipts.confirm(neighbour.receipt(head), by=WHO, at=AT)
     done = publishing.begin_anew("border-2026", by=WHO, at=AT)
     assert (done.epoch, done.said) == (2, {"put": 2, "policy": 1})
     old, new = (set(Line.objects.filter(feed__epoch=e).values_list("line", flat=True)) for e in (1, 2))

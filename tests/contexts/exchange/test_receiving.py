@@ -10,7 +10,7 @@ from peers import AT, text
 
 from commonground.core.exchange import envelopes, lines
 from commonground.core.refusals import NotNow, NotUsable
-from commonground.exchange.actions import agreements, receiving
+from commonground.exchange.actions import agreements, applying, receiving
 from commonground.exchange.models import Feed, ForeignRecord, Line, Partner
 from commonground.exchange.queries import feeds
 from commonground.land.models import Hazard, LedgerEntry
@@ -259,7 +259,7 @@ def test_an_epoch_has_one_name(publisher, epoch, monkeypatch):
 
 
 def test_a_file_is_read_page_by_page_and_taken_in_whole_or_not_at_all(publisher, monkeypatch):
-    monkeypatch.setattr(receiving, "PAGE", 2)
+    monkeypatch.setattr(applying, "PAGE", 2)
     publisher.say([hazard(f"H{n}", lon=20.1 + n * 0.03) for n in range(5)], amend=True)
     publisher.say([hazard("H1", status="confirmed"), hazard("H4", status="released")])
     raw = publisher.bundle()

@@ -1,14 +1,16 @@
 """`exchange`: knowing other programmes, agreeing with them, and carrying feeds as files."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 from django.utils import timezone
 
-from commonground.core.refusals import NotUsable
+from commonground.config.commands.output import sentence
+from commonground.core.refusals import NotUsable, Refusal
 from commonground.exchange import access
-from commonground.exchange.actions import agreements, nodes, publishing, receiving
+from commonground.exchange.actions import agreements, nodes, publishing, pulling, receipts, receiving
 from commonground.exchange.queries import feeds
 from commonground.identity import queries as identity
 
@@ -139,10 +141,88 @@ def receive(out, file, receipt):
 @click.pass_obj
 def confirm(out, file):
     """Take a receipt: what it confirms need not be sent again."""
-    done = publishing.confirm(file.read_bytes(), **_acting())
+    done = receipts.confirm(file.read_bytes(), **_acting())
     out.answer(
-        {"agreement": done.agreement, **done.said}, f"{done.agreement}: {done.said['confirmed']:,} lines confirmed."
+        {"agreement": done.agreement, "confirmed": done.size}, f"{done.agreement}: {done.size:,} lines confirmed."
     )
+
+
+@exchange.command(epilog="Example: commonground --database al.cground exchange publish border-2026")
+@click.argument("agreement", required=False)
+@click.option("--all", "every", is_flag=True, help="Under every agreement that is in force.")
+@click.pass_obj
+def publish(out, agreement, every):
+    """Say what changed, for others to fetch from this programme's address. Nothing is written to a file."""
+    _one_or_all(agreement, every)
+    said, refused = [], []
+    for code in publishing.in_force(timezone.now()) if every else [agreement]:
+        try:
+            done = publishing.publish(code, **_acting())
+        except Refusal as refusal:
+            if not every:
+                raise
+            refused.append({"agreement": code, "refused": refusal.code, "sentence": sentence(refusal)})
+            continue
+        said.append({"agreement": code, "size": done.size, "said": done.said})
+    out.answer(
+        {"published": said, "refused": refused},
+        *(f"{one['agreement']}: {', '.join(f'{n:,} {op}' for op, n in one['said'].items()) or 'nothing new'}; "
+          f"{one['size']:,} lines in all." for one in said),
+        *(f"{one['agreement']}: {one['sentence']}" for one in refused),
+    )  # fmt: skip
+    raise SystemExit(1 if refused else 0)
+
+
+@exchange.command(
+    epilog="Example: commonground --database rs.cground exchange address amc.example.al https://amc.example.al"
+)
+@click.argument("partner")
+@click.argument("url", required=False, default="")
+@click.option("--plain", is_flag=True, help="http is right there: a line that nobody else can read or change.")
+@click.pass_obj
+def address(out, partner, url, plain):
+    """Where a partner's feeds are fetched: https, or http on this machine; without an address, files only."""
+    done = pulling.set_address(partner, url, plain=plain, **_acting())
+    out.answer({"partner": partner, "address": done.address}, f"{partner}: {done.address or 'files only'}.")
+
+
+@exchange.command(epilog="Example: commonground --database rs.cground exchange pull border-2026")
+@click.argument("agreement", required=False)
+@click.option("--from", "url", default="", metavar="URL", help="Fetch from there this time, whatever address is kept.")
+@click.option("--plain", is_flag=True, help="http is right there: a line that nobody else can read or change.")
+@click.option("--all", "every", is_flag=True, help="Everything that partners with an address say; for a daily job.")
+@click.pass_obj
+def pull(out, agreement, url, plain, every):
+    """Fetch what is new, page by page, and send the receipt. After a cut, the same command goes on where it was."""
+    _one_or_all(agreement, every)
+    by, found, refused = identity.operator_at_the_console(), [], []
+    for code in pulling.agreements_to_pull() if every else [agreement]:
+        try:
+            with out.progress(f"Fetching {code}") as step:
+                done = pulling.pull(code, by=by, clock=timezone.now, address=url, plain=plain, progress=step)
+        except Refusal as refusal:
+            if not every:
+                raise
+            refused.append({"agreement": code, "refused": refusal.code, "sentence": sentence(refusal)})
+            continue
+        found.append(done)
+    out.answer({"pulled": [asdict(one) for one in found], "refused": refused}, *_pulled(found, refused))
+    raise SystemExit(1 if refused or any(one.broken or one.aside for one in found) else 0)
+
+
+def _pulled(found, refused):
+    for one in found:
+        if one.broken:
+            yield f"{one.feed} contradicts itself ({one.broken}): it stands still, and what was heard before stays."
+            continue
+        yield f"{one.feed}: {one.new:,} new lines, {one.size:,} in all; receipt {one.receipt}."
+        yield from (f"Line {seq:,} cannot be used ({code}): its place stays marked." for seq, code in one.aside)
+    yield from (f"{one['agreement']}: {one['sentence']}" for one in refused)
+
+
+def _one_or_all(agreement, every):
+    if bool(agreement) == every:
+        raise click.UsageError("give an agreement, or --all")
 
 
 @exchange.command(epilog="Example: commonground --database al.cground exchange revoke border-2026")

@@ -22,10 +22,8 @@ from commonground.core.refusals import NotUsable
 
 ROLES = {"root": "root", "agreement": "targets", "feed": "snapshot", "status": "timestamp"}
 LARGEST = 64_000  # bytes of a root
-NODE, SEALED_FOR = (
-    "commonground-node",
-    "commonground-age",
-)  # beside what TUF knows: the name, and to whom bundles are sealed
+# Beside what TUF knows: the name, to whom bundles are sealed, and the key that signs requests. Older roots say neither of the last two.
+NODE, SEALED_FOR, TRANSPORT = "commonground-node", "commonground-age", "commonground-transport"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +36,7 @@ class Identity:
     thresholds: Mapping[str, int]
     sealed_for: str  # an age recipient; empty where bundles are not sealed
     expires: datetime
+    transport: bytes = b""  # the public key that signs requests over a network; empty where there is none
 
     def needed(self, role: str) -> tuple[tuple[Key, ...], int]:
         """The keys of a role, and how many of them have to sign."""
@@ -60,13 +59,13 @@ def public_key(private: Ed25519PrivateKey) -> Key:
 
 def new_root(
     name: str, keys: Mapping[str, Sequence[Key]], signers: Sequence[Ed25519PrivateKey], *, expires: datetime, version: int = 1,
-    thresholds: Mapping[str, int] | None = None, sealed_for: str = "",
+    thresholds: Mapping[str, int] | None = None, sealed_for: str = "", transport: bytes = b"",
 ) -> bytes:  # fmt: skip
     """The root of a programme, signed. `keys` are public, by our roles; `signers` are root keys, for a later version those of
     the one before too. Raises NotUsable for a name that cannot be one."""
     if not NAME.fullmatch(name):
         raise NotUsable("exchange.node.name", name=name[:80])
-    more = {NODE: name, SEALED_FOR: sealed_for}
+    more = {NODE: name, SEALED_FOR: sealed_for, TRANSPORT: transport.hex()}
     root = Root(version=version, expires=expires, consistent_snapshot=False, unrecognized_fields=more)
     for role, some in keys.items():
         for key in some:
@@ -152,4 +151,15 @@ def _identity(root: Root) -> Identity:
     if any(key.keytype != "ed25519" for some in keys.values() for key in some) or not all(keys.values()):
         raise NotUsable("exchange.root.unreadable")
     thresholds = {ours: root.roles[theirs].threshold for ours, theirs in ROLES.items()}
-    return Identity(name, root.version, keys, thresholds, sealed_for, root.expires)
+    return Identity(name, root.version, keys, thresholds, sealed_for, root.expires, _transport(root))
+
+
+def _transport(root: Root) -> bytes:
+    said = root.unrecognized_fields.get(TRANSPORT, "")
+    try:
+        found = bytes.fromhex(said)
+    except (TypeError, ValueError) as error:
+        raise NotUsable("exchange.root.unreadable") from error
+    if len(found) not in (0, 32):
+        raise NotUsable("exchange.root.unreadable")
+    return found

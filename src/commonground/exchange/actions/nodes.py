@@ -21,10 +21,11 @@ def make_node(name: str, *, by, at: datetime) -> str:
     if not roots.NAME.fullmatch(name):
         raise NotUsable("exchange.node.name", name=name[:80])
     keys = gateway.make_keys()
-    public = {role: [roots.public_key(private)] for role, private in keys.items()}
+    public = {role: [roots.public_key(keys[role])] for role in roots.ROLES}
     raw = roots.new_root(
-        name, public, [keys["root"]], expires=at.replace(microsecond=0) + timedelta(days=365 * ROOT_YEARS)
-    )
+        name, public, [keys["root"]], expires=at.replace(microsecond=0) + timedelta(days=365 * ROOT_YEARS),
+        sealed_for=gateway.make_seal(), transport=keys["transport"].public_key().public_bytes_raw(),
+    )  # fmt: skip
     Node.objects.create(name=name, roots=[raw.decode()], made_at=at)
     return name
 

@@ -17,9 +17,9 @@ from commonground.core.exchange.lines import WITH_BODY, Op
 from commonground.core.exchange.projection import Projection
 from commonground.core.exchange.tree import leaf_hash
 from commonground.core.exchange.vocabulary import TALK
-from commonground.core.refusals import NotNow, NotUsable
+from commonground.core.refusals import NotNow
 from commonground.exchange import access, gateway
-from commonground.exchange.models import Feed, Line, ToldRecord
+from commonground.exchange.models import AgreementText, Feed, Line, ToldRecord
 from commonground.exchange.queries import feeds as known
 from commonground.exchange.queries import records
 from commonground.exchange.queries import talk as talking
@@ -52,7 +52,16 @@ def publish(code: str, *, by, at: datetime) -> Published:
     feed = access.feed(code, outgoing=True) or _begun(code, agreement, 1)
     if feed.revoked:
         raise NotNow("exchange.feed.revoked", agreement=code)
+    if feed.broken:
+        raise NotNow("exchange.feed.stands-still", agreement=code, why=feed.broken)
     return _say(feed, agreement, at)
+
+
+def in_force(at: datetime) -> list[str]:
+    """Agreements under which this programme has something to say on a day."""
+    mine = access.node().name
+    texts = AgreementText.objects.filter(publisher=mine, holds=True).order_by("agreement", "version")
+    return sorted({t.agreement for t in texts if known.understood(t).is_in_force(at.date())})
 
 
 def _begun(code: str, agreement: Agreement, epoch: int) -> Feed:
@@ -178,37 +187,6 @@ def revoke(code: str, *, by, at: datetime) -> Published:
     _signed(feed, agreement, at)
     feed.save()
     return Published(code, feed.epoch, feed.size, {"revoke": 1}, {"size": feed.size})
-
-
-@recorded("exchange.receipt-taken", about=lambda done, *a, **k: f"{done.agreement} {done.epoch}")
-def confirm(receipt: bytes, *, by, at: datetime) -> Published:
-    """Take a receipt: how far the other side has come. Raises NotUsable where it is nobody's who is known, or of another log; NotNow
-    where it confirms more than this programme has said, which is so after a restore."""
-    require(access.may(by, "exchange.send"))
-    said = envelopes.said(receipt, envelopes.RECEIPT)
-    feed = next(
-        (f for f in Feed.objects.filter(outgoing=True) if known.origin(f, access.node().name) == said.get("feed")), None
-    )
-    if feed is None:
-        raise NotUsable("exchange.receipt.unknown-feed")
-    keys = roots.read(feed.partner.roots[-1].encode()).keys["status"]
-    if not envelopes.is_signed(receipt, keys):
-        raise NotUsable("exchange.receipt.not-signed", name=feed.partner.name)
-    size, root = said.get("size"), said.get("root")
-    if type(size) is not int or not isinstance(root, str) or size < 0:
-        raise NotUsable("exchange.document.unreadable")
-    if size > feed.size:
-        raise NotNow("exchange.feed.behind", agreement=feed.agreement, here=feed.size, there=size)
-    if (known.edge(feed).root.hex() if size == feed.size else _root_at(feed, size)) != root:
-        raise NotNow("exchange.feed.fork", agreement=feed.agreement, size=size)
-    feed.confirmed = max(feed.confirmed, size)
-    feed.save()
-    return Published(feed.agreement, feed.epoch, feed.size, {"confirmed": size}, {"confirmed": size})
-
-
-def _root_at(feed: Feed, size: int) -> str:
-    kept = Line.objects.filter(feed=feed, seq__lt=size).order_by("seq").values_list("line", flat=True)
-    return known.Edge().grown(leaf_hash(line.encode()) for line in kept.iterator()).root.hex()
 
 
 @recorded("exchange.feed-begun-anew", about=lambda done, *a, **k: f"{done.agreement} {done.epoch}")

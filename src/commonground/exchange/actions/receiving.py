@@ -1,35 +1,31 @@
-"""Taking in what another programme says: verified before it is read, applied once, kept apart from our own books."""
+"""Taking in what another programme says: verified before it is read, applied once, kept apart from our own books.
 
-import json
+A file is taken in whole. Over a network the head comes first and then pages, each in a transaction of its own with how far the feed is.
+"""
+
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from commonground.audit.actions import recorded
 from commonground.core.decisions import require
-from commonground.core.exchange import bundles, envelopes, lines, notes, received, roots
+from commonground.core.exchange import bundles, envelopes, notes, pages, roots
 from commonground.core.exchange.agreements import Agreement, read
 from commonground.core.exchange.bundles import Bundle
-from commonground.core.exchange.lines import Malformed
-from commonground.core.exchange.received import Broken, Foreign, Standing
+from commonground.core.exchange.received import Broken
 from commonground.core.exchange.tree import leaf_hash
 from commonground.core.refusals import NotNow, NotUsable
-from commonground.exchange import access, gateway
-from commonground.exchange.models import AgreementText, Feed, ForeignRecord, Line, Partner
+from commonground.exchange import access
+from commonground.exchange.actions import applying, receipts
+from commonground.exchange.models import AgreementText, Feed, Line, Partner
 from commonground.exchange.queries import feeds as known
-from commonground.store.bulk import insert, much
-from commonground.store.sets import among, run
-
-PAGE = 5_000  # lines that are read side by side
-FOREIGN = ForeignRecord._meta.db_table
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What came of a bundle; `receipt` goes back to who sent it."""
+    """What came of a file or a page; `receipt` goes back to who sent it, once the feed is whole."""
 
     feed: str
     size: int
@@ -37,6 +33,18 @@ class Heard:
     aside: tuple[tuple[int, str], ...]
     broken: str
     receipt: bytes
+    recorded_facts: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A head that was believed, and how far the feed is that it goes on from."""
+
+    feed: int
+    head: notes.Head
+    edge: known.Edge
+    said: Bundle
+    broken: str = ""
     recorded_facts: dict[str, Any] = field(default_factory=dict)
 
 
@@ -49,6 +57,79 @@ def receive(raw: bytes, *, by, at: datetime) -> Heard:
     """
     require(access.may(by, "exchange.send"))
     bundle = bundles.read(raw)
+    feed, head = _opened(bundle, at)
+    feed.save()
+    try:
+        _not_older(feed, head)
+        new, aside = _applied(feed, bundle, head)
+    except Broken as broken:
+        return _stopped(feed, head, broken)
+    _finished(feed, bundle, at)
+    return _heard(feed, head, new, aside, receipts.made(feed, head.origin, at))
+
+
+@recorded("exchange.head-heard", about=lambda done, *a, **k: done.head.origin)
+def hear_head(said: Bundle, *, by, at: datetime) -> Opened:
+    """Take in who a programme is by now, the versions of the agreement, and the head of its feed; no lines yet. Raises as `receive`."""
+    require(access.may(by, "exchange.send"))
+    feed, head = _opened(said, at)
+    feed.save()
+    try:
+        _not_older(feed, head)
+    except Broken as broken:
+        done = _stopped(feed, head, broken)
+        return Opened(feed.pk, head, known.edge(feed), said, broken.code, done.recorded_facts)
+    if feed.size == head.size:
+        _finished(feed, said, at)
+        feed.save()
+    return Opened(feed.pk, head, known.edge(feed), said, "", {"size": head.size})
+
+
+@recorded("exchange.page-taken", about=lambda done, *a, **k: done.feed)
+def take_page(
+    opened: Opened, ahead: pages.Ahead, first: int, page: Sequence[bytes], bodies: applying.Bodies, *, by, at: datetime
+) -> Heard:
+    """Apply a page of lines and go on from it: both, or neither. Raises NotUsable for lines that are not those of the head."""
+    require(access.may(by, "exchange.send"))
+    feed, head = Feed.objects.select_for_update().select_related("partner").get(pk=opened.feed), opened.head
+    if feed.broken:
+        raise NotNow("exchange.feed.broken", agreement=feed.agreement, code=feed.broken)
+    if first > feed.size:
+        raise NotUsable("exchange.bundle.gap", have=feed.size, first=first)
+    if not ahead.fits(first, page):
+        raise NotUsable("exchange.page.damaged", agreement=feed.agreement, first=first)
+    fresh = [(seq, raw) for seq, raw in enumerate(page, start=first) if seq >= feed.size]
+    try:
+        aside = applying.apply(feed, fresh, bodies)
+    except Broken as broken:
+        return _stopped(feed, head, broken)
+    edge = known.edge(feed).grown(leaf_hash(raw) for _, raw in fresh)
+    feed.size, feed.edge = edge.size, [one.hex() for one in edge.hashes]
+    if edge.size == head.size:
+        _finished(feed, opened.said, at)
+    feed.save()
+    return _heard(feed, head, len(fresh), aside, b"")
+
+
+@recorded("exchange.feed-stopped", about=lambda done, *a, **k: done.feed)
+def stop(opened: Opened, broken: Broken, *, by, at: datetime) -> Heard:
+    """Stop a feed whose log was seen to be another one than was heard. What was heard stays."""
+    require(access.may(by, "exchange.send"))
+    return _stopped(Feed.objects.select_for_update().get(pk=opened.feed), opened.head, broken)
+
+
+@recorded("exchange.bodies-mended", about=lambda done, *a, **k: done.feed)
+def mend(opened: Opened, bodies: applying.Bodies, *, by, at: datetime) -> Heard:
+    """Take bodies that were asked for once more, each by the line that names its hash."""
+    require(access.may(by, "exchange.send"))
+    feed = Feed.objects.select_for_update().get(pk=opened.feed)
+    rows = Line.objects.filter(feed=feed, seq__in=list(bodies)).values_list("seq", "line")
+    mended = applying.mend(feed, [(seq, line.encode()) for seq, line in rows], bodies)
+    return _heard(feed, opened.head, mended, [], b"")
+
+
+def _opened(bundle: Bundle, at: datetime) -> tuple[Feed, notes.Head]:
+    """The feed that a head is of, with everything that has to hold before a line of it is looked at."""
     partner, head = _head(bundle)
     mine = access.node().name
     publisher, _, rest = head.origin.partition("/smx/")
@@ -65,22 +146,26 @@ def receive(raw: bytes, *, by, at: datetime) -> Heard:
     if feed.broken:
         raise NotNow("exchange.feed.broken", agreement=code, code=feed.broken)
     _status(bundle, partner, head)
+    return feed, head
+
+
+def _stopped(feed: Feed, head: notes.Head, broken: Broken) -> Heard:
+    feed.refresh_from_db()
+    feed.broken = broken.code
     feed.save()
-    try:
-        with much(), transaction.atomic():  # a log that contradicts itself leaves nothing behind
-            new, aside = _applied(feed, bundle, head)
-    except Broken as broken:
-        feed.refresh_from_db()
-        feed.broken = broken.code
-        feed.save()
-        return Heard(head.origin, feed.size, 0, (), broken.code, b"", {"broken": broken.code, "seq": broken.seq})
-    feed.head, feed.status, feed.told_at = bundle.head.decode(), bundle.status.decode(), at
+    return Heard(head.origin, feed.size, 0, (), broken.code, b"", {"broken": broken.code, "seq": broken.seq})
+
+
+def _finished(feed: Feed, said: Bundle, at: datetime) -> None:
+    """All lines of a head are here: it is the one that is fresh now."""
+    feed.head, feed.status, feed.told_at = said.head.decode(), said.status.decode(), at
     feed.save()
-    _former_epochs(feed)
-    receipt = _receipt(feed, head, aside, at)
-    return Heard(
-        head.origin, feed.size, new, tuple(aside), "", receipt, {"new": new, "aside": len(aside), "size": feed.size}
-    )
+    applying.former_epochs(feed)
+
+
+def _heard(feed: Feed, head: notes.Head, new: int, aside: list[tuple[int, str]], receipt: bytes) -> Heard:
+    facts = {"new": new, "aside": len(aside), "size": feed.size}
+    return Heard(head.origin, feed.size, new, tuple(aside), "", receipt, facts)
 
 
 def _head(bundle: Bundle) -> tuple[Partner, notes.Head]:
@@ -88,14 +173,7 @@ def _head(bundle: Bundle) -> tuple[Partner, notes.Head]:
     if not bundle.roots:
         raise NotUsable("exchange.root.none")
     partner = access.partner(roots.first(bundle.roots[0]).name)
-    pinned = [root.encode() for root in partner.roots]
-    if list(bundle.roots[: len(pinned)]) != pinned[: len(bundle.roots)]:
-        raise NotUsable("exchange.partner.fingerprint", name=partner.name)
-    chain = list(bundle.roots) if len(bundle.roots) > len(pinned) else pinned
-    identity = roots.chain(chain)
-    if len(chain) > len(pinned):
-        partner.roots = [root.decode() for root in chain]
-        partner.save()
+    identity = believed(partner, bundle.roots)
     try:
         text, _ = notes.opened(bundle.head, identity.raw("feed"))
         head = notes.head_of(text)
@@ -110,6 +188,19 @@ def _head(bundle: Bundle) -> tuple[Partner, notes.Head]:
     ):
         raise NotUsable("exchange.bundle.not-signed", name=partner.name)
     return partner, head
+
+
+def believed(partner: Partner, said: Sequence[bytes]) -> roots.Identity:
+    """Who a partner is by now: a chain that goes on from the one that is known here is kept. Raises NotUsable for another one."""
+    pinned = [root.encode() for root in partner.roots]
+    if list(said[: len(pinned)]) != pinned[: len(said)]:
+        raise NotUsable("exchange.partner.fingerprint", name=partner.name)
+    chain = list(said) if len(said) > len(pinned) else pinned
+    identity = roots.chain(chain)
+    if len(chain) > len(pinned):
+        partner.roots = [root.decode() for root in chain]
+        partner.save(update_fields=["roots"])
+    return identity
 
 
 def _agreements(bundle: Bundle, code: str, at: datetime) -> None:
@@ -154,6 +245,14 @@ def _status(bundle: Bundle, partner: Partner, head: notes.Head) -> None:
         raise NotUsable("exchange.bundle.not-signed", name=partner.name)
 
 
+def _not_older(feed: Feed, head: notes.Head) -> None:
+    """Raises Broken where a head is of another log than was heard, NotNow where it is an older one of the same."""
+    if head.size <= feed.size and _edge_at(feed, head.size).root != head.root:
+        raise Broken("fork", head.size)
+    if head.size < feed.size:
+        raise NotNow("exchange.bundle.older", have=feed.size, size=head.size)
+
+
 def _applied(feed: Feed, bundle: Bundle, head: notes.Head) -> tuple[int, list[tuple[int, str]]]:
     """Every new line, in order. Raises Broken where the log is another one than was heard, NotUsable where lines are missing."""
     kept = dict(Line.objects.filter(feed=feed, seq__gte=bundle.first).values_list("seq", "line"))
@@ -163,172 +262,20 @@ def _applied(feed: Feed, bundle: Bundle, head: notes.Head) -> tuple[int, list[tu
             raise Broken("fork", seq)
     if bundle.first > feed.size:
         raise NotUsable("exchange.bundle.gap", have=feed.size, first=bundle.first)
-    if head.size < feed.size:
-        if _edge_at(feed, head.size) != head.root:
-            raise Broken("fork", head.size)
-        raise NotNow("exchange.bundle.older", have=feed.size, size=head.size)
-    _mended(feed, rows, bundle)
+    applying.mend(feed, rows, bundle.bodies)
     fresh = [(seq, raw) for seq, raw in rows if feed.size <= seq < head.size]
     edge = known.edge(feed).grown(leaf_hash(raw) for _, raw in fresh)
     if edge.size != head.size:
         raise NotUsable("exchange.bundle.gap", have=edge.size, first=head.size)
     if edge.root != head.root:
         raise Broken("fork", head.size)
-    aside = _heard(feed, fresh, bundle)
+    aside = applying.apply(feed, fresh, bundle.bodies)
     feed.size, feed.edge = edge.size, [one.hex() for one in edge.hashes]
     return len(fresh), aside
 
 
-def _mended(feed: Feed, rows: list[tuple[int, bytes]], bundle: Bundle) -> None:
-    """Bodies that did not come, or came damaged, are taken when the line comes again with the body that it names."""
-    waiting = {r.ident: r for r in ForeignRecord.objects.filter(feed=feed, standing=Standing.ASIDE.value)}
-    for seq, raw in rows if waiting else ():
-        line = lines.read(raw) if seq < feed.size and seq in bundle.bodies else None
-        record = waiting.get(line.id) if line is not None else None
-        if line is None or record is None or line.op not in lines.WITH_BODY or line.rev != record.rev:
-            continue
-        text = AgreementText.objects.get(agreement=feed.agreement, version=line.agreement)
-        try:
-            record.body = received.read_body(line, bundle.bodies[seq], known.understood(text))
-        except Malformed:
-            continue
-        record.standing, record.reason = Standing.SHARED.value, ""
-        record.save()
-        salt, body = _body(bundle, seq)
-        Line.objects.filter(feed=feed, seq=seq).update(salt=salt, body=body)
-
-
-def _edge_at(feed: Feed, size: int) -> bytes:
+def _edge_at(feed: Feed, size: int) -> known.Edge:
+    if size == feed.size:
+        return known.edge(feed)
     kept = Line.objects.filter(feed=feed, seq__lt=size).order_by("seq").values_list("line", flat=True)
-    return known.Edge().grown(leaf_hash(line.encode()) for line in kept.iterator()).root
-
-
-def _heard(feed: Feed, fresh: list[tuple[int, bytes]], bundle: Bundle) -> list[tuple[int, str]]:
-    """Apply lines to what is known of foreign records; which of them were put aside, and why."""
-    texts = {t.version: known.understood(t) for t in AgreementText.objects.filter(agreement=feed.agreement, holds=True)}
-    state = received.Feed(feed.size, feed.version, feed.revoked)
-    aside: dict[str, tuple[int, str]] = {}
-    redacted: list[lines.Line] = []
-    ends = False
-    for start in range(0, len(fresh), PAGE):
-        part = fresh[start : start + PAGE]
-        said = [_line(seq, raw, texts) for seq, raw in part]
-        before = _known(feed, [one.id for one in said if one.id])
-        state, records, last = _together(said, part, bundle, texts, state, before)
-        for ident, seq in last.items():
-            aside.pop(ident, None)
-            if records[ident].standing is Standing.ASIDE:
-                aside[ident] = (seq, records[ident].reason)
-        redacted += [one for one in said if one.op is lines.Op.REDACT]
-        ends = ends or any(one.op in (lines.Op.POLICY, lines.Op.REVOKE) for one in said)
-        _written(feed, records, before)
-        rows = [(feed.pk, seq, raw.decode(), *_body(bundle, seq)) for seq, raw in part]
-        insert(Line, ["feed", "seq", "line", "salt", "body"], rows)
-    for gone in redacted:
-        kept = Line.objects.filter(feed=feed, seq__lt=gone.seq, line__contains=f'"id":"{gone.id}"').exclude(body="")
-        old = [one.pk for one in kept if lines.read(one.line.encode()).rev <= gone.rev]
-        Line.objects.filter(pk__in=old).update(body="", salt="")
-    feed.version, feed.revoked = state.agreement, state.revoked
-    if ends:
-        _forgotten(feed, texts)
-    return sorted(aside.values())
-
-
-def _line(seq: int, raw: bytes, texts: dict[int, Agreement]) -> lines.Line:
-    try:
-        line = lines.read(raw)
-    except Malformed as error:
-        raise Broken(f"line-{error.code}", seq) from error
-    if line.agreement not in texts:
-        raise Broken("another-agreement", seq)
-    return line
-
-
-def _together(
-    said: list[lines.Line], part: list[tuple[int, bytes]], bundle: Bundle, texts: dict[int, Agreement],
-    state: received.Feed, before: dict[str, Foreign],
-) -> tuple[received.Feed, dict[str, Foreign], dict[str, int]]:  # fmt: skip
-    """Some lines applied one after the other, their bodies read side by side: how the feed stands then, what became of which
-    record, and with which line."""
-    records: dict[str, Foreign] = {}
-    last: dict[str, int] = {}
-    puts = [(i, one) for i, one in enumerate(said) if one.op in lines.WITH_BODY]
-    opened = received.open_each([(one, bundle.bodies.get(part[i][0]), texts[one.agreement]) for i, one in puts])
-    bodies = dict(zip((i for i, _ in puts), opened, strict=True))
-    for i, (line, (seq, _)) in enumerate(zip(said, part, strict=True)):
-        was = records.get(line.id) or before.get(line.id)
-        state, after = received.applied(state, line, was, None, texts[line.agreement], bodies.get(i))
-        if after is not None:
-            records[line.id] = after
-            last[line.id] = seq
-    return state, records, last
-
-
-def _body(bundle: Bundle, seq: int) -> tuple[str, str]:
-    """The salt and the body of a line. Bodies that cannot be used are kept as they came, where they are text at all: they can be
-    looked at, and mended by who sent them."""
-    salt, body = bundle.bodies.get(seq, (b"", b""))
-    return salt.hex()[:64], body.decode("utf-8", "replace").replace("\x00", "\ufffd")
-
-
-def _known(feed: Feed, idents: list[str]) -> dict[str, Foreign]:
-    """What is known of some foreign records."""
-    clause, params = among("ident", idents)
-    found = ForeignRecord.objects.raw(f"SELECT * FROM {FOREIGN} WHERE feed_id = %s AND {clause}", [feed.pk, *params])
-    return {
-        r.ident: Foreign(
-            r.collection, r.ident, r.rev, Standing(r.standing), r.version, r.day, r.body, r.reason, tuple(r.footprints)
-        )
-        for r in found
-    }
-
-
-def _written(feed: Feed, records: dict[str, Foreign], before: dict[str, Foreign]) -> None:
-    """Records as they are now: most are new, and need not be looked for."""
-    new = [r for r in records.values() if r.id not in before]
-    columns = ["feed", "ident", "collection", "rev", "standing", "version", "day", "body", "reason", "footprints"]
-    insert(ForeignRecord, columns, [
-        (feed.pk, r.id, r.collection, r.rev, r.standing.value, r.agreement, r.day, None if r.body is None else json.dumps(r.body),
-         r.reason, json.dumps(r.footprints)) for r in new
-    ])  # fmt: skip
-    ForeignRecord.objects.bulk_create(
-        (ForeignRecord(feed=feed, ident=r.id, collection=r.collection, rev=r.rev, standing=r.standing.value, version=r.agreement,
-                       day=r.day, body=r.body, reason=r.reason, footprints=[dict(f) for f in r.footprints])
-         for r in records.values() if r.id in before),
-        batch_size=2_000, update_conflicts=True, unique_fields=["feed", "ident"],
-        update_fields=["rev", "standing", "version", "day", "body", "reason", "footprints"],
-    )  # fmt: skip
-
-
-def _forgotten(feed: Feed, texts: dict[int, Agreement]) -> None:
-    """Bodies that came under a version that no longer holds, and all of them after the end where that was agreed."""
-    agreement = texts[max(texts)]
-    gone = ForeignRecord.objects.filter(feed=feed, body__isnull=False)
-    if not feed.revoked:
-        gone = gone.filter(version__lt=feed.version)
-    elif agreement.at_end.value != "purge":
-        return
-    gone.update(body=None, standing=Standing.ERASED.value)
-    if feed.revoked:
-        Line.objects.filter(feed=feed).exclude(body="").update(body="", salt="")
-    elif min(texts) < feed.version:
-        kept = Line.objects.filter(feed=feed).exclude(body="").values_list("pk", "line").iterator()
-        clause, params = among("id", [pk for pk, line in kept if json.loads(line)["av"] < feed.version])
-        run(f"UPDATE {Line._meta.db_table} SET body = '', salt = '' WHERE {clause}", params)
-
-
-def _former_epochs(feed: Feed) -> None:
-    """A feed that was begun anew and has said everything takes the place of the one before; footprints stay."""
-    if feed.version:
-        former = ForeignRecord.objects.filter(
-            feed__agreement=feed.agreement, feed__outgoing=False, feed__epoch__lt=feed.epoch, body__isnull=False
-        )
-        former.update(body=None, standing=Standing.WITHDRAWN.value)
-
-
-def _receipt(feed: Feed, head: notes.Head, aside: list[tuple[int, str]], at: datetime) -> bytes:
-    said = {
-        "feed": head.origin, "size": head.size, "root": head.root.hex(), "aside": [{"seq": seq, "code": code} for seq, code in aside],
-        "at": at.isoformat(timespec="seconds"),
-    }  # fmt: skip
-    return envelopes.sign(envelopes.RECEIPT, said, gateway.key("status"))
+    return known.Edge().grown(leaf_hash(line.encode()) for line in kept.iterator())

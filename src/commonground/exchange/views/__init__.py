@@ -1,1 +1,1 @@
-"""The pages of the exchange."""
+"""The pages of the exchange, and what other programmes are answered."""

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from commonground.core.decisions import require
 from commonground.core.refusals import NotThere, Refusal
 from commonground.exchange import access
-from commonground.exchange.actions import publishing, receiving
+from commonground.exchange.actions import publishing, receipts, receiving
 from commonground.exchange.forms import FileForm
 from commonground.exchange.models import Feed
 from commonground.exchange.queries import feeds, overview, told
@@ -81,11 +81,9 @@ def _counts(said: dict[str, int]) -> str:
 
 def _took(request: HttpRequest, raw: bytes, at: Any) -> HttpResponse:
     if not raw.startswith(b"PK"):
-        done = publishing.confirm(raw, by=request.viewer, at=at)
+        done = receipts.confirm(raw, by=request.viewer, at=at)
         feed = access.feed(done.agreement, outgoing=True)
-        messages.success(
-            request, _("The receipt confirms %(number)s lines.") % {"number": numbers.grouped(done.said["confirmed"])}
-        )
+        messages.success(request, _("The receipt confirms %(number)s lines.") % {"number": numbers.grouped(done.size)})
     else:
         heard = receiving.receive(raw, by=request.viewer, at=at)
         feed = access.feed(heard.feed.split("/")[-2], outgoing=False)

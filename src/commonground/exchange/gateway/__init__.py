@@ -11,10 +11,12 @@ from pathlib import Path
 from cryptography.hazmat.primitives import serialization as form
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
+from pyrage import x25519
 
 from commonground.core.refusals import NotNow
 
-ROLES = ("root", "agreement", "feed", "status")
+ROLES = ("root", "agreement", "feed", "status", "transport")
+SEAL = "seal.age"  # opens what was sealed for this programme
 
 
 def _place(name: str) -> Path:
@@ -27,9 +29,19 @@ def make_keys() -> dict[str, Ed25519PrivateKey]:
         raise NotNow("exchange.node.keys-there", folder=str(settings.EXCHANGE_KEYS))
     made = {role: Ed25519PrivateKey.generate() for role in ROLES}
     for role, private in made.items():
-        data = private.private_bytes(form.Encoding.PEM, form.PrivateFormat.PKCS8, form.NoEncryption())
-        _write(_place(f"{role}.key"), data)
+        _write(_place(f"{role}.key"), _pem(private))
     return made
+
+
+def _pem(private: Ed25519PrivateKey) -> bytes:
+    return private.private_bytes(form.Encoding.PEM, form.PrivateFormat.PKCS8, form.NoEncryption())
+
+
+def make_seal() -> str:
+    """To whom bundles for this programme are sealed (an age recipient); what opens them stays here."""
+    made = x25519.Identity.generate()
+    _write(_place(SEAL), str(made).encode())
+    return str(made.to_public())
 
 
 def key(role: str) -> Ed25519PrivateKey:

@@ -1,0 +1,176 @@
+"""Lines that were believed, made into what is known of foreign records: each once, and in one step with how far the feed is."""
+
+import json
+from collections.abc import Mapping, Sequence
+
+from django.db import transaction
+
+from commonground.core.exchange import lines, received
+from commonground.core.exchange.agreements import Agreement
+from commonground.core.exchange.lines import Malformed
+from commonground.core.exchange.received import Broken, Foreign, Standing
+from commonground.exchange.models import AgreementText, Feed, ForeignRecord, Line
+from commonground.exchange.queries import feeds as known
+from commonground.store.bulk import insert, much
+from commonground.store.sets import among, run
+
+Rows = Sequence[tuple[int, bytes]]  # lines with their numbers
+Bodies = Mapping[int, tuple[bytes, bytes]]
+PAGE = 5_000  # lines that are read side by side
+FOREIGN = ForeignRecord._meta.db_table
+
+
+def apply(feed: Feed, fresh: Rows, bodies: Bodies) -> list[tuple[int, str]]:
+    """Apply lines to what is known of foreign records; which of them were put aside, and why. Raises Broken for a log that contradicts
+    itself, and leaves nothing behind then."""
+    with much(), transaction.atomic():
+        return _applied(feed, fresh, bodies)
+
+
+def _applied(feed: Feed, fresh: Rows, bodies: Bodies) -> list[tuple[int, str]]:
+    texts = texts_of(feed)
+    state = received.Feed(feed.size, feed.version, feed.revoked)
+    aside: dict[str, tuple[int, str]] = {}
+    redacted: list[lines.Line] = []
+    ends = False
+    for start in range(0, len(fresh), PAGE):
+        part = fresh[start : start + PAGE]
+        said = [_line(seq, raw, texts) for seq, raw in part]
+        before = _known(feed, [one.id for one in said if one.id])
+        state, records, last = _together(said, part, bodies, texts, state, before)
+        for ident, seq in last.items():
+            aside.pop(ident, None)
+            if records[ident].standing is Standing.ASIDE:
+                aside[ident] = (seq, records[ident].reason)
+        redacted += [one for one in said if one.op is lines.Op.REDACT]
+        ends = ends or any(one.op in (lines.Op.POLICY, lines.Op.REVOKE) for one in said)
+        _written(feed, records, before)
+        rows = [(feed.pk, seq, raw.decode(), *_body(bodies, seq)) for seq, raw in part]
+        insert(Line, ["feed", "seq", "line", "salt", "body"], rows)
+    for gone in redacted:
+        kept = Line.objects.filter(feed=feed, seq__lt=gone.seq, line__contains=f'"id":"{gone.id}"').exclude(body="")
+        old = [one.pk for one in kept if lines.read(one.line.encode()).rev <= gone.rev]
+        Line.objects.filter(pk__in=old).update(body="", salt="")
+    feed.version, feed.revoked = state.agreement, state.revoked
+    if ends:
+        _forgotten(feed, texts)
+    return sorted(aside.values())
+
+
+def texts_of(feed: Feed) -> dict[int, Agreement]:
+    """Every version of the agreement that both sides signed."""
+    return {t.version: known.understood(t) for t in AgreementText.objects.filter(agreement=feed.agreement, holds=True)}
+
+
+def _line(seq: int, raw: bytes, texts: dict[int, Agreement]) -> lines.Line:
+    try:
+        line = lines.read(raw)
+    except Malformed as error:
+        raise Broken(f"line-{error.code}", seq) from error
+    if line.agreement not in texts:
+        raise Broken("another-agreement", seq)
+    return line
+
+
+def _together(
+    said: list[lines.Line], part: Rows, bodies: Bodies, texts: dict[int, Agreement],
+    state: received.Feed, before: dict[str, Foreign],
+) -> tuple[received.Feed, dict[str, Foreign], dict[str, int]]:  # fmt: skip
+    """Some lines applied one after the other, their bodies read side by side: how the feed stands then, what became of which
+    record, and with which line."""
+    records: dict[str, Foreign] = {}
+    last: dict[str, int] = {}
+    puts = [(i, one) for i, one in enumerate(said) if one.op in lines.WITH_BODY]
+    opened = received.open_each([(one, bodies.get(part[i][0]), texts[one.agreement]) for i, one in puts])
+    said_by = dict(zip((i for i, _ in puts), opened, strict=True))
+    for i, (line, (seq, _)) in enumerate(zip(said, part, strict=True)):
+        was = records.get(line.id) or before.get(line.id)
+        state, after = received.applied(state, line, was, None, texts[line.agreement], said_by.get(i))
+        if after is not None:
+            records[line.id] = after
+            last[line.id] = seq
+    return state, records, last
+
+
+def mend(feed: Feed, rows: Rows, bodies: Bodies) -> int:
+    """Bodies that did not come, or came damaged, are taken when the line comes again with the body that it names."""
+    waiting = {r.ident: r for r in ForeignRecord.objects.filter(feed=feed, standing=Standing.ASIDE.value)}
+    mended = 0
+    for seq, raw in rows if waiting else ():
+        line = lines.read(raw) if seq < feed.size and seq in bodies else None
+        record = waiting.get(line.id) if line is not None else None
+        if line is None or record is None or line.op not in lines.WITH_BODY or line.rev != record.rev:
+            continue
+        text = AgreementText.objects.get(agreement=feed.agreement, version=line.agreement)
+        try:
+            record.body = received.read_body(line, bodies[seq], known.understood(text))
+        except Malformed:
+            continue
+        record.standing, record.reason = Standing.SHARED.value, ""
+        record.save()
+        salt, body = _body(bodies, seq)
+        Line.objects.filter(feed=feed, seq=seq).update(salt=salt, body=body)
+        mended += 1
+    return mended
+
+
+def former_epochs(feed: Feed) -> None:
+    """A feed that was begun anew and has said everything takes the place of the one before; footprints stay."""
+    if feed.version:
+        former = ForeignRecord.objects.filter(
+            feed__agreement=feed.agreement, feed__outgoing=False, feed__epoch__lt=feed.epoch, body__isnull=False
+        )
+        former.update(body=None, standing=Standing.WITHDRAWN.value)
+
+
+def _body(bodies: Bodies, seq: int) -> tuple[str, str]:
+    """The salt and the body of a line. Bodies that cannot be used are kept as they came, where they are text at all: they can be
+    looked at, and mended by who sent them."""
+    salt, body = bodies.get(seq, (b"", b""))
+    return salt.hex()[:64], body.decode("utf-8", "replace").replace("\x00", "\ufffd")
+
+
+def _known(feed: Feed, idents: list[str]) -> dict[str, Foreign]:
+    """What is known of some foreign records."""
+    clause, params = among("ident", idents)
+    found = ForeignRecord.objects.raw(f"SELECT * FROM {FOREIGN} WHERE feed_id = %s AND {clause}", [feed.pk, *params])
+    return {
+        r.ident: Foreign(
+            r.collection, r.ident, r.rev, Standing(r.standing), r.version, r.day, r.body, r.reason, tuple(r.footprints)
+        )
+        for r in found
+    }
+
+
+def _written(feed: Feed, records: dict[str, Foreign], before: dict[str, Foreign]) -> None:
+    """Records as they are now: most are new, and need not be looked for."""
+    new = [r for r in records.values() if r.id not in before]
+    columns = ["feed", "ident", "collection", "rev", "standing", "version", "day", "body", "reason", "footprints"]
+    insert(ForeignRecord, columns, [
+        (feed.pk, r.id, r.collection, r.rev, r.standing.value, r.agreement, r.day, None if r.body is None else json.dumps(r.body),
+         r.reason, json.dumps(r.footprints)) for r in new
+    ])  # fmt: skip
+    ForeignRecord.objects.bulk_create(
+        (ForeignRecord(feed=feed, ident=r.id, collection=r.collection, rev=r.rev, standing=r.standing.value, version=r.agreement,
+                       day=r.day, body=r.body, reason=r.reason, footprints=[dict(f) for f in r.footprints])
+         for r in records.values() if r.id in before),
+        batch_size=2_000, update_conflicts=True, unique_fields=["feed", "ident"],
+        update_fields=["rev", "standing", "version", "day", "body", "reason", "footprints"],
+    )  # fmt: skip
+
+
+def _forgotten(feed: Feed, texts: dict[int, Agreement]) -> None:
+    """Bodies that came under a version that no longer holds, and all of them after the end where that was agreed."""
+    agreement = texts[max(texts)]
+    gone = ForeignRecord.objects.filter(feed=feed, body__isnull=False)
+    if not feed.revoked:
+        gone = gone.filter(version__lt=feed.version)
+    elif agreement.at_end.value != "purge":
+        return
+    gone.update(body=None, standing=Standing.ERASED.value)
+    if feed.revoked:
+        Line.objects.filter(feed=feed).exclude(body="").update(body="", salt="")
+    elif min(texts) < feed.version:
+        kept = Line.objects.filter(feed=feed).exclude(body="").values_list("pk", "line").iterator()
+        clause, params = among("id", [pk for pk, line in kept if json.loads(line)["av"] < feed.version])
+        run(f"UPDATE {Line._meta.db_table} SET body = '', salt = '' WHERE {clause}", params)

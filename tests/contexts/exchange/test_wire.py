@@ -1,0 +1,215 @@
+"""What other programmes are answered over a network: their own feeds, once, whoever else asks hears nothing at all."""
+
+import gzip
+import json
+from datetime import timedelta
+
+import pytest
+from conftest_exchange import WHO, book
+from django.core.cache import cache
+from django.urls import get_resolver
+from django.utils import timezone
+from peers import AT, Peer
+
+from commonground.core.exchange import envelopes, notes, pages, wire
+from commonground.core.exchange.notes import Head
+from commonground.core.land.entries import Kind
+from commonground.exchange.actions import nodes, publishing
+from commonground.exchange.models import Feed, Line, Nonce, Partner, Receipt
+
+pytestmark = pytest.mark.django_db
+HOST = "http://testserver"
+FEED = "/smx/v1/f/border-2026/1"
+
+
+class Asking:
+    """A peer with a client: every request is signed, and can be changed after it was."""
+
+    def __init__(self, client, peer):
+        self.client, self.peer, self.count, self.last = client, peer, 0, None
+
+    def headers(self, path, method="GET", body=b"", **more):
+        self.count += 1
+        said = {
+            "node": self.peer.name,
+            "private": self.peer.transport,
+            "at": timezone.now(),
+            "nonce": f"{self.peer.name}-nonce-{self.count:08}",
+        }
+        return wire.signed(wire.Request(method, HOST + path), body, **said | more)
+
+    def get(self, path, headers=None, **more):
+        self.last = headers or self.headers(path, **more)
+        return self.client.get(path, headers=self.last)
+
+    def post(self, path, body, **more):
+        headers = self.headers(path, "POST", body, **more)
+        return self.client.post(path, data=body, content_type="application/octet-stream", headers=headers)
+
+
+@pytest.fixture
+def fed(agreement, neighbour):
+    book("AL-1", 20.1)
+    book("AL-2", 20.3)
+    publishing.publish(agreement, by=WHO, at=AT)
+    return Feed.objects.get()
+
+
+@pytest.fixture
+def asking(client, neighbour, fed):
+    return Asking(client, neighbour)
+
+
+def nothing(answer):
+    """The one answer to whoever is not to be answered."""
+    return (answer.status_code, answer["Content-Type"], answer["Cache-Control"], json.loads(answer.content)) == (
+        404, "application/problem+json", "no-store", {"type": "about:blank", "title": "Not found", "status": 404},
+    )  # fmt: skip
+
+
+def test_a_partner_is_answered_with_what_was_signed(asking, fed):
+    lines = [one.encode() for one in Line.objects.order_by("seq").values_list("line", flat=True)]
+    assert asking.get(f"{FEED}/head").content == fed.head.encode()
+    assert asking.get(f"{FEED}/status").content == fed.status.encode()
+    assert pages.read_lines(asking.get(f"{FEED}/lines/0-3").content, 3) == lines
+    assert pages.read_lines(asking.get(f"{FEED}/lines/1-2").content, 1) == lines[1:2]
+    hashes = pages.read_hashes(asking.get(f"{FEED}/hashes/0-3").content, 3)
+    assert pages.ahead(pages.Edge(), neighbours_head(fed), hashes).fits(0, lines)
+    found, count = pages.read_bodies(asking.get(f"{FEED}/bodies/0-3").content, 0, 3)
+    assert (sorted(found), count) == ([0, 1], 3) and b"suspected" in found[0][1]
+    assert pages.read_bodies(asking.get(f"{FEED}/body/1").content, 1, 1)[0] == {1: found[1]}
+    assert json.loads(asking.get("/smx/v1/f/border-2026").content) == {"epoch": 1, "roots": 1, "versions": [1]}
+    assert b"commonground-node" in asking.get("/smx/v1/root/1.json").content
+    assert json.loads(asking.get("/smx/v1/agreements/border-2026/1").content)["payloadType"] == envelopes.AGREEMENT
+    for path, kept in (
+        ("head", False),
+        ("status", False),
+        ("bodies/0-3", False),
+        ("lines/0-3", True),
+        ("hashes/0-3", True),
+    ):
+        answer = asking.get(f"{FEED}/{path}")
+        assert ("immutable" in answer["Cache-Control"], answer["Cache-Control"] == "no-store") == (kept, not kept)
+        assert not answer.cookies and "Cookie" not in answer.get("Vary", "") and answer["Content-Length"]
+    packed = asking.client.get(
+        f"{FEED}/lines/0-3", headers=asking.headers(f"{FEED}/lines/0-3") | {"Accept-Encoding": "gzip"}
+    )
+    assert gzip.decompress(packed.content) == pages.written_lines(lines)
+
+
+def neighbours_head(feed):
+    return notes.head_of(feed.head.rpartition("\n\n")[0] + "\n")
+
+
+PATHS = (
+    "/smx/v1/root/1.json", "/smx/v1/agreements/border-2026/1", "/smx/v1/f/border-2026", f"{FEED}/head", f"{FEED}/status",
+    f"{FEED}/hashes/0-1", f"{FEED}/lines/0-1", f"{FEED}/bodies/0-1", f"{FEED}/body/0",
+)  # fmt: skip
+
+
+def test_every_address_is_asked_here():
+    (exchange,) = (p for p in get_resolver().url_patterns if getattr(p, "namespace", "") == "exchange")
+    there = {p.name for p in exchange.url_patterns if p.name.startswith("wire-")}
+    assert len(there) == len(PATHS) + 2, "these, receipts and everything else"
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_whoever_is_not_to_be_answered_hears_nothing(path, asking, neighbour):
+    stranger = Peer("amc.example.me", start=90)
+    third = Peer("amc.example.mk", start=60)
+    nodes.pin(third.chain[0], third.fingerprint, by=WHO, at=AT)
+    assert asking.get(path).status_code == 200
+    assert nothing(asking.get(path, headers=asking.last)), "a second time"
+    assert nothing(asking.client.get(path)), "without a signature"
+    assert nothing(Asking(asking.client, stranger).get(path)), "somebody who is not known"
+    assert nothing(asking.get(path, private=stranger.transport)), "by another key"
+    assert nothing(asking.get(path, headers=asking.headers("/smx/v1/f/another"))), "signed for another address"
+    assert nothing(asking.post(path, b"")), "another method"
+    if "root" not in path:
+        assert nothing(Asking(asking.client, third).get(path)), "somebody else's feed"
+        assert nothing(asking.get(path.replace("border-2026", "another"))), "a feed that is not there"
+
+
+def test_no_more_is_answered_than_there_is_or_may_be_asked_for(asking, fed):
+    Feed.objects.update(size=10_000)
+    for path in (
+        "lines/0-1025",
+        "bodies/0-1025",
+        "lines/5-5",
+        "lines/7-3",
+        "hashes/0-10001",
+        "body/99",
+        "body/2",
+        "elsewhere",
+    ):
+        assert nothing(asking.get(f"{FEED}/{path}")), path
+    for path in (
+        "/smx/",
+        "/smx/v1/",
+        "/smx/v2/f/border-2026",
+        "/smx/v1/root/0.json",
+        "/smx/v1/root/2.json",
+        f"{FEED[:-1]}2/head",
+    ):
+        assert nothing(asking.get(path)), path
+
+
+def test_a_body_that_is_so_no_longer_is_gone(asking, agreement):
+    seq = next(one.seq for one in Line.objects.exclude(body=""))
+    book("AL-1", 20.1, size=0.01, kind=Kind.EXTEND, on=AT.date().replace(year=2020))
+    publishing.publish(agreement, by=WHO, at=AT)
+    gone = [s for s in (0, 1) if asking.get(f"{FEED}/body/{s}").status_code == 410]
+    assert len(gone) == 1 and seq in (0, 1)
+    found, _ = pages.read_bodies(asking.get(f"{FEED}/bodies/0-4").content, 0, 4)
+    assert set(found) == {0, 1, 3} - set(gone)
+    publishing.revoke(agreement, by=WHO, at=AT)
+    assert asking.get(f"{FEED}/body/3").status_code == 410
+    assert asking.get(f"{FEED}/lines/0-5").status_code == 200, "and the log still adds up"
+
+
+def test_another_time_is_told_the_time(asking):
+    early = asking.get(f"{FEED}/head", at=timezone.now() - timedelta(hours=5))
+    said = json.loads(early.content)
+    assert (early.status_code, said["type"], early["Content-Type"]) == (401, "clock-skew", "application/problem+json")
+    assert abs(timezone.datetime.fromisoformat(said["server_time"]) - timezone.now()) < timedelta(seconds=60)
+    assert nothing(asking.get(f"{FEED}/head", at=timezone.now() - timedelta(hours=5), node="amc.example.me"))
+
+
+def test_a_request_is_good_once_for_all_processes_and_then_forgotten(asking):
+    asking.get(f"{FEED}/head")
+    cache.clear()
+    (kept,) = Nonce.objects.all()
+    assert timedelta(0) < kept.until - timezone.now() <= wire.LIFE + wire.LEEWAY
+    Nonce.objects.update(until=timezone.now() - timedelta(seconds=1))
+    asking.get(f"{FEED}/head")
+    assert Nonce.objects.count() == 1
+
+
+def test_a_receipt_is_taken_as_often_as_it_comes(asking, neighbour, fed):
+    head = Head("amc.example.al/smx/border-2026/1", 3, pages.Edge(3, tuple(bytes.fromhex(h) for h in fed.edge)).root)
+    raw = neighbour.receipt(head)
+    for _ in range(2):
+        assert asking.post(f"{FEED}/receipts", raw).status_code == 204
+    assert Feed.objects.get().confirmed == 3 and Receipt.objects.get().text == raw.decode()
+    forged = asking.post(f"{FEED}/receipts", b"{}")
+    assert (forged.status_code, json.loads(forged.content)["code"]) == (409, "exchange.document.unreadable")
+    assert asking.post(f"{FEED}/receipts", b"x" * 300_000).status_code == 413
+    assert nothing(asking.client.post(f"{FEED}/receipts", data=raw, content_type="application/json"))
+    behind = asking.post(f"{FEED}/receipts", neighbour.receipt(Head(head.origin, 9, head.root)))
+    assert json.loads(behind.content)["code"] == "exchange.feed.behind" and Feed.objects.get().broken == "behind"
+    with pytest.raises(Exception, match="stands-still"):
+        publishing.publish("border-2026", by=WHO, at=AT)
+
+
+def test_a_partner_without_a_key_for_requests_hears_nothing(asking, neighbour):
+    neighbour.transport, kept = type(neighbour)("x.example", start=3).transport, neighbour.transport
+    assert nothing(asking.get(f"{FEED}/head"))
+    neighbour.transport = kept
+    Partner.objects.update(roots=[json.dumps(without_transport(neighbour))])
+    assert nothing(asking.get(f"{FEED}/head"))
+
+
+def without_transport(peer):
+    said = json.loads(peer.chain[0])
+    del said["signed"]["commonground-transport"]
+    return said
