@@ -39,7 +39,7 @@ MORE = {
 }
 # Answered with something else than a page of our own: files, parts of pages, redirects, and what needs a second factor.
 NO_PAGE = {
-    "fieldwork:about", "fieldwork:find", "intake:rows", "land:shape", "land:entry-shape", "reporting:claim-template", "reporting:dossier", "reporting:atoms-shapes",
+    "exchange:border-shapes", "fieldwork:about", "fieldwork:find", "intake:rows", "land:shape", "land:entry-shape", "reporting:claim-template", "reporting:dossier", "reporting:atoms-shapes",
     "account_reauthenticate", "account_signup", "incidents:inbox", "incidents:received",
 }  # fmt: skip
 OUTSIDE = {

@@ -27,6 +27,7 @@ VERBS = {
     "exchange.agreement-signed": _("An agreement with another programme was signed"),
     "exchange.agreement-taken": _("An agreement from another programme was taken in"),
     "exchange.feed-begun-anew": _("A feed to another programme was begun anew"),
+    "exchange.foreign-accepted": _("A record of another programme was accepted as a hazard of ours"),
     "exchange.node-made": _("The programme got its name and keys among others"),
     "exchange.page-taken": _("A page of what another programme said was taken in"),
     "exchange.partner-pinned": _("Another programme was made known by its keys"),

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from commonground.exchange.views import agreements, editor, nodes, overview, partners, wire
+from commonground.exchange.views import agreements, border, editor, nodes, overview, partners, wire
 
 app_name = "exchange"
 FEED = "smx/v1/f/<slug:code>/<int:epoch>"
@@ -36,5 +36,8 @@ urlpatterns = [
     path("exchange/feeds/<int:number>/", partners.feed, name="feed"),
     path("exchange/feeds/<int:number>/file/", partners.bundle, name="bundle"),
     path("exchange/feeds/<int:number>/records/<slug:ident>/", partners.record, name="record"),
+    path("exchange/border/", border.page, name="border"),
+    path("exchange/border/shapes.geojson", border.map_shapes, name="border-shapes"),
+    path("exchange/foreign/<int:number>/<slug:ident>/", border.foreign, name="foreign"),
     path("exchange/verify/", overview.verify, name="verify"),
 ]

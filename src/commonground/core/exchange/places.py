@@ -10,6 +10,7 @@ from commonground.core.geometry.cells import ground
 from commonground.core.geometry.geojson import geometries
 from commonground.core.geometry.overlay import join_all, regions
 from commonground.core.geometry.plane import EqualAreaPlane
+from commonground.core.geometry.squares import boxes_in_degrees
 
 Box = tuple[float, float, float, float]  # west, south, east, north
 
@@ -63,3 +64,31 @@ def _corners(part: Any) -> list[Any]:
     if part and isinstance(part[0], int | float):
         return [part]
     return [corner for one in part for corner in _corners(one)]
+
+
+def boxes(
+    said: Sequence[Sequence[Mapping[str, Any]]], plane: EqualAreaPlane, annexes: Mapping[str, Mapping[str, Any]]
+) -> list[Box | None]:
+    """The box around all places of each record, in degrees; None where it says none."""
+    squares = [(i, _rectangle(one)) for i, places in enumerate(said) for one in places if one.get("kind") == "cells"]
+    around = boxes_in_degrees(plane, [rectangle for _, rectangle in squares])
+    found: dict[int, list[Box]] = {}
+    for (i, _), box in zip(squares, around, strict=True):
+        found.setdefault(i, []).append(box)
+    areas = {name: box_of([shape]) for name, shape in annexes.items()}
+    for i, places in enumerate(said):
+        for one in places:
+            box = box_of([one["shape"]]) if one.get("kind") == "shape" else areas.get(one.get("annex", ""))
+            if box is not None:
+                found.setdefault(i, []).append(box)
+    return [_around(found[i]) if i in found else None for i in range(len(said))]
+
+
+def _rectangle(said: Mapping[str, Any]) -> Box:
+    side = said["side_m"]
+    xs, ys = [x for x, _ in said["cells"]], [y for _, y in said["cells"]]
+    return min(xs) * side, min(ys) * side, (max(xs) + 1) * side, (max(ys) + 1) * side
+
+
+def _around(some: Sequence[Box]) -> Box:
+    return min(b[0] for b in some), min(b[1] for b in some), max(b[2] for b in some), max(b[3] for b in some)
