@@ -3,8 +3,9 @@
 from typing import Any
 
 from commonground.core.decisions import Decision
+from commonground.core.exchange.vocabulary import TALK
 from commonground.core.refusals import NotNow, NotThere
-from commonground.exchange.models import AgreementText, Feed, Node, Partner
+from commonground.exchange.models import AgreementText, Feed, ForeignRecord, Node, Partner
 
 
 def may(viewer: Any, permission: str) -> Decision:
@@ -39,6 +40,23 @@ def agreement(code: str) -> AgreementText:
 def feed(code: str, *, outgoing: bool) -> Feed | None:
     """The feed under an agreement, its last epoch; None where nothing was said yet."""
     return Feed.objects.filter(agreement=code, outgoing=outgoing).order_by("-epoch").first()
+
+
+def foreign(ident: str) -> ForeignRecord:
+    """What somebody else shared, by its id in their feed: of the last epoch where there are several. Raises NotThere."""
+    found = ForeignRecord.objects.filter(ident=ident, feed__outgoing=False).select_related("feed__partner")
+    one = found.order_by("-feed__epoch").first()
+    if one is None:
+        raise NotThere("exchange.record.not-there", ident=ident[:30])
+    return one
+
+
+def foreign_land(ident: str) -> ForeignRecord:
+    """A record of somebody else that is no statement. Raises NotThere."""
+    found = foreign(ident)
+    if found.collection in TALK:
+        raise NotThere("exchange.record.not-there", ident=ident[:30])
+    return found
 
 
 def feed_numbered(number: int) -> Feed:

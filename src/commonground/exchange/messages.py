@@ -24,6 +24,10 @@ MESSAGES = {
     "exchange.wire.damaged": DAMAGED,
     "exchange.page.damaged": DAMAGED,
     "exchange.address.unusable": _("{address} is no address that is safe to ask: it has to begin with https."),
+    "exchange.seal.not-ours": _("This file is sealed for somebody else, or it was damaged on its way."),
+    "exchange.seal.none": _("{name} has no key for this yet. It has to change its keys once."),
+    "exchange.root.threshold": _("Too few of the keys are here that have to sign this change: {have} of {needed}."),
+    "exchange.record.not-shared": _("No record {code} was shared under {agreement}."),
     "exchange.address.none": _("No address of {name} is known here."),
     "exchange.feed.stands-still": _(
         "{agreement} stands still ({why}): the other side knows another log. Begin the feed anew."
@@ -102,6 +106,12 @@ MESSAGES = {
     "exchange.partner.itself": _("This card is this programme's own."),
     "exchange.partner.not-there": _("No programme {name} is known here."),
     "exchange.partner.there": _("{name} is known here already."),
+    "exchange.proposal.answered": _("This proposal was answered already."),
+    "exchange.talk.not-agreed": _("No agreement lets this programme say this to {name} ({word})."),
+    "exchange.talk.says-a-place": _(
+        "This text is too long, or says where something is or whom to call. Leave that out."
+    ),
+    "exchange.talk.unusable": _("This cannot be said as it is: {code}."),
     "exchange.receipt.not-signed": NOBODY_SIGNED,
     "exchange.receipt.unknown-feed": _("This receipt is of no log of this programme."),
     "exchange.record.not-there": _("There is no record {ident} in this feed, or you may not see it."),

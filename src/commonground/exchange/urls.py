@@ -18,6 +18,7 @@ WIRE = [
     path(f"{FEED}/bodies/<int:start>-<int:end>", wire.bodies, name="wire-bodies"),
     path(f"{FEED}/body/<int:seq>", wire.body, name="wire-body"),
     path(f"{FEED}/receipts", wire.receipts, name="wire-receipts"),
+    path("smx/v1/roots", wire.roots, name="wire-roots"),
     re_path(r"^smx/[\s\S]*\Z", wire.elsewhere, name="wire-elsewhere"),
 ]
 urlpatterns = [

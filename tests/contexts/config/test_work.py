@@ -3,9 +3,11 @@
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,7 +18,7 @@ from commonground.geodata import actions
 from commonground.geodata.queries import taken
 from commonground.intake.actions import uploads
 from commonground.store import beats
-from factories import country, people
+from factories import country, people, warm
 from factories.databases import ROOT, commonground, new_database
 
 __all__ = ["new_database"]
@@ -52,15 +54,41 @@ print(json.dumps([[t.status, len(t.worker_ids), t.exception_class_path] for t in
 """
 
 
+@pytest.fixture(scope="module")
+def countries(tmp_path_factory):
+    """A small country on each store; nothing but copies of them is worked with."""
+    made = {}
+
+    def made_once(kind: str, new) -> str:
+        if kind not in made:
+            made[kind] = new()
+            commonground("demo", "--hazards", "40", database=made[kind])
+        return made[kind]
+
+    return made_once
+
+
+@pytest.fixture(scope="module")
+def kept_database():
+    """An empty database that stays for all tests here."""
+    yield from new_database.__wrapped__()
+
+
 @pytest.fixture(params=["file", "server"])
-def server(request, tmp_path):
+def server(request, tmp_path, tmp_path_factory, countries):
     """A country with the settings of a server: how to run a process there."""
-    database = str(tmp_path / "a.cground") if request.param == "file" else request.getfixturevalue("new_database")()
+    if request.param == "file":
+        kept = countries("file", lambda: str(tmp_path_factory.mktemp("kept") / "a.cground"))
+        database = str(tmp_path / "a.cground")
+        with closing(sqlite3.connect(kept)) as source, closing(sqlite3.connect(database)) as target:
+            source.backup(target)
+    else:
+        new = request.getfixturevalue("kept_database")
+        database = request.getfixturevalue("new_database")(like=countries("server", new))
     environ = {k: v for k, v in os.environ.items() if not k.startswith(("COMMONGROUND_", "DJANGO_"))} | {
         "COMMONGROUND_DATABASE": database, "DJANGO_SETTINGS_MODULE": "commonground.config.settings.server", "PYTHONPATH": str(ROOT / "src"),
         "COMMONGROUND_SECRET_KEY": "k" * 50, "COMMONGROUND_HOSTS": "127.0.0.1", "COMMONGROUND_FOLDER": str(tmp_path / "files"),
     }  # fmt: skip
-    commonground("demo", "--hazards", "40", database=database)
 
     def begin(script: str, *arguments: str) -> subprocess.Popen:
         return subprocess.Popen(
@@ -68,10 +96,9 @@ def server(request, tmp_path):
         )
 
     def run(script: str, *arguments: str, expect: int = 0) -> str:
-        process = begin(script, *arguments)
-        said, _ = process.communicate(timeout=120)
-        assert process.returncode == expect, said
-        return said.strip()
+        ended = warm.script(script, *arguments, env=environ)
+        assert ended.returncode == expect, (ended.stdout, ended.stderr)
+        return ended.stdout.strip()
 
     return begin, run, tmp_path / "files" / "taken"
 

@@ -24,7 +24,7 @@ def programme(db):
 def neighbour(programme):
     """We publish; they receive."""
     nodes.make_node("amc.example.al", by=WHO, at=AT)
-    peer = Peer("mac.example.rs")
+    peer = Peer("mac.example.rs", online=True)
     nodes.pin(peer.chain[0], peer.fingerprint, by=WHO, at=AT)
     return peer
 

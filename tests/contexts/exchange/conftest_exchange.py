@@ -15,8 +15,8 @@ WHO = Viewer(None, "who", frozenset({"exchange.see", "exchange.agree", "exchange
 RECORDED = AT.date().replace(year=2019)
 
 
-def book(code, lon, lat=42.2, size=0.002, kind=Kind.RECORD, on=RECORDED, **more):
+def book(code, lon, lat=42.2, size=0.002, kind=Kind.RECORD, on=RECORDED, at=AT, **more):
     plane = places.programme().plane
     shape = plane.to_plane(agreed.box(lon, lat, size))
     draft = Draft(kind=kind, on=on, hazards=(code,), document="R-1", shape=regions([shape])[0], **more)
-    return ledger.book([draft], by=WHO, at=AT, hazards=[ledger.HazardCard(code, f"Livadhi {code}", "ap-mines")])
+    return ledger.book([draft], by=WHO, at=at, hazards=[ledger.HazardCard(code, f"Livadhi {code}", "ap-mines")])

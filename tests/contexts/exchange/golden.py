@@ -233,13 +233,12 @@ def told(receiver_, raws):
 def main():
     import reader
 
-    V1.mkdir(parents=True, exist_ok=True)
-    (V1 / "publisher.json").write_bytes(publisher().chain[0])
-    (V1 / "receiver.json").write_bytes(receiver().chain[0])
     for name, raws in cases():
         if (V1 / name).exists():
             continue
-        (V1 / name).mkdir()
+        (V1 / name).mkdir(parents=True)
+        (V1 / name / "publisher.json").write_bytes(publisher().chain[0])
+        (V1 / name / "receiver.json").write_bytes(receiver().chain[0])
         for number, raw in enumerate(raws, start=1):
             (V1 / name / f"{number}.smx").write_bytes(raw)
         said = told(reader.Receiver(publisher().chain[0], receiver().chain), raws)

@@ -20,6 +20,7 @@ class Peer:
     name: str
     start: int = 1
     secret: bytes = b"p" * 32
+    online: bool = False  # its roots say by which key it signs requests
     keys: dict = field(init=False)
     transport: Ed25519PrivateKey = field(init=False)
     chain: list = field(init=False)
@@ -38,7 +39,7 @@ class Peer:
         public = {role: [roots.public_key(private)] for role, private in keys.items()}
         return roots.new_root(
             self.name, public, signers, expires=AT.replace(microsecond=0) + timedelta(days=3650), version=version,
-            transport=self.transport.public_key().public_bytes_raw(),
+            transport=self.transport.public_key().public_bytes_raw() if self.online else b"",
         )  # fmt: skip
 
     def rotate(self):
@@ -66,7 +67,7 @@ class Peer:
         agreement = agreements.read(envelopes.said(both, envelopes.AGREEMENT))
         self.texts[agreement.version] = (agreement, both)
 
-    def say(self, records, gone=(), *, amend=False):
+    def say(self, records, gone=(), *, amend=False, talk=None):
         agreement = self.texts[max(self.texts)][0]
         projection = Projection(agreement, self.secret)
         day = AT.date().isoformat()
@@ -74,6 +75,8 @@ class Peer:
             said = feed.amended(projection, records, self.told, size=len(self.log), day=day)
         else:
             said = feed.next_lines(projection, records, gone, self.told, size=len(self.log), day=day)
+        if talk is not None:
+            said += feed.talked(projection, talk, feed.after(self.told, said), size=len(self.log) + len(said), day=day)
         self.told = feed.after(self.told, said)
         self.log += said
         return said

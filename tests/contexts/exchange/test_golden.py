@@ -19,22 +19,21 @@ NAMES = sorted(path.name for path in V1.iterdir() if path.is_dir())
 KNOWN = ("rev", "standing", "reason", "footprints")
 
 
-def independent():
-    return reader.Receiver((V1 / "publisher.json").read_bytes(), [(V1 / "receiver.json").read_bytes()])
+def cards(name):
+    """The first roots of a case's publisher and receiver."""
+    return [(V1 / name / f"{who}.json").read_bytes() for who in ("publisher", "receiver")]
 
 
 def expected(name):
     return json.loads((V1 / name / "expected.json").read_text("utf-8"))
 
 
-@pytest.fixture
-def ours(db, monkeypatch):
+def ours(name, monkeypatch):
     """Our own receiver, with the keys of the golden feeds' receiver."""
-    keys = golden.receiver().keys
-    monkeypatch.setattr(gateway, "key", keys.__getitem__)
-    Node.objects.create(name="mac.example.rs", roots=[(V1 / "receiver.json").read_text()], made_at=AT)
-    card = (V1 / "publisher.json").read_bytes()
-    nodes.pin(card, roots.fingerprint(card), by=WHO, at=AT)
+    publisher, receiver = cards(name)
+    monkeypatch.setattr(gateway, "key", golden.receiver().keys.__getitem__)
+    Node.objects.create(name="mac.example.rs", roots=[receiver.decode()], made_at=AT)
+    nodes.pin(publisher, roots.fingerprint(publisher), by=WHO, at=AT)
 
 
 def took(raw):
@@ -55,10 +54,13 @@ def known():
     }  # fmt: skip
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("name", NAMES)
-def test_both_receivers_make_of_a_golden_feed_what_is_written(name, ours):
+def test_both_receivers_make_of_a_golden_feed_what_is_written(name, monkeypatch):
     said = expected(name)
-    assert golden.told(independent(), golden.read(name)) == said
+    publisher, receiver = cards(name)
+    assert golden.told(reader.Receiver(publisher, [receiver]), golden.read(name)) == said
+    ours(name, monkeypatch)
     assert {"outcomes": [took(raw) for raw in golden.read(name)], "known": known()} == said
 
 

@@ -17,6 +17,7 @@ from commonground.exchange.actions import agreements, nodes, publishing, receipt
 from commonground.exchange.models import AgreementText, Line
 from commonground.exchange.queries import feeds
 from commonground.land.actions import ledger
+from commonground.land.models import LedgerEntry
 from commonground.places import queries as places
 from commonground.places.models import Unit
 from commonground.store.sets import run
@@ -174,19 +175,38 @@ def test_what_is_not_agreed_is_not_begun(neighbour, changes, code):
     assert found.value.code == code
 
 
-def test_releases_are_not_signed_before_they_can_be_shared(neighbour):
-    said = text(
-        collections={
-            "release": {
-                "rows": None,
-                "fields": {"day": "month"},
-                "geometry": "none",
-                "footprint": {"annex": agreed.NAME},
-            }
-        }
-    )
-    with pytest.raises(NotUsable, match="not-here"):
-        agreements.sign(said, by=WHO, at=AT)
+def test_releases_are_told_by_activity_and_name_their_hazard_by_its_id_in_the_feed(neighbour):
+    shared = {
+        "hazard": {"rows": None, "fields": {"status": "pass"}, "geometry": "exact", "footprint": {"grid": 1_000}},
+        "release": {
+            "rows": None,
+            "fields": {
+                "hazard": "pass",
+                "activity": "pass",
+                "day": "pass",
+                "m2": "pass",
+                "operator": "pass",
+                "donor": "drop",
+            },
+            "geometry": "exact",
+            "footprint": {"grid": 1_000},
+        },
+    }
+    agreements.take(neighbour.countersign(agreements.sign(text(collections=shared), by=WHO, at=AT)), by=WHO, at=AT)
+    book("AL-1", 20.1, size=0.002)
+    assert sent()[0].said == {"put": 1, "policy": 1}
+    clear = {"kind": Kind.CLEAR, "activity": Activity.CLEARANCE, "operator": "blue-spade", "donor": "itf"}
+    done = book("AL-1", 20.1, size=0.001, on=AT.date().replace(year=2020), **clear)
+    assert sent()[0].said == {"put": 2}, "the hazard changed, and a release came"
+    _, known, _ = neighbour.receive(feeds.bundle(access.feed("border-2026", outgoing=True), since=0))
+    hazard_, release = sorted(known.values(), key=lambda one: one.collection)
+    assert release.body["hazard"] == hazard_.id and release.body["activity"] == "cleared"
+    assert set(release.body) == {"hazard", "activity", "day", "m2", "operator", "geometry"}
+    assert (release.body["day"], release.body["operator"]) == ("2020-12-02", "blue-spade")
+    assert 8_000 < release.body["m2"] < 10_000, "a thousandth of a degree each way, at 42.2 north"
+    wrong = LedgerEntry.objects.get(number=done.last).hash
+    ledger.void([wrong], document="R-2", because="another hazard was meant", by=WHO, at=AT)
+    assert sent()[0].said == {"put": 1, "withdraw": 1}, "what was booked by mistake was never released"
 
 
 def test_another_programme_is_known_by_the_fingerprint_alone(neighbour):

@@ -90,8 +90,10 @@ def test_lines_that_the_head_does_not_say_are_not_believed(publisher, at):
     def swap(raws):
         return [raw.replace(b"2026-12-02", b"2026-12-01") if i == at else raw for i, raw in enumerate(raws)]
 
-    assert hear(publisher.bundle(swap=swap)).broken == "fork"
-    assert ForeignRecord.objects.count() == 1
+    with pytest.raises(NotUsable, match="damaged"):
+        hear(publisher.bundle(swap=swap))
+    assert ForeignRecord.objects.count() == 1 and not Feed.objects.get().broken
+    assert hear(publisher.bundle()).new == 1, "the same file whole"
 
 
 def test_an_older_state_of_another_log_is_a_fork_too(publisher):

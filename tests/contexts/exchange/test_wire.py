@@ -110,13 +110,13 @@ PATHS = (
 def test_every_address_is_asked_here():
     (exchange,) = (p for p in get_resolver().url_patterns if getattr(p, "namespace", "") == "exchange")
     there = {p.name for p in exchange.url_patterns if p.name.startswith("wire-")}
-    assert len(there) == len(PATHS) + 2, "these, receipts and everything else"
+    assert len(there) == len(PATHS) + 3, "these, roots and receipts that are handed in, and everything else"
 
 
 @pytest.mark.parametrize("path", PATHS)
 def test_whoever_is_not_to_be_answered_hears_nothing(path, asking, neighbour):
-    stranger = Peer("amc.example.me", start=90)
-    third = Peer("amc.example.mk", start=60)
+    stranger = Peer("amc.example.me", start=90, online=True)
+    third = Peer("amc.example.mk", start=60, online=True)
     nodes.pin(third.chain[0], third.fingerprint, by=WHO, at=AT)
     assert asking.get(path).status_code == 200
     assert nothing(asking.get(path, headers=asking.last)), "a second time"
@@ -213,3 +213,20 @@ def without_transport(peer):
     said = json.loads(peer.chain[0])
     del said["signed"]["commonground-transport"]
     return said
+
+
+def test_whoever_changed_keys_says_so_and_is_answered_again(asking, neighbour):
+    before = asking.peer.transport
+    neighbour.transport = type(neighbour)("x.example", start=7).transport
+    neighbour.rotate()
+    assert nothing(asking.get(f"{FEED}/head")), "a key that nobody has heard of"
+    chain = json.dumps([root.decode() for root in neighbour.chain]).encode()
+    stranger = Peer("amc.example.me", start=90, online=True)
+    forged = [neighbour.chain[0], Peer("mac.example.rs", start=90).root(2, stranger.keys, [stranger.keys["root"]])]
+    for bad in (b"", b"[]", b"{}", chain[:-9], json.dumps([r.decode() for r in stranger.chain]).encode(), b"[1]",
+                json.dumps([r.decode() for r in forged]).encode(), json.dumps([neighbour.chain[0].decode()]).encode()):  # fmt: skip
+        assert nothing(asking.client.post("/smx/v1/roots", data=bad, content_type="application/json")), bad[:40]
+    assert nothing(asking.client.get("/smx/v1/roots"))
+    assert asking.client.post("/smx/v1/roots", data=chain, content_type="application/json").status_code == 204
+    assert nothing(asking.client.post("/smx/v1/roots", data=chain, content_type="application/json")), "nothing new"
+    assert asking.get(f"{FEED}/head").status_code == 200 and nothing(asking.get(f"{FEED}/head", private=before))

@@ -15,7 +15,7 @@ from commonground.config import environment, middleware, wiring
 from commonground.core.refusals import NotNow, NotUsable
 from commonground.store import erasures, keycopies, keys, keystore, live
 from commonground.store.models import ErasedPerson
-from factories import country, people
+from factories import country, people, warm
 from factories.databases import commonground
 
 DAY = date(2026, 6, 1)
@@ -247,9 +247,9 @@ def run_in(database: str, script: str) -> str:
         "COMMONGROUND_DATABASE": database,
         "DJANGO_SETTINGS_MODULE": "commonground.config.settings.desktop",
     }
-    return subprocess.run(
-        [sys.executable, "-c", script], env=environ, check=True, capture_output=True, text=True
-    ).stdout
+    ended = warm.script(script, env=environ)
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout
 
 
 def test_a_backup_has_no_keys_and_a_restore_forgets_again(country_file, tmp_path):

@@ -357,19 +357,18 @@ class Feed:
         new = Feed(self.origin)
         new.lines, new.version, new.revoked = list(self.lines), self.version, self.revoked
         new.records = {i: dict(one) for i, one in self.records.items()}
-        for seq, raw in enumerate(bundle.lines, start=bundle.first):
-            if seq < self.size and self.lines[seq] != raw:
-                raise Broken("fork")
-        need(bundle.first <= self.size, "lines are missing")
-        if size < self.size:
-            if tree_root(self.lines[:size]) != tree:
-                raise Broken("fork")
-            raise Refused("older than what is known")
-        new._mend(bundle, agreements)
-        fresh = bundle.lines[self.size - bundle.first : size - bundle.first]
-        need(self.size + len(fresh) == size, "lines are missing")
-        if tree_root(self.lines + fresh) != tree:
+        if size <= self.size and tree_root(self.lines[:size]) != tree:
             raise Broken("fork")
+        need(size >= self.size, "older than what is known")
+        need(bundle.first <= self.size, "lines are missing")
+        said = bundle.lines[: size - bundle.first]
+        need(bundle.first + len(said) == size, "lines are missing")
+        need(tree_root(self.lines[: bundle.first] + said) == tree, "not the lines of the head")
+        overlap = self.size - bundle.first
+        if said[:overlap] != self.lines[bundle.first :]:
+            raise Broken("fork")
+        new._mend(bundle, agreements)
+        fresh = said[overlap:]
         for raw in fresh:
             new._apply(raw, bundle.bodies.get(new.size), agreements)
         return new
@@ -418,8 +417,8 @@ class Feed:
         if before and before["c"] != collection:
             raise Broken("another-kind")
         if op == "redact":
-            if before and before["rev"] <= said["rev"] and before["body"] is not None:
-                before.update(body=None, standing="erased")
+            if before and before["rev"] <= said["rev"] and before["standing"] != "withdrawn":
+                before.update(body=None, standing="erased", reason="")
             return
         if before and said["rev"] <= before["rev"]:
             raise Broken("goes-back")

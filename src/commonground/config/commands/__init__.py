@@ -6,7 +6,7 @@ import click
 from django.db.utils import DatabaseError
 
 from commonground import __version__
-from commonground.config.commands import auditing, books, exchanging, files, keeping, keys, publishing, serving
+from commonground.config.commands import auditing, books, files, keeping, keys, publishing, serving, talking
 from commonground.config.commands.output import Output, sentence
 from commonground.core.refusals import Refusal
 
@@ -64,7 +64,7 @@ for command in (
     *serving.COMMANDS,
     *auditing.COMMANDS,
     *publishing.COMMANDS,
-    *exchanging.COMMANDS,
+    *talking.COMMANDS,
 ):
     _with_everywhere(command)
     cli.add_command(command)

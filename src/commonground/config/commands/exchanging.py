@@ -10,7 +10,7 @@ from django.utils import timezone
 from commonground.config.commands.output import sentence
 from commonground.core.refusals import NotUsable, Refusal
 from commonground.exchange import access
-from commonground.exchange.actions import agreements, nodes, publishing, pulling, receipts, receiving
+from commonground.exchange.actions import agreements, nodes, publishing, pulling, receipts, receiving, rotating, tending
 from commonground.exchange.queries import feeds
 from commonground.identity import queries as identity
 
@@ -91,14 +91,16 @@ def take(out, file, both):
 @click.argument("agreement")
 @click.argument("file", type=WRITE)
 @click.option("--all", "whole", is_flag=True, help="From the first line on, whatever was confirmed.")
+@click.option("--seal", is_flag=True, help="For a stick: only the other side can open it.")
 @click.pass_obj
-def send(out, agreement, file, whole):
+def send(out, agreement, file, whole, seal):
     """Say what changed under an agreement, and write it as a file for the other side: everything that they have not confirmed."""
     found = access.feed(agreement, outgoing=True)
     ended = found is not None and found.revoked  # the last line still has to get there
     said = {} if ended else publishing.publish(agreement, **_acting()).said
     found = access.feed(agreement, outgoing=True)
-    file.write_bytes(feeds.bundle(found, since=0 if whole else None))
+    raw = feeds.bundle(found, since=0 if whole else None, on=timezone.now().date())
+    file.write_bytes(publishing.sealed(raw, found) if seal else raw)
     told = ", ".join(f"{count:,} {op}" for op, count in said.items()) or "nothing new"
     out.answer(
         {"size": found.size, "said": said, "file": str(file)},
@@ -223,6 +225,83 @@ def _pulled(found, refused):
 def _one_or_all(agreement, every):
     if bool(agreement) == every:
         raise click.UsageError("give an agreement, or --all")
+
+
+@exchange.command(epilog="Example: commonground --database al.cground exchange rotate --root-key /media/stick/root.key")
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    type=click.Choice(("root", *rotating.USUAL)),
+    help="Only these; else all but the root.",
+)
+@click.option(
+    "--root-key",
+    "root_keys",
+    multiple=True,
+    type=READ,
+    help="A root key on a stick; several where the root asks for them.",
+)
+@click.option(
+    "--new-root", "new_roots", multiple=True, type=WRITE, help="Where a new root key goes; one stick for each holder."
+)
+@click.option(
+    "--threshold",
+    type=click.IntRange(1, 10),
+    default=1,
+    show_default=True,
+    help="How many of the new root keys have to sign.",
+)
+@click.pass_obj
+def rotate(out, roles, root_keys, new_roots, threshold):
+    """Change keys: old ones are refused from here on, and partners follow by themselves when they next fetch or get a file.
+
+    A programme that was named before feeds went over a network gets its key for that this way.
+    """
+    if threshold > max(len(new_roots), 1):
+        raise click.UsageError("--threshold asks for more keys than --new-root makes")
+    version = rotating.rotate(roles, root_keys=root_keys, new_roots=new_roots, threshold=threshold, **_acting())
+    out.answer({"root": version}, f"Root {version} says the new keys.")
+
+
+@exchange.command(epilog="Example: commonground --database al.cground exchange chain al.roots")
+@click.argument("file", type=WRITE)
+@click.pass_obj
+def chain(out, file):
+    """Write this programme's roots, for a partner that gets no file and fetches nothing from it."""
+    file.write_bytes(rotating.chain())
+    out.answer({"file": str(file)}, f"Written to {file}.")
+
+
+@exchange.command(epilog="Example: commonground --database rs.cground exchange follow al.roots")
+@click.argument("file", type=READ)
+@click.pass_obj
+def follow(out, file):
+    """Take in the roots of a partner whose keys changed: each is signed by the one before, from the one that was pinned."""
+    name = rotating.follow(file.read_bytes(), **_acting())
+    out.answer({"partner": name}, f"{name} is known by its new keys now.")
+
+
+@exchange.command(epilog="Example: commonground --database al.cground exchange redact border-2026 AL-0012")
+@click.argument("agreement")
+@click.argument("record")
+@click.pass_obj
+def redact(out, agreement, record):
+    """Ask the other side to forget what it has of a hazard. Its place stays marked there; the next receipt says that it was done."""
+    done = publishing.redact(agreement, record, **_acting())
+    out.answer({"size": done.size}, f"{agreement}: line {done.size:,} asks to forget {record}.")
+
+
+@exchange.command(epilog="Example: commonground --database rs.cground exchange tend")
+@click.pass_obj
+def tend(out):
+    """Look after agreements that are over: what came under them says no longer how things are, and goes on its day. For a daily job."""
+    done = tending.tend(**_acting())
+    out.answer(
+        {"done": [{"feed": one.feed, "ended": one.ended, "purged": one.purged} for one in done]},
+        *(f"{one.feed}: {one.ended:,} records stand for today no longer, {one.purged:,} forgotten." for one in done),
+        *(["Nothing to do."] if not done else []),
+    )
 
 
 @exchange.command(epilog="Example: commonground --database al.cground exchange revoke border-2026")

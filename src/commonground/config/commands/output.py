@@ -17,7 +17,7 @@ from commonground.ui import sentences
 
 def sentence(refusal: Refusal) -> str:
     """A refusal in words."""
-    return str(sentences.sentence(refusal.code, refusal.facts))
+    return sentences.sentence(refusal.code, refusal.facts).text
 
 
 class Output:

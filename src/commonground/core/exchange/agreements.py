@@ -5,9 +5,9 @@ What is not named is not shared. A version names the hash of the one before it, 
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
@@ -92,6 +92,10 @@ class Agreement:
     annexes: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: MappingProxyType({}))
     sha256: str = ""
     talk: tuple[str, ...] = ()  # links, proposals and answers that may travel in the feed
+
+    def purge_by(self, ended: date) -> date | None:
+        """By which day the receiver has forgotten the bodies, after an end on a day; None where it may keep them."""
+        return ended + timedelta(days=self.within_days) if self.at_end is AtEnd.PURGE else None
 
     def is_in_force(self, day: date) -> bool:
         """Whether it is in force on a day; the last day is one of them."""
@@ -312,3 +316,10 @@ def _cell(said: Any) -> int:
     if type(said) is not int or said not in CELLS:
         raise wrong(said, "cell", cells=", ".join(map(str, CELLS)))
     return said
+
+
+def in_force(versions: Iterable[Agreement], day: date) -> Agreement | None:
+    """The version that counts on a day: the highest of those that both sides signed whose first day has come, also where its last
+    day is over. One that was signed ahead does not silence the one before. None where no day has come yet."""
+    come = [one for one in versions if one.valid_from <= day]
+    return max(come, key=lambda one: one.version, default=None)

@@ -123,7 +123,7 @@ def talked(
         elif before is None or (before.digest, before.agreement) != (one.digest, version):
             raw, salt = written_body(body), salt_of(projection.secret, id_, rev)
             line = Line(seq, one.op, version, day, one.op.value, id_, rev, body_hash(salt, raw))
-            out.append(Said(line, salt, raw, digest=one.digest))
+            out.append(Said(line, salt, raw, Record(one.op.value, one.key, {}), one.digest))
     return out
 
 
@@ -202,6 +202,11 @@ def in_force(agreement: Agreement, *, size: int, day: str) -> Said:
 def revoked(agreement: Agreement, *, size: int, day: str) -> Said:
     """The last line of a feed."""
     return Said(Line(size, Op.REVOKE, agreement.version, day))
+
+
+def redacted(agreement: Agreement, id_: str, told: Told, *, size: int, day: str) -> Said:
+    """The line that asks to forget every body of a record that was sent so far."""
+    return Said(Line(size, Op.REDACT, agreement.version, day, told.collection, id_, told.rev))
 
 
 def after(told: Mapping[str, Told], said: Iterable[Said]) -> dict[str, Told]:

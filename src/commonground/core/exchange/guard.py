@@ -88,6 +88,11 @@ def _before_places(
         return [f"line-{error.code}"]
     if line.agreement != agreement.version:
         return ["another-version"]
+    if (
+        line.op is not Op.REVOKE
+        and not agreement.valid_from.isoformat() <= line.day <= agreement.valid_until.isoformat()
+    ):
+        return ["another-time"]
     if line.op is Op.POLICY:
         return [] if line.policy == agreement.sha256 else ["another-agreement"]
     if line.op in (Op.LINK, Op.PROPOSE, Op.DECIDE):
@@ -149,6 +154,11 @@ def _same_shapes(looked: Sequence[_Looked], lands: Regions, plane: EqualAreaPlan
     return out
 
 
+def is_plain(text: str, *, exact: bool) -> bool:
+    """Whether a text that people wrote may leave: it is short, and says no place, telephone or address where places are coarse."""
+    return len(text) <= LONGEST_TEXT and (exact or SAYS_A_PLACE.search(text) is None)
+
+
 STATEMENTS: dict[Op, dict[str, type | tuple[type, ...]]] = {
     Op.LINK: {"collection": str, "mine": str, "yours": dict, "kind": str, "confidence": str, "reason": str},
     Op.PROPOSE: {"collection": str, "yours": dict, "base": int, "values": dict, "shape": (dict, type(None)), "reason": str},
@@ -185,7 +195,7 @@ def _talk_faults(said: Said, agreement: Agreement, shared_ids: Container[str]) -
     if op is Op.PROPOSE and shared is not None:
         out += [f"field-{name}" for name in body["values"] if shared.ways.get(name) != (Way.AS_IT_IS, ())]
         out += ["geometry"] if coarse and body["shape"] is not None else []
-    if len(body["reason"]) > LONGEST_TEXT or (coarse and SAYS_A_PLACE.search(body["reason"])):
+    if not is_plain(body["reason"], exact=not coarse):
         out.append("text")
     return out
 
@@ -202,12 +212,14 @@ def _fits(name: str, collection: str, value: Any, record: Record, shared: Shared
         edges = [0, *bounds, None]
         inside = [{"from": a, "below": b} for a, b in pairwise(edges)]
         return value in inside and value["from"] <= mine and (value["below"] is None or mine < value["below"])
+    if COLLECTIONS[collection][name].nature is Nature.RECORD:
+        return re.fullmatch(r"[a-z2-7]{24}", str(value)) is not None and value != mine
     if value != mine:
         return False
     if COLLECTIONS[collection][name].nature is not Nature.TEXT:
         return True
     exact = shared.geometry is Geometry.EXACT  # who shares the perimeter may share a name that says where it is
-    return len(str(value)) <= LONGEST_TEXT and (exact or SAYS_A_PLACE.search(str(value)) is None)
+    return is_plain(str(value), exact=exact)
 
 
 def _place_fits(said: Any, shared: Shared, land: Region | None, record: Record, is_own: bool) -> bool:

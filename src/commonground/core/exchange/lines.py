@@ -18,11 +18,11 @@ import rfc8785
 
 from commonground.core.exchange import writing
 from commonground.core.exchange.agreements import HASH, IDENTIFIER
-from commonground.core.exchange.vocabulary import COLLECTIONS, TALK
+from commonground.core.exchange.vocabulary import COLLECTIONS, RECORD_ID, TALK
 
 VERSION = 1
 LONGEST, LARGEST_BODY, DEEPEST = 200_000, 4_000_000, 12  # bytes of a line and of a body; levels of either
-ID = re.compile(r"[a-z2-7]{24}")
+ID = RECORD_ID
 SALT_BYTES = 32
 
 

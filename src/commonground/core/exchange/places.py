@@ -78,9 +78,9 @@ def boxes(
     areas = {name: box_of([shape]) for name, shape in annexes.items()}
     for i, places in enumerate(said):
         for one in places:
-            box = box_of([one["shape"]]) if one.get("kind") == "shape" else areas.get(one.get("annex", ""))
-            if box is not None:
-                found.setdefault(i, []).append(box)
+            drawn = box_of([one["shape"]]) if one.get("kind") == "shape" else areas.get(one.get("annex", ""))
+            if drawn is not None:
+                found.setdefault(i, []).append(drawn)
     return [_around(found[i]) if i in found else None for i in range(len(said))]
 
 

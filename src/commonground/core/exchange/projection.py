@@ -15,7 +15,7 @@ from typing import Any
 from commonground.core.exchange import rows
 from commonground.core.exchange.agreements import Agreement, Coarse, Geometry, Shared
 from commonground.core.exchange.lines import written_body
-from commonground.core.exchange.vocabulary import Way
+from commonground.core.exchange.vocabulary import COLLECTIONS, Nature, Way
 from commonground.core.exchange.writing import written
 from commonground.core.geometry.cells import touched_each
 from commonground.core.geometry.geojson import areas
@@ -25,6 +25,7 @@ from commonground.core.geometry.received import from_geojson
 
 ID_BYTES = 15  # in 24 letters
 NOWHERE = "none"
+HAZARD = "hazard"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,8 @@ class Projection:
             body: dict[str, Any] = {}
             for name, (way, bounds) in ways:
                 value = record.values.get(name)
+                if value is not None and COLLECTIONS[record.collection][name].nature is Nature.RECORD:
+                    value = self.id_for(HAZARD, str(value))
                 body[name] = None if value is None else told(value, way, bounds)
             body["geometry"] = geometry
             out.append(Shown(self.id_of(record), body, footprint))

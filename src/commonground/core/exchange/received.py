@@ -25,6 +25,7 @@ class Standing(StrEnum):
     WITHDRAWN = "withdrawn"  # no longer shared: assume hazardous
     ASIDE = "aside"  # something came that cannot be used: assume hazardous
     ERASED = "erased"  # its body was forgotten, by request or at the end: assume hazardous
+    ENDED = "ended"  # the agreement is over, and its body not forgotten yet: assume hazardous
 
 
 class Broken(ValueError):
@@ -115,9 +116,9 @@ def applied(
 
 
 def _redacted(line: Line, before: Foreign | None) -> Foreign | None:
-    if before is None or before.rev > line.rev or before.body is None:
+    if before is None or before.rev > line.rev or before.standing is Standing.WITHDRAWN:
         return before
-    return replace(before, standing=Standing.ERASED, body=None)
+    return replace(before, standing=Standing.ERASED, body=None, reason="")  # also where its body did not come any more
 
 
 def _put(line: Line, before: Foreign | None, opened: Opened, agreement: Agreement) -> Foreign:

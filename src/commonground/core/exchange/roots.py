@@ -65,7 +65,7 @@ def new_root(
     the one before too. Raises NotUsable for a name that cannot be one."""
     if not NAME.fullmatch(name):
         raise NotUsable("exchange.node.name", name=name[:80])
-    more = {NODE: name, SEALED_FOR: sealed_for, TRANSPORT: transport.hex()}
+    more = {NODE: name, SEALED_FOR: sealed_for} | ({TRANSPORT: transport.hex()} if transport else {})
     root = Root(version=version, expires=expires, consistent_snapshot=False, unrecognized_fields=more)
     for role, some in keys.items():
         for key in some:

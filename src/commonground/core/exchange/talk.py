@@ -4,6 +4,7 @@ Each side says it in its own feed, by the ids of the two feeds between the same 
 same two records; until then it is what one side says. A proposal changes nothing: its owner decides, and says so.
 """
 
+import base64
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
@@ -208,6 +209,13 @@ class Link:
             return None
         order = list(Confidence)
         return min((one.confidence for one in (*self.we_say, *self.they_say)), key=order.index)
+
+
+def name_of(pair: tuple[tuple[str, str], tuple[str, str]]) -> str:
+    """What two records that are linked are called together: both sides work out the same, and nobody else can, since nobody else
+    has both ids. Told to a third it says which records of two countries are one, and nothing of their ids between the two."""
+    raw = "\n".join(sorted("\t".join(one) for one in pair)).encode()
+    return base64.b32encode(hashlib.sha256(raw).digest()).decode().lower()[:24]
 
 
 def links(ours: Iterable[Asserted], theirs: Iterable[Asserted]) -> list[Link]:

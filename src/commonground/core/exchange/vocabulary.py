@@ -17,6 +17,7 @@ class Nature(StrEnum):
     TEXT = "text"  # people wrote it
     DAY = "day"  # ISO 8601
     NUMBER = "number"  # a whole number
+    RECORD = "record"  # a hazard of the same programme, by its id in the same feed
 
 
 class Way(StrEnum):
@@ -33,6 +34,7 @@ WAYS = {
     Nature.TEXT: (Way.AS_IT_IS, Way.DROP),
     Nature.DAY: (Way.AS_IT_IS, Way.MONTH, Way.DROP),
     Nature.NUMBER: (Way.AS_IT_IS, Way.BUCKET, Way.DROP),
+    Nature.RECORD: (Way.AS_IT_IS, Way.DROP),
 }
 
 
@@ -46,6 +48,7 @@ class Field:
     places: bool = False  # exactly as it is, it says where something is
 
 
+RECORD_ID = re.compile(r"[a-z2-7]{24}")
 LONGEST_TEXT = 500
 CONTROL = re.compile(r"[\x00-\x1f]")
 # What is said of records instead of being one: each travels only under an agreement that names it.
@@ -65,12 +68,14 @@ COLLECTIONS: dict[str, dict[str, Field]] = {
             Field("open_m2", Nature.NUMBER, places=True),
             Field("stated_m2", Nature.NUMBER, places=True),
             Field("unit", Nature.CODE, places=True),
+            # The names of links that hold and say "the same": whoever hears both sides counts such land once.
+            Field("same_as", Nature.CODE),
         )
     },
     "release": {
         f.name: f
         for f in (
-            Field("hazard", Nature.TEXT, places=True),
+            Field("hazard", Nature.RECORD),
             Field("activity", Nature.CODE, ("cancelled", "reduced", "cleared")),
             Field("day", Nature.DAY, places=True),
             Field("m2", Nature.NUMBER, places=True),
@@ -99,4 +104,6 @@ def is_value(value: Any, field: Field, way: Way) -> bool:
         )
     if field.nature is Nature.NUMBER:
         return type(value) is int
+    if field.nature is Nature.RECORD:
+        return isinstance(value, str) and RECORD_ID.fullmatch(value) is not None
     return is_text(value) and (not field.codes or value in field.codes)

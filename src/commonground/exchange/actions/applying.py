@@ -53,6 +53,8 @@ def _applied(feed: Feed, fresh: Rows, bodies: Bodies) -> list[tuple[int, str]]:
         Line.objects.filter(pk__in=old).update(body="", salt="")
     feed.version, feed.revoked = state.agreement, state.revoked
     if ends:
+        if not feed.revoked:  # a later version goes on where one was over
+            feed.purge_by = feed.purged_at = None
         _forgotten(feed, texts)
     return sorted(aside.values())
 
@@ -194,7 +196,7 @@ def _boxes(some: Iterable[Foreign], texts: dict[int, Agreement]) -> dict[str, tu
 
 def _forgotten(feed: Feed, texts: dict[int, Agreement]) -> None:
     """Bodies that came under a version that no longer holds, and all of them after the end where that was agreed."""
-    agreement = texts[max(texts)]
+    agreement = texts.get(feed.version) or texts[max(texts)]
     gone = ForeignRecord.objects.filter(feed=feed, body__isnull=False)
     if not feed.revoked:
         gone = gone.filter(version__lt=feed.version)

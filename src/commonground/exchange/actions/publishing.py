@@ -43,18 +43,25 @@ def publish(code: str, *, by, at: datetime) -> Published:
     """Say what changed since the last time under the version that holds. Raises NotNow where the agreement is not in force, or the
     guard finds something in a line that was not agreed: then nothing is said at all."""
     require(access.may(by, "exchange.send"))
-    text = access.agreement(code)
-    agreement = known.understood(text)
-    if agreement.publisher != access.node().name:
-        raise NotNow("exchange.feed.not-ours", agreement=code)
-    if not agreement.is_in_force(at.date()):
-        raise NotNow("exchange.agreement.not-in-force", agreement=code, since=text.at.date().isoformat())
+    agreement = _in_force(code, at)
     feed = access.feed(code, outgoing=True) or _begun(code, agreement, 1)
     if feed.revoked:
         raise NotNow("exchange.feed.revoked", agreement=code)
+    if agreement.version < feed.version:  # a clock that went back
+        raise NotNow("exchange.agreement.not-in-force", agreement=code, since=at.date().isoformat())
     if feed.broken:
         raise NotNow("exchange.feed.stands-still", agreement=code, why=feed.broken)
     return _say(feed, agreement, at)
+
+
+def _in_force(code: str, at: datetime) -> Agreement:
+    """The version of ours that counts on a day, and is not over. Raises NotNow."""
+    agreement = known.in_force(code, at.date())
+    if agreement.publisher != access.node().name:
+        raise NotNow("exchange.feed.not-ours", agreement=code)
+    if not agreement.is_in_force(at.date()):
+        raise NotNow("exchange.agreement.not-in-force", agreement=code, since=agreement.valid_until.isoformat())
+    return agreement
 
 
 def in_force(at: datetime) -> list[str]:
@@ -73,12 +80,15 @@ def _begun(code: str, agreement: Agreement, epoch: int) -> Feed:
 
 def _say(feed: Feed, agreement: Agreement, at: datetime) -> Published:
     projection = Projection(agreement, gateway.secret(feed.agreement, feed.epoch))
-    head, day, amending = ledger.head(), at.date().isoformat(), feed.version != agreement.version
+    day, amending = at.date().isoformat(), feed.version != agreement.version
+    head, then = _horizon(feed, agreement, at)
     keys = records.keys(agreement, None if amending else feed.known or 0)
     counts: Counter[str] = Counter()
     with much():
         told_of = partial(known.told, feed)
-        for part in feeds.in_batches(projection, keys, records.some, told_of, size=feed.size, day=day):
+        for part in feeds.in_batches(
+            projection, keys, partial(records.some, known=then), told_of, size=feed.size, day=day
+        ):
             counts += _appended(feed, part, agreement)
         if amending:
             last = feeds.closing(projection, keys, known.still_told(feed), size=feed.size, day=day)
@@ -93,6 +103,15 @@ def _say(feed: Feed, agreement: Agreement, at: datetime) -> Published:
     return Published(
         feed.agreement, feed.epoch, feed.size, said, {"lines": said, "size": feed.size, "version": feed.version}
     )
+
+
+def _horizon(feed: Feed, agreement: Agreement, at: datetime) -> tuple[int, int | None]:
+    """Up to which ledger number things are said, and as of which one records are looked at: None is as they are now. What was said
+    is not taken back because a later version waits longer, or a clock goes back."""
+    if not agreement.delay_days:
+        return ledger.head(), None
+    then = max(ledger.known_by(at - timedelta(days=agreement.delay_days)), feed.known or 0)
+    return then, then
 
 
 def _talked(feed: Feed, projection: Projection, day: str) -> Counter[str]:
@@ -169,6 +188,24 @@ def _signed(feed: Feed, agreement: Agreement, at: datetime) -> None:
     feed.told_at = at
 
 
+def sealed(raw: bytes, feed: Feed) -> bytes:
+    """A file for a stick that only the receiver can open. Raises NotNow where its roots do not say for which key."""
+    recipient = roots.read(feed.partner.roots[-1].encode()).sealed_for
+    if not recipient:
+        raise NotNow("exchange.seal.none", name=feed.partner.name)
+    return gateway.sealed(raw, recipient)
+
+
+def sign_again(feed: Feed) -> None:
+    """The same head and the same status, by the keys of today."""
+    mine = access.node().name
+    text, _, _ = feed.head.rpartition("\n\n")
+    feed.head = notes.sign(text + "\n", roots.key_name(mine, "feed"), gateway.key("feed"))
+    status = envelopes.said(feed.status.encode(), envelopes.STATUS)
+    feed.status = envelopes.sign(envelopes.STATUS, status, gateway.key("status")).decode()
+    feed.save()
+
+
 @recorded("exchange.revoked", about=lambda done, *a, **k: f"{done.agreement} {done.epoch}")
 def revoke(code: str, *, by, at: datetime) -> Published:
     """Say the last line: nothing more is shared. What was shared goes by the agreement's end; the coarse footprint stays."""
@@ -194,12 +231,31 @@ def begin_anew(code: str, *, by, at: datetime) -> Published:
     """Begin a feed anew, with a new secret and from its first line: after a restore of an older copy, or where its secret is lost.
     The receiver keeps what it has until the new feed has said everything."""
     require(access.may(by, "exchange.agree"))
-    agreement = known.understood(access.agreement(code))
-    before = access.feed(code, outgoing=True)
-    if before is None or agreement.publisher != access.node().name:
+    agreement, before = _in_force(code, at), access.feed(code, outgoing=True)
+    if before is None:
         raise NotNow("exchange.feed.not-ours", agreement=code)
     if before.revoked:
         raise NotNow("exchange.feed.revoked", agreement=code)
-    if not agreement.is_in_force(at.date()):
-        raise NotNow("exchange.agreement.not-in-force", agreement=code, since=at.date().isoformat())
     return _say(_begun(code, agreement, before.epoch + 1), agreement, at)
+
+
+@recorded("exchange.redacted", about=lambda done, *a, **k: f"{done.agreement} {done.epoch}")
+def redact(code: str, record: str, *, by, at: datetime) -> Published:
+    """Ask the other side to forget what it has of one of our hazards, by its code; here too its bodies go, and only its place stays
+    marked there. What changes of it later is shared again, as far as the agreement goes. Raises NotNow where nothing of it was shared."""
+    require(access.may(by, "exchange.agree"))
+    agreement, feed = known.understood(access.agreement(code)), access.feed(code, outgoing=True)
+    if feed is None or feed.revoked or agreement.publisher != access.node().name:
+        raise NotNow("exchange.feed.not-ours", agreement=code)
+    projection = Projection(replace(agreement, version=feed.version), gateway.secret(code, feed.epoch))
+    key = records.key_of(record)
+    ident = projection.id_for(*key) if key else ""
+    told = known.told(feed, [ident]).get(ident)
+    if told is None:
+        raise NotNow("exchange.record.not-shared", agreement=code, code=record[:60])
+    said = feeds.redacted(projection.agreement, ident, told, size=feed.size, day=at.date().isoformat())
+    _appended(feed, [said], projection.agreement)
+    known.bodies_of(feed, ident, said.line.seq).update(body="", salt="")
+    _signed(feed, agreement, at)
+    feed.save()
+    return Published(code, feed.epoch, feed.size, {"redact": 1}, {"size": feed.size})

@@ -17,7 +17,7 @@ from commonground.core.exchange.pages import Ahead, Damaged
 from commonground.core.exchange.received import Broken
 from commonground.core.refusals import NotNow, NotThere, NotUsable, Refusal
 from commonground.exchange import access, gateway
-from commonground.exchange.actions import receipts, receiving
+from commonground.exchange.actions import receipts, receiving, rotating
 from commonground.exchange.gateway.http import LARGE, Road, checked
 from commonground.exchange.models import AgreementText, Feed, Partner
 
@@ -64,6 +64,8 @@ def pull(
         where = checked(address, plain=plain) if address else partner.address
         if not where:
             raise NotNow("exchange.address.none", name=partner.name)
+        if not roots.read(access.node().roots[-1].encode()).transport:
+            raise NotNow("exchange.seal.none", name=access.node().name)
         road = Road(
             where, node=access.node().name, private=gateway.key("transport"), clock=clock, ahead_s=partner.clock_s
         )
@@ -121,7 +123,7 @@ class _Fetch:
 
     def _head(self) -> receiving.Opened:
         """The head with everything that it rests on: newer roots, newer versions of the agreement, the status."""
-        said = _plain(self.road.get(f"/smx/v1/f/{self.code}"))
+        said = _plain(self._index())
         chain = [root.encode() for root in self.partner.roots]
         for number in range(len(chain) + 1, min(said["roots"], MOST_ROOTS) + 1):
             chain.append(self.road.get(f"/smx/v1/root/{number}.json"))
@@ -141,6 +143,16 @@ class _Fetch:
         if opened.head.origin != f"{self.partner.name}/smx/{self.code}/{said['epoch']}":
             raise Damaged("head")
         return opened
+
+    def _index(self) -> bytes:
+        """What there is. Where we are not known, it may be for our keys having changed since: then they are told first."""
+        try:
+            return self.road.get(f"/smx/v1/f/{self.code}")
+        except NotThere:
+            if len(access.node().roots) == 1:
+                raise
+        self.road.post("/smx/v1/roots", rotating.chain())
+        return self.road.get(f"/smx/v1/f/{self.code}")
 
     def _older(self, head: bytes) -> None:
         identity = roots.read(self.partner.roots[-1].encode())

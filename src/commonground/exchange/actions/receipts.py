@@ -24,9 +24,15 @@ def made(feed: Feed, origin: str, at: datetime) -> bytes:
     """The receipt of a feed as it stands here; it says the same however often it is asked for."""
     said: dict[str, Any] = {
         "feed": origin, "size": feed.size, "root": known.edge(feed).root.hex(), "aside": aside(feed),
-        "redacted": _redacted(feed), "purged": feed.purged_at is not None, "at": at.isoformat(timespec="seconds"),
+        "redacted": _redacted(feed), "purged": _is_purged(feed), "at": at.isoformat(timespec="seconds"),
     }  # fmt: skip
     return envelopes.sign(envelopes.RECEIPT, said, gateway.key("status"))
+
+
+def _is_purged(feed: Feed) -> bool:
+    """Whether the agreement is over and nothing is kept of what came under it but places."""
+    over = feed.revoked or feed.purged_at is not None
+    return over and not ForeignRecord.objects.filter(feed=feed, body__isnull=False).exists()
 
 
 def aside(feed: Feed) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from commonground.core.exchange.bundles import Bundle
 from commonground.core.exchange.received import Broken
 from commonground.core.exchange.tree import leaf_hash
 from commonground.core.refusals import NotNow, NotUsable
-from commonground.exchange import access
+from commonground.exchange import access, gateway
 from commonground.exchange.actions import applying, receipts
 from commonground.exchange.models import AgreementText, Feed, Line, Partner
 from commonground.exchange.queries import feeds as known
@@ -56,7 +56,7 @@ def receive(raw: bytes, *, by, at: datetime) -> Heard:
     holds. A log that contradicts itself stops its feed, is told, and everything that was heard before stays as it was.
     """
     require(access.may(by, "exchange.send"))
-    bundle = bundles.read(raw)
+    bundle = bundles.read(gateway.unsealed(raw) if gateway.is_sealed(raw) else raw)
     feed, head = _opened(bundle, at)
     feed.save()
     try:
@@ -254,21 +254,22 @@ def _not_older(feed: Feed, head: notes.Head) -> None:
 
 
 def _applied(feed: Feed, bundle: Bundle, head: notes.Head) -> tuple[int, list[tuple[int, str]]]:
-    """Every new line, in order. Raises Broken where the log is another one than was heard, NotUsable where lines are missing."""
+    """Every new line, in order. Raises Broken where the log is another one than was heard, NotUsable where lines are missing or are
+    not those of the head."""
+    if bundle.first > feed.size:
+        raise NotUsable("exchange.bundle.gap", have=feed.size, first=bundle.first)
+    rows = list(enumerate(bundle.lines, start=bundle.first))[: head.size - bundle.first]
+    edge = _edge_at(feed, bundle.first).grown(leaf_hash(raw) for _, raw in rows)
+    if edge.size != head.size:
+        raise NotUsable("exchange.bundle.gap", have=edge.size, first=head.size)
+    if edge.root != head.root:  # a file that suffered on its way proves nothing against who signed the head
+        raise NotUsable("exchange.page.damaged", agreement=feed.agreement, first=bundle.first)
     kept = dict(Line.objects.filter(feed=feed, seq__gte=bundle.first).values_list("seq", "line"))
-    rows = list(enumerate(bundle.lines, start=bundle.first))
     for seq, raw in rows:
         if seq in kept and kept[seq].encode() != raw:
             raise Broken("fork", seq)
-    if bundle.first > feed.size:
-        raise NotUsable("exchange.bundle.gap", have=feed.size, first=bundle.first)
     applying.mend(feed, rows, bundle.bodies)
-    fresh = [(seq, raw) for seq, raw in rows if feed.size <= seq < head.size]
-    edge = known.edge(feed).grown(leaf_hash(raw) for _, raw in fresh)
-    if edge.size != head.size:
-        raise NotUsable("exchange.bundle.gap", have=edge.size, first=head.size)
-    if edge.root != head.root:
-        raise Broken("fork", head.size)
+    fresh = [(seq, raw) for seq, raw in rows if seq >= feed.size]
     aside = applying.apply(feed, fresh, bundle.bodies)
     feed.size, feed.edge = edge.size, [one.hex() for one in edge.hashes]
     return len(fresh), aside

@@ -6,17 +6,21 @@ without it until keys have to change. A restored database without the secrets of
 
 import os
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
 
+import pyrage
 from cryptography.hazmat.primitives import serialization as form
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from pyrage import x25519
 
-from commonground.core.refusals import NotNow
+from commonground.core.exchange.bundles import LARGEST
+from commonground.core.refusals import NotNow, NotUsable
 
 ROLES = ("root", "agreement", "feed", "status", "transport")
 SEAL = "seal.age"  # opens what was sealed for this programme
+SEALED = b"age-encryption.org/"
 
 
 def _place(name: str) -> Path:
@@ -38,15 +42,79 @@ def _pem(private: Ed25519PrivateKey) -> bytes:
 
 
 def make_seal() -> str:
-    """To whom bundles for this programme are sealed (an age recipient); what opens them stays here."""
+    """To whom bundles for this programme are sealed (an age recipient); what opens them stays here, also when it is changed: a file
+    may be on its way."""
     made = x25519.Identity.generate()
+    _put_by(SEAL)
     _write(_place(SEAL), str(made).encode())
     return str(made.to_public())
 
 
+def is_sealed(raw: bytes) -> bool:
+    """Whether a file is sealed at all."""
+    return raw.startswith(SEALED)
+
+
+def sealed(raw: bytes, recipient: str) -> bytes:
+    """A file that only one programme can open."""
+    try:
+        return bytes(pyrage.encrypt(raw, [x25519.Recipient.from_str(recipient)]))
+    except pyrage.RecipientError as error:
+        raise NotUsable("exchange.seal.not-ours") from error
+
+
+def unsealed(raw: bytes) -> bytes:
+    """What is in a sealed file. Raises NotUsable where it is for somebody else, or a byte of it is not as it was sealed."""
+    own = []
+    for path in sorted(_place("").glob(f"{SEAL}*")):
+        own.append(x25519.Identity.from_str(path.read_text("ascii").strip()))
+    try:
+        return bytes(pyrage.decrypt(raw, own)) if own and len(raw) <= LARGEST else _not_ours()
+    except pyrage.DecryptError as error:
+        raise NotUsable("exchange.seal.not-ours") from error
+
+
+def _not_ours() -> bytes:
+    raise NotUsable("exchange.seal.not-ours")
+
+
+def new_key(role: str) -> Ed25519PrivateKey:
+    """A new key of a role in the place of the one before, which is put by: it opens nothing any more once the root says so."""
+    made = Ed25519PrivateKey.generate()
+    _put_by(f"{role}.key")
+    _write(_place(f"{role}.key"), _pem(made))
+    return made
+
+
+def new_root_keys(files: Sequence[Path]) -> list[Ed25519PrivateKey]:
+    """New root keys, each in a file of its own where somebody holds it. None of them stays here."""
+    made = [Ed25519PrivateKey.generate() for _ in files]
+    for file, private in zip(files, made, strict=True):
+        _write(file, _pem(private))
+    _put_by("root.key")
+    return made
+
+
+def read_key(file: Path) -> Ed25519PrivateKey:
+    """A private key from somewhere else: a stick. Raises NotNow where it is none."""
+    return _read(file, file.name)
+
+
+def _put_by(name: str) -> None:
+    """Keep what is in a place beside it, under the first number that is free."""
+    old, number = _place(name), 1
+    while _place(f"{name}.{number}").exists():
+        number += 1
+    if old.exists():
+        old.rename(_place(f"{name}.{number}"))
+
+
 def key(role: str) -> Ed25519PrivateKey:
     """The private key of a role. Raises NotNow where it is not here."""
-    path = _place(f"{role}.key")
+    return _read(_place(f"{role}.key"), role)
+
+
+def _read(path: Path, role: str) -> Ed25519PrivateKey:
     try:
         found = form.load_pem_private_key(path.read_bytes(), password=None)
     except (OSError, ValueError) as error:

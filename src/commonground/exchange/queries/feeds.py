@@ -3,17 +3,18 @@
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
-from commonground.core.exchange import bundles, envelopes, lines, notes, roots
+from commonground.core.exchange import agreements, bundles, envelopes, lines, notes, roots
 from commonground.core.exchange.agreements import Agreement, read
 from commonground.core.exchange.bundles import Bundle
 from commonground.core.exchange.feed import Told
 from commonground.core.exchange.tree import Edge, leaf_hash
 from commonground.core.exchange.vocabulary import COLLECTIONS, TALK
+from commonground.core.refusals import NotNow
 from commonground.exchange import access
 from commonground.exchange.models import AgreementText, Feed, ForeignRecord, Line, Partner, ToldRecord
 from commonground.store.sets import among, rows
@@ -44,17 +45,43 @@ def understood(text: AgreementText) -> Agreement:
     return read(envelopes.said(text.envelope.encode(), envelopes.AGREEMENT))
 
 
+def in_force(code: str, day: date) -> Agreement:
+    """The version of an agreement that counts on a day. Raises NotThere where none holds, NotNow where no day has come yet."""
+    access.agreement(code)
+    texts = [understood(t) for t in AgreementText.objects.filter(agreement=code, holds=True)]
+    found = agreements.in_force(texts, day)
+    if found is None:
+        raise NotNow(
+            "exchange.agreement.not-in-force", agreement=code, since=min(t.valid_from for t in texts).isoformat()
+        )
+    return found
+
+
+def bodies_of(feed: Feed, ident: str, before: int) -> QuerySet[Line]:
+    """The bodies of one record that are still kept beside their lines, up to a line."""
+    return Line.objects.filter(feed=feed, seq__lt=before, line__contains=f'"id":"{ident}"').exclude(body="")
+
+
 def origin(feed: Feed, publisher: str) -> str:
     """The name of a feed as its head says it."""
     return lines.origin(publisher, feed.agreement, feed.epoch)
 
 
-def bundle(feed: Feed, *, since: int | None = None) -> bytes:
-    """The file of one of our feeds, from the first line that no receipt confirms (or from another one)."""
+def travels(feed: Feed, day: date) -> bool:
+    """Whether bodies of one of our feeds still travel: neither after a revocation nor after the agreement's last day."""
+    texts = [understood(t) for t in AgreementText.objects.filter(agreement=feed.agreement, holds=True)]
+    counts = agreements.in_force(texts, day)
+    return not feed.revoked and counts is not None and counts.is_in_force(day)
+
+
+def bundle(feed: Feed, *, since: int | None = None, on: date | None = None) -> bytes:
+    """The file of one of our feeds, from the first line that no receipt confirms (or from another one), with the bodies that may
+    travel on a day (that of the last line, where none is named)."""
     start = min(feed.confirmed if since is None else since, feed.size)
     kept = list(Line.objects.filter(feed=feed, seq__gte=start).order_by("seq"))
     told = ToldRecord.objects.filter(feed=feed, version=feed.version).exclude(digest="")
-    live = set() if feed.revoked else set(told.values_list("ident", "rev"))
+    on = on or (feed.told_at.date() if feed.told_at else date.max)
+    live = set() if not travels(feed, on) else set(told.values_list("ident", "rev"))
     texts = AgreementText.objects.filter(agreement=feed.agreement, holds=True).order_by("version")
     return bundles.written(
         Bundle(
@@ -158,29 +185,42 @@ def verify() -> list[Verdict]:
 
 def _verified(feed: Feed) -> Verdict:
     publisher = access.node() if feed.outgoing else feed.partner
-    identity = roots.read(publisher.roots[-1].encode())
+    head = _signed_head(feed, publisher.roots)
     faults: list[str] = []
-    grown, count = Edge(), 0
+    grown, count, there = Edge(), 0, Edge()
     for one in Line.objects.filter(feed=feed).order_by("seq").iterator():
         if one.seq != count:
             faults.append("gap")
             break
         count += 1
-        raw = one.line.encode()
-        grown = grown.grown([leaf_hash(raw)])
-        try:
-            said = lines.read(raw)
-        except lines.Malformed as error:
-            faults.append(f"line-{error.code}")
-            continue
-        if said.body and one.body and lines.body_hash(bytes.fromhex(one.salt), one.body.encode()) != said.body:
-            faults.append("body")
-    try:
-        head = notes.head_of(notes.opened(feed.head.encode(), identity.raw("feed"))[0])
-        if (head.origin, head.size, head.root) != (origin(feed, publisher.name), grown.size, grown.root):
-            faults.append("head")
-    except notes.NotSigned:
-        faults.append("signature")
+        grown = grown.grown([leaf_hash(one.line.encode())])
+        there = grown if head is not None and count == head.size else there
+        faults += _line_faults(one)
+    if head is None:
+        faults.append("signature" if feed.head else "unfinished")
+    elif (head.origin, head.size, head.root) != (origin(feed, publisher.name), there.size, there.root):
+        faults.append("head")
+    elif count > head.size:  # fetched as far as it came; the head that says so is taken with the last page
+        faults.append("unfinished")
     if (feed.size, tuple(feed.edge)) != (grown.size, tuple(h.hex() for h in grown.hashes)):
         faults.append("edge")
     return Verdict(feed.agreement, feed.partner.name, feed.outgoing, feed.epoch, count, tuple(dict.fromkeys(faults)))
+
+
+def _signed_head(feed: Feed, chain: list[str]) -> notes.Head | None:
+    """The head, where a feed key of the publisher signed it: of today or, with keys changed since, of before."""
+    for raw in reversed(chain):
+        try:
+            return notes.head_of(notes.opened(feed.head.encode(), roots.read(raw.encode()).raw("feed"))[0])
+        except notes.NotSigned:
+            continue
+    return None
+
+
+def _line_faults(one: Line) -> list[str]:
+    try:
+        said = lines.read(one.line.encode())
+    except lines.Malformed as error:
+        return [f"line-{error.code}"]
+    other = said.body and one.body and lines.body_hash(bytes.fromhex(one.salt), one.body.encode()) != said.body
+    return ["body"] if other else []

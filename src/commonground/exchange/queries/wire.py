@@ -1,7 +1,7 @@
 """What a partner is answered over a network: its own feeds, as they were signed."""
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 
 from commonground.core.exchange import lines as said
 from commonground.core.exchange import pages, roots
@@ -9,6 +9,7 @@ from commonground.core.exchange.tree import leaf_hash
 from commonground.core.refusals import NotThere
 from commonground.exchange import access
 from commonground.exchange.models import AgreementText, Feed, Line, Node, Nonce, Partner, ToldRecord
+from commonground.exchange.queries import feeds
 
 
 class Gone(Exception):
@@ -80,23 +81,23 @@ def lines(found: Feed, start: int, end: int) -> bytes:
     return pages.written_lines(rows[: _fitting([len(row) for row in rows])])
 
 
-def bodies(found: Feed, start: int, end: int) -> bytes:
+def bodies(found: Feed, start: int, end: int, day: date) -> bytes:
     """The bodies beside lines, fewer than were asked for where they are long; those that are no longer so are left out."""
     _check(found, start, end, pages.LINES)
     rows = list(_lines(found, start, end))
     rows = rows[: _fitting([len(one.body) for one in rows])]
-    live = _live(found, rows)
+    live = _live(found, rows, day)
     return pages.written_bodies(
         [(bytes.fromhex(one.salt), one.body.encode()) if one.seq in live else None for one in rows]
     )
 
 
-def body(found: Feed, seq: int) -> bytes:
+def body(found: Feed, seq: int, day: date) -> bytes:
     """One body. Raises NotThere where the line has none, and Gone where it has none any more."""
     one = Line.objects.filter(feed=found, seq=seq).first()
     if one is None or not said.read(one.line.encode()).body:
         raise NotThere("exchange.wire.not-there")
-    if one.seq not in _live(found, [one]):
+    if one.seq not in _live(found, [one], day):
         raise Gone
     return pages.written_bodies([(bytes.fromhex(one.salt), one.body.encode())])
 
@@ -120,9 +121,9 @@ def _fitting(sizes: list[int]) -> int:
     return len(sizes)
 
 
-def _live(found: Feed, rows: list[Line]) -> set[int]:
+def _live(found: Feed, rows: list[Line], day: date) -> set[int]:
     """Lines whose bodies are what the receiver is told today: one that was superseded, withdrawn or erased travels no longer."""
-    if found.revoked:
+    if not feeds.travels(found, day):
         return set()
     asked = {one.seq: said.read(one.line.encode()) for one in rows if one.body}
     now = dict(

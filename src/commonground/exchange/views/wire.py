@@ -18,7 +18,7 @@ from commonground.core.exchange import wire
 from commonground.core.refusals import NotThere, Refusal
 from commonground.core.viewers import Viewer
 from commonground.exchange import access
-from commonground.exchange.actions import asking
+from commonground.exchange.actions import asking, rotating
 from commonground.exchange.actions import receipts as taking
 from commonground.exchange.models import Partner
 from commonground.exchange.queries import wire as told
@@ -145,15 +145,15 @@ def lines(partner: Partner, *, code: str, epoch: int, start: int, end: int, **_:
 
 
 @answered("GET", LINES)
-def bodies(partner: Partner, *, code: str, epoch: int, start: int, end: int, **_: object) -> bytes:
+def bodies(partner: Partner, *, code: str, epoch: int, start: int, end: int, at: datetime, **_: object) -> bytes:
     """The bodies beside lines, as far as they still are what is so."""
-    return told.bodies(told.feed(partner, code, epoch), start, end)
+    return told.bodies(told.feed(partner, code, epoch), start, end, at.date())
 
 
 @answered("GET", LINES)
-def body(partner: Partner, *, code: str, epoch: int, seq: int, **_: object) -> bytes:
+def body(partner: Partner, *, code: str, epoch: int, seq: int, at: datetime, **_: object) -> bytes:
     """One body."""
-    return told.body(told.feed(partner, code, epoch), seq)
+    return told.body(told.feed(partner, code, epoch), seq, at.date())
 
 
 @answered("POST")
@@ -166,6 +166,17 @@ def receipts(
         taking.confirm(request.body, feed=feed, by=_acting(partner), at=at)
     except Refusal as refusal:
         return problem(409, "Not confirmed", code=refusal.code)
+    return HttpResponse(status=204, headers={"Cache-Control": NEVER})
+
+
+def roots(request: HttpRequest) -> HttpResponse:
+    """The next roots of a partner whose keys changed: what vouches for them are its roots of before, and no signature of the request."""
+    try:
+        if request.method != "POST" or int(request.META.get("CONTENT_LENGTH") or 0) > LONGEST:
+            return nothing()
+        rotating.follow(request.body, by=Viewer(None, "partner", frozenset({"exchange.send"})), at=timezone.now())
+    except (Refusal, ValueError):
+        return nothing()
     return HttpResponse(status=204, headers={"Cache-Control": NEVER})
 
 

@@ -60,7 +60,7 @@ FIELDS = {
     "hazard": {
         "code": _("Code"), "name": _("Name"), "status": _("Status"), "contamination": _("Contamination"), "flag": _("Mark"),
         "recorded_on": _("Recorded on"), "changed_on": _("Last changed on"), "open_m2": _("Open land, m²"),
-        "stated_m2": _("Stated area, m²"), "unit": _("Unit"),
+        "stated_m2": _("Stated area, m²"), "unit": _("Unit"), "same_as": _("Name of the link, where both sides say that it is the same"),
     },
     "release": {
         "hazard": _("Hazard"), "activity": _("Activity"), "day": _("Day"), "m2": _("Area, m²"), "operator": _("Operator"),
@@ -84,6 +84,7 @@ STANDINGS = {
     "withdrawn": _("no longer shown: assume hazardous"),
     "aside": _("unusable as it came: assume hazardous"),
     "erased": _("forgotten: assume hazardous"),
+    "ended": _("the agreement is over: assume hazardous"),
 }
 # How a feed stands, with the icon and the colour that say it too.
 FRESHNESS = {
