@@ -96,7 +96,9 @@ class AgreementForm(forms.Form):
         for name, choices in lists.items():
             self.fields[f"list-{name}"] = _listed(choices, labels[name])
         for name, choices in ways.items():
-            self.fields[f"way-{name}"] = forms.ChoiceField(choices=choices, label=labels[name], initial="drop")
+            self.fields[f"way-{name}"] = forms.ChoiceField(
+                choices=choices, label=labels[name], initial="drop", required=False
+            )
             if any(code == "bucket" for code, _word in choices):
                 self.fields[f"bounds-{name}"] = forms.CharField(
                     required=False, label=_("Bounds"), initial="1000, 10000, 100000", widget=forms.TextInput(attrs={"dir": "ltr"})

@@ -86,7 +86,13 @@ def test_the_next_version_begins_where_the_last_one_stands(seen, agreement):  # 
 
 def test_a_text_comes_from_a_file_and_goes_into_one(seen, neighbour):  # noqa: F811
     said = {**text(), "talk": ["link"], "onward": ["council.example.org"]}
+    release = {"rows": None, "fields": {"day": "month"}, "geometry": "none", "footprint": {"annex": agreed.NAME}}
+    said["collections"] = {**said["collections"], "release": release}
     shown = page(seen, NEW, act="import", file=file(json.dumps(said).encode()))
+    carried = json.loads(shown.split('name="carried" value="')[1].split('"')[0].replace("&quot;", '"'))
+    assert carried["collections"] == {"release": release}, "what the form has no field for is not lost"
+    again = json.loads(seen.post(NEW, {**FORM, "carried": json.dumps(carried), "act": "json"}).content)
+    assert again["collections"]["release"] == release
     assert 'value="border-2026"' in shown
     assert 'value="council.example.org"' in shown
     assert seen.post(NEW, {"act": "import", "file": file(b"{")}).url == NEW
@@ -111,7 +117,7 @@ def test_a_preview_is_what_a_feed_would_say(agreement):
     for i in range(4):
         book(f"AL-{i}", 20.05 + i / 10)
     held = AgreementText.objects.get()
-    found = preview.preview(rules.read(envelopes.said(held.envelope.encode(), envelopes.AGREEMENT)))
+    found = preview.preview(rules.read(envelopes.said(held.envelope.encode(), envelopes.AGREEMENT)), at=AT)
     publishing.publish(agreement, by=WHO, at=AT)
     sent = sorted(
         json.dumps(json.loads(b), sort_keys=True) for b in Line.objects.exclude(body="").values_list("body", flat=True)
@@ -126,10 +132,10 @@ def test_a_preview_of_too_much_says_what_it_did_not_look_at(neighbour, monkeypat
         book(f"AL-{i}", 20.05 + i / 20)
     monkeypatch.setattr(preview, "LOOKED_AT", 4)
     everywhere = rules.read(text(collections__hazard__rows=None))
-    found = preview.preview(everywhere)
+    found = preview.preview(everywhere, at=AT)
     assert found.looked_at + found.left_out == len(known.keys(everywhere)) == 6
     assert found.looked_at == 3
-    narrowed = preview.preview(rules.read(text(version=2, prev_sha256="a" * 64)), everywhere)
+    narrowed = preview.preview(rules.read(text(version=2, prev_sha256="a" * 64)), everywhere, at=AT)
     assert narrowed.left_out, "the version before shows what lies elsewhere"
 
 
@@ -137,7 +143,7 @@ def test_what_is_no_longer_shown_is_told_and_drawn(agreement):
     book("AL-1", 20.1)
     before = rules.read(text())
     after = rules.read(text(collections__hazard__rows={"op": "in", "args": [{"property": "status"}, ["confirmed"]]}))
-    found = preview.preview(after, before)
+    found = preview.preview(after, before, at=AT)
     assert dict(found.changes) == {"gone": 1}
     assert found.received == 0
     assert found.features[0]["properties"]["kind"] == "gone"

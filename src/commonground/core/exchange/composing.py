@@ -33,6 +33,9 @@ class Draft:
     zone: Mapping[str, Any] | None = None
     annexes: dict[str, Any] = field(default_factory=dict)  # areas besides the zone
     collections: dict[str, Choices] = field(default_factory=dict)
+    kept: dict[str, Any] = field(
+        default_factory=dict
+    )  # collections that no form has fields for, as their text says them
 
 
 def text(draft: Draft) -> dict[str, Any]:
@@ -43,8 +46,13 @@ def text(draft: Draft) -> dict[str, Any]:
         zone = annex_name(draft.zone)
         annexes[zone] = dict(draft.zone)
     said = {"v": VERSION, "kind": "records", "plane": PLANE.as_dict(), **draft.plain, "annexes": annexes}
-    said["collections"] = {name: _shared(one, zone) for name, one in draft.collections.items()}
+    said["collections"] = {**draft.kept, **{name: _shared(one, zone) for name, one in draft.collections.items()}}
     return said
+
+
+def shared(chosen: Choices, draft: Draft) -> dict[str, Any]:
+    """What a text says of one collection."""
+    return _shared(chosen, "" if draft.zone is None else annex_name(draft.zone))
 
 
 def _shared(chosen: Choices, zone: str) -> dict[str, Any]:

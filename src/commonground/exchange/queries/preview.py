@@ -7,6 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 from commonground.core.exchange import feed as feeds
@@ -18,6 +19,7 @@ from commonground.core.exchange.projection import Projection, Record, Shown
 from commonground.core.geometry.overlay import boxes, regions
 from commonground.core.geometry.received import from_geojson
 from commonground.exchange.queries import records
+from commonground.land.queries import entries as ledger
 from commonground.land.queries import shapes
 from commonground.places import queries as programme
 
@@ -56,16 +58,17 @@ class Preview:
         return len(self.features)
 
 
-def preview(agreement: Agreement, before: Agreement | None = None) -> Preview:
+def preview(agreement: Agreement, before: Agreement | None = None, *, at: datetime) -> Preview:
     """What would be received under a text, beside the version that holds."""
     out = Preview()
     keys = _keys(agreement, before)
     out.left_out = max(0, len(keys) - LOOKED_AT)
     some = keys if not out.left_out else keys[:: -(-len(keys) // LOOKED_AT)]
     out.looked_at, out.left_out = len(some), len(keys) - len(some)
+    known = ledger.known_by(at - timedelta(days=agreement.delay_days)) if agreement.delay_days else None
     now, then = Projection(agreement, SECRET), before and Projection(before, SECRET)
     for start in range(0, len(some), BATCH):
-        _look(out, records.some(some[start : start + BATCH]), now, then)
+        _look(out, records.some(some[start : start + BATCH], known), now, then)
     return out
 
 
@@ -83,7 +86,13 @@ def _keys(agreement: Agreement, before: Agreement | None) -> list[Any]:
             for west, south, east, north in boxes(regions(list(plane.to_plane(annexed)))).tolist():
                 more = FURTHER + (east - west + north - south) / 20  # edges bend between one plane and another
                 near |= shapes.near((west - more, south - more, east + more, north + more))
-    return [(collection, key) for collection, key in found if int(key) in near]
+    return [key for key in found if _hazard_of(key) in near]
+
+
+def _hazard_of(key: Any) -> int:
+    """The hazard that a record is, or is of."""
+    collection, name = key
+    return int(name.split(".")[1] if collection == records.RELEASE else name)
 
 
 def _zones(agreement: Agreement) -> set[str] | None:
@@ -99,7 +108,7 @@ def _zones(agreement: Agreement) -> set[str] | None:
 
 
 def _look(out: Preview, some: list[Record], now: Projection, then: Projection | None) -> None:
-    said = feeds.next_lines(now, some, (), {}, size=0, day="2000-01-01")
+    said = feeds.next_lines(now, some, (), {}, size=0, day=now.agreement.valid_from.isoformat())
     shown = {one.record.key: one for one in said if one.record is not None}
     for faults in guard.faults_each([(one, one.record) for one in said], now.agreement):
         out.faults.update(faults)

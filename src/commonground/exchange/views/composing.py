@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from commonground.core.exchange import composing as texts
 from commonground.core.exchange.agreements import CELLS
 from commonground.core.exchange.composing import Choices, Draft
 from commonground.core.exchange.vocabulary import COLLECTIONS, STATUS, TALK, WAYS
@@ -21,7 +22,7 @@ from commonground.places import queries as places
 from commonground.ui import numbers, trade
 
 HAZARD = "hazard"
-CARRIED = ("version", "prev_sha256", "annexes")
+CARRIED = ("version", "prev_sha256", "annexes", "collections")
 
 
 def form(mine: str, *args: Any, **kwargs: Any) -> AgreementForm:
@@ -50,7 +51,8 @@ def initial(draft: Draft, mine: str) -> dict[str, Any]:
         "onward": ", ".join(said.get("onward", [])), "mode": at_end.get("mode"), "within_days": at_end.get("within_days"),
         "talk": said.get("talk", []), "in_zone": chosen.in_zone, "more": "" if chosen.more is None else json.dumps(chosen.more),
         "geometry": _square(chosen.geometry), "footprint": "zone" if chosen.footprint is None else _square(chosen.footprint),
-        "carried": json.dumps({**{k: said[k] for k in ("version", "prev_sha256") if k in said}, "annexes": draft.annexes}),
+        "carried": json.dumps({**{k: said[k] for k in ("version", "prev_sha256") if k in said}, "annexes": draft.annexes,
+                               "collections": {n: texts.shared(c, draft) for n, c in draft.collections.items() if n != HAZARD}}),
     }  # fmt: skip
     out |= {f"list-{name}": values for name, values in chosen.lists.items()}
     for name, way in chosen.fields.items():
@@ -83,7 +85,7 @@ def draft(filled: AgreementForm, mine: str, zone: Mapping[str, Any] | None) -> D
     footprint = None if said["footprint"] == "zone" else _of_square(said["footprint"])
     lists = {name: said[f"list-{name}"] for name in filled.lists if said[f"list-{name}"]}
     chosen = Choices(lists, said["in_zone"], said["more"], fields, _of_square(said["geometry"]), footprint)
-    return Draft(plain, zone, carried.get("annexes", {}), {HAZARD: chosen})
+    return Draft(plain, zone, carried.get("annexes", {}), {HAZARD: chosen}, carried.get("collections", {}))
 
 
 def _carried(text: str) -> dict[str, Any]:
@@ -95,7 +97,7 @@ def _carried(text: str) -> dict[str, Any]:
 
 
 def _way(said: Mapping[str, Any], name: str) -> Any:
-    way = said[f"way-{name}"]
+    way = said[f"way-{name}"] or "drop"
     if way != "bucket":
         return way
     try:

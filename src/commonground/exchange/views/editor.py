@@ -130,10 +130,11 @@ def of_preview(request: HttpRequest, agreement: rules.Agreement) -> dict[str, An
     if agreement.version > 1:
         held = overview.holding(agreement.id, agreement.version)
         before = feeds.understood(held) if held is not None else None
-    found = previews.preview(agreement, before)
+    found = previews.preview(agreement, before, at=timezone.now())
     return {
         "preview": found,
         "versus": before,
+        "faults": sorted(found.faults.items()),
         "changes": [(shown.CHANGES[code], number) for code, number in sorted(found.changes.items())],
         "map": parts.MapView(_("What they would receive"), features={"type": "FeatureCollection", "features": found.features}, height="medium", legend=False),
         "table": _table(found, agreement),
