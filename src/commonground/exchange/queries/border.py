@@ -5,7 +5,7 @@ dangerous is left out for want of room.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from commonground.core.exchange import places
 from commonground.core.exchange.agreements import Agreement
 from commonground.core.exchange.standing import Fresh
 from commonground.core.exchange.vocabulary import TALK
-from commonground.core.geometry.overlay import area, is_nothing, join_all, meet
+from commonground.core.geometry.overlay import area, is_nothing, join_all, meet, pairs_sharing_land, regions
 from commonground.core.geometry.received import from_geojson
 from commonground.exchange.models import Acceptance, AgreementText, ForeignRecord
 from commonground.exchange.queries import feeds, overview
@@ -24,7 +24,7 @@ from commonground.land.queries import shapes
 from commonground.places import queries as programme
 
 MAP, PAGE, STEPS = 1_500, 50, 40  # shapes on a map, rows of a page, squares across a map that is too full
-NEAR = 25  # hazards of ours that one foreign record is held against
+NEAR, AROUND = 25, 1_000  # hazards of ours that one foreign record is held against, and a page of them
 LOOKED_AT = 400  # hazards of ours that are held against what others show
 OPEN = ("suspected", "confirmed")
 
@@ -124,15 +124,17 @@ def page(sought: Sought, number: int, now: datetime, *, with_ours: bool) -> Page
     some = found.select_related("feed__partner").order_by("-standing", "feed", "ident")
     known = _Known(now)
     rows = [known.row(one) for one in some[(number - 1) * PAGE : number * PAGE]]
+    return Page(_with(rows, known, with_ours=with_ours), total, number, pages, counts)
+
+
+def _with(rows: list[Row], known: _Known, *, with_ours: bool) -> list[Row]:
+    """The rows with what became of them here: accepted, and what of ours lies in the same place."""
     accepted = _accepted(rows)
-    rows = [_with(r, known, accepted, with_ours) for r in rows]
-    return Page(rows, total, number, pages, counts)
-
-
-def _with(row: Row, known: _Known, accepted: dict[tuple[int, str], list[str]], with_ours: bool) -> Row:
-    ours = _ours(row, known) if with_ours else ()
-    said = {name: getattr(row, name) for name in Row.__slots__}
-    return Row(**{**said, "accepted": tuple(accepted.get((row.feed, row.ident), ())), "ours": ours})
+    ours = _ours(rows, known) if with_ours else [()] * len(rows)
+    return [
+        replace(row, accepted=tuple(accepted.get((row.feed, row.ident), ())), ours=found)
+        for row, found in zip(rows, ours, strict=True)
+    ]
 
 
 def _accepted(rows: list[Row]) -> dict[tuple[int, str], list[str]]:
@@ -144,20 +146,39 @@ def _accepted(rows: list[Row]) -> dict[tuple[int, str], list[str]]:
     return out
 
 
-def _ours(row: Row, known: _Known) -> tuple[tuple[str, int], ...]:
-    """Open hazards of ours that share land with what was said of a record: with its perimeter, or with the squares it lies in."""
-    drawn = _drawn([row], known)[0]
-    if drawn is None:
-        return ()
+def _ours(rows: list[Row], known: _Known) -> list[tuple[tuple[str, int], ...]]:
+    """Of each row the open hazards of ours that share land with it: with its perimeter, or with the squares that it lies in. They are
+    looked for around all rows at once; where that is half the country, around each."""
     plane = programme.programme().plane
-    found, _ = from_geojson([drawn], [row.ident])
-    theirs = plane.to_plane(found)[0]
-    if theirs is None or is_nothing(theirs):
-        return ()
-    near = sorted(shapes.near(tuple(theirs.bounds)))[:NEAR]
-    codes = {card.id: card.code for card in shapes.cards(near)} if near else {}
-    shared = {codes[h]: round(area(meet(land, theirs))) for h, land in _open_land(near).items() if h in codes}
-    return tuple(sorted((code, m2) for code, m2 in shared.items() if m2))
+    drawn, _ = from_geojson(_drawn(rows, known), [row.ident for row in rows])
+    lands = list(plane.to_plane(drawn))
+    there = [i for i, land in enumerate(lands) if land is not None and not is_nothing(land)]
+    out: list[tuple[tuple[str, int], ...]] = [()] * len(rows)
+    around = [lands[i].bounds for i in there]
+    if not around:
+        return out
+    whole = (min(b[0] for b in around), min(b[1] for b in around), max(b[2] for b in around), max(b[3] for b in around))
+    near = shapes.near(whole)
+    if len(near) <= AROUND:
+        _shared(out, there, lands, sorted(near))
+    else:
+        for i in there:
+            _shared(out, [i], lands, sorted(shapes.near(lands[i].bounds))[:NEAR])
+    return out
+
+
+def _shared(out: list[tuple[tuple[str, int], ...]], some: list[int], lands: list[Any], near: list[int]) -> None:
+    """Fill in what some rows share with some hazards of ours."""
+    ours = list(_open_land(near).items())
+    codes = {card.id: card.code for card in shapes.cards(near)} if ours else {}
+    if not ours:
+        return
+    pairs = pairs_sharing_land(regions([land for _, land in ours]), regions([lands[i] for i in some]))
+    for theirs, mine in zip(*pairs, strict=True):
+        i, (hazard, land) = some[int(theirs)], ours[int(mine)]
+        m2 = round(area(meet(land, lands[i])))
+        if m2:
+            out[i] = tuple(sorted((*out[i], (codes[hazard], m2))))
 
 
 def _drawn(rows: list[Row], known: _Known) -> list[dict[str, Any] | None]:
@@ -268,7 +289,7 @@ def one(feed: int, ident: str, now: datetime, *, with_ours: bool) -> tuple[Row, 
         return None
     known = _Known(now)
     row = known.row(found)
-    return _with(row, known, _accepted([row]), with_ours), _drawn([row], known)[0]
+    return _with([row], known, with_ours=with_ours)[0], _drawn([row], known)[0]
 
 
 @dataclass(frozen=True, slots=True)
