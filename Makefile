@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PORT ?= 8765
 DEMO := demo-data/demo.cground
 
-.PHONY: demo test check manual mutants bench assets install install-dev services wheel clean lock
+.PHONY: demo test check manual mutants chaos bench assets install install-dev services wheel clean lock
 
 demo: install assets  ## install, invent a country, and serve it
 	@mkdir -p demo-data
@@ -26,6 +26,9 @@ manual: install-dev assets  ## the pictures of docs/manual, taken anew by the jo
 
 mutants: install-dev  ## deliberate defects in the exchange, each of which a test has to kill (some minutes)
 	$(BIN)/python tests/mutants.py
+
+chaos: install-dev  ## four programmes behind a road on which everything goes wrong, by a thousand seeds (hours)
+	$(BIN)/python tests/chaos
 
 bench: install-dev services assets  ## ratios against named peers (long)
 	$(BIN)/python -m bench

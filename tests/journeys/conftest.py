@@ -17,6 +17,8 @@ ROOT = Path(__file__).resolve().parents[2]
 BROWSER = Path("/usr/bin/chromium")
 FLAGS = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist",
          "--disable-background-networking"]  # fmt: skip
+# Where no map is drawn nothing needs a graphics card, nor the page before this one.
+PLAIN = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-features=BackForwardCache"]
 PICTURES = ROOT / "docs" / "screenshots"
 MANUAL = ROOT / "docs" / "manual"
 
@@ -45,7 +47,8 @@ def whole_pages(*kinds) -> None:
 
 
 @pytest.fixture(scope="module")
-def browser():
+def chromium():
+    """Starts browsers, closed after the module."""
     playwright = pytest.importorskip("playwright.sync_api")
     whole_pages(playwright.Locator, playwright.Page)
     if not BROWSER.exists():
@@ -53,9 +56,22 @@ def browser():
     if not assets.manifest():
         pytest.skip("the page assets have not been built here: run `make assets`")
     with playwright.sync_playwright() as running:
-        chromium = running.chromium.launch(executable_path=str(BROWSER), args=FLAGS)
-        yield chromium
-        chromium.close()
+        started = {}
+
+        def start(flags):
+            key = tuple(flags)
+            if key not in started:
+                started[key] = running.chromium.launch(executable_path=str(BROWSER), args=flags)
+            return started[key]
+
+        yield start
+        for one in started.values():
+            one.close()
+
+
+@pytest.fixture(scope="module")
+def browser(chromium):
+    return chromium(FLAGS)
 
 
 @pytest.fixture(scope="session")
@@ -78,15 +94,24 @@ def site(tmp_path_factory):
 
 
 @pytest.fixture
-def look(browser, site):
+def look(chromium, site):
     """Opens a page as somebody; what it complains about or fetches elsewhere fails the test."""
     contexts, wrong = [], []
     home = f"http://127.0.0.1:{site['port']}"
 
     def opened(
-        path="/", *, role="officer", width=1280, height=900, colours="light", language="en", expects="-", **more
+        path="/",
+        *,
+        role="officer",
+        width=1280,
+        height=900,
+        colours="light",
+        language="en",
+        expects="-",
+        flags=FLAGS,
+        **more,
     ):
-        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=colours, **more)
+        context = chromium(flags).new_context(viewport={"width": width, "height": height}, color_scheme=colours, **more)
         contexts.append(context)
         context.set_default_timeout(PATIENCE)
         context.add_cookies([{"name": "django_language", "value": language, "url": home}])

@@ -6,6 +6,7 @@ import pytest
 
 from commonground.ui import catalogues
 from journeys import pages
+from journeys.conftest import PLAIN
 
 pytestmark = pytest.mark.journey
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -134,6 +135,7 @@ def test_no_page_is_too_wide_in_any_language(everything, language):
             language=language,
             among=lambda name: not of_the_gallery(name) or language == "en",
             java_script_enabled=False,
+            flags=PLAIN,
         )
         == {}
     )

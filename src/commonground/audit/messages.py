@@ -44,6 +44,7 @@ VERBS = {
     "exchange.receipt-taken": _("A receipt of another programme was taken in"),
     "exchange.received": _("What another programme said was taken in"),
     "exchange.revoked": _("Nothing more is shared under an agreement"),
+    "exchange.term-mapped": _("It was said what a term of another country is in the region"),
     "exchange.unlinked": _("What was said of two records was taken back"),
     "fieldwork.file-attached": _("A file was added to a report"),
     "fieldwork.file-detached": _("A file was taken off a report"),

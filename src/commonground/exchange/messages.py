@@ -115,6 +115,7 @@ MESSAGES = {
     "exchange.receipt.not-signed": NOBODY_SIGNED,
     "exchange.receipt.unknown-feed": _("This receipt is of no log of this programme."),
     "exchange.record.not-there": _("There is no record {ident} in this feed, or you may not see it."),
+    "exchange.region.no-term": _("The region has no term {term} for {field}."),
     "exchange.root.another-node": NO_CHAIN,
     "exchange.root.gap": NO_CHAIN,
     "exchange.root.not-signed": NO_CHAIN,

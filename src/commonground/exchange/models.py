@@ -261,3 +261,19 @@ class Answer(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["their_feed", "their_id"], name="answer_once")]
+
+
+class RegionalTerm(models.Model):
+    """What a code of another country is called in the region. Whatever has no row here is shown as unmapped."""
+
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+")
+    field = models.CharField(max_length=20)
+    code = models.CharField(max_length=60)
+    term = models.CharField(max_length=40)
+    mapped_at = models.DateTimeField()
+    mapped_by = models.BigIntegerField(null=True)
+
+    privacy = dict.fromkeys(("id", "partner", "field", "code", "term", "mapped_at", "mapped_by"), Privacy.PARTNER)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["partner", "field", "code"], name="regional_term_once")]

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from commonground.exchange.views import agreements, border, editor, nodes, overview, partners, wire
+from commonground.exchange.views import agreements, border, editor, nodes, overview, partners, region, talk, wire
 
 app_name = "exchange"
 FEED = "smx/v1/f/<slug:code>/<int:epoch>"
@@ -40,5 +40,11 @@ urlpatterns = [
     path("exchange/border/", border.page, name="border"),
     path("exchange/border/shapes.geojson", border.map_shapes, name="border-shapes"),
     path("exchange/foreign/<int:number>/<slug:ident>/", border.foreign, name="foreign"),
+    path("exchange/inbox/", talk.inbox, name="inbox"),
+    path("exchange/inbox/<slug:ident>/", talk.decide, name="decide"),
+    path("exchange/links/", talk.links, name="links"),
+    path("exchange/links/say/", talk.say, name="say"),
+    path("exchange/region/", region.council, name="region"),
+    path("exchange/fund/", region.fund, name="fund"),
     path("exchange/verify/", overview.verify, name="verify"),
 ]

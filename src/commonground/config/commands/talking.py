@@ -9,7 +9,8 @@ from django.utils import timezone
 from commonground.config.commands.exchanging import exchange
 from commonground.core.exchange.talk import Confidence, Decision, Kind
 from commonground.core.refusals import NotUsable
-from commonground.exchange.actions import talking
+from commonground.exchange.actions import regional, talking
+from commonground.exchange.queries import region as seeing
 from commonground.exchange.queries import talk
 from commonground.identity import queries as identity
 
@@ -110,6 +111,48 @@ def decide(out, ident, decision, reason):
     """Answer a proposal. It books nothing: what was accepted is booked like everything else, by somebody with a name."""
     talking.decide(ident, Decision(decision), reason, **_acting())
     out.answer({"proposal": ident, "decision": decision}, "The answer leaves with the next file.")
+
+
+@exchange.command(
+    epilog="Example: commonground --database council.cground exchange term amc.example.al contamination AP ap-mines"
+)
+@click.argument("partner")
+@click.argument("field")
+@click.argument("code")
+@click.argument("term", required=False, default="")
+@click.pass_obj
+def term(out, partner, field, code, term):
+    """Say what a code of a country is in the region; without a term it is taken out of the table, and shown as unmapped."""
+    regional.map_term(partner, field, code, term, **_acting())
+    out.answer({"partner": partner, "field": field, "code": code, "term": term or None}, "Said.")
+
+
+@exchange.command(epilog="Example: commonground --database council.cground exchange region")
+@click.option("--year", type=int, help="The year whose releases are shown; this one where none is given.")
+@click.pass_obj
+def region(out, year):
+    """The region as its countries share it: open land counted once, releases of a year, and how long it may take."""
+    seen = seeing.seen(timezone.now(), year)
+    rows = [
+        (
+            c.name,
+            c.fresh.code.value,
+            c.balance.open.least,
+            c.balance.hazards,
+            c.countdown.earliest if c.countdown else None,
+        )
+        for c in seen.countries
+    ]
+    out.table("Region", ["Country", "Fresh", "Open m2, at least", "Hazards", "Not before"], rows)
+    total = {"least": seen.total.open.least, "most": seen.total.open.most, "taken_off": seen.total.taken_off.least}
+    said = [
+        {"country": c.name, "fresh": c.fresh.code.value, "open": [c.balance.open.least, c.balance.open.most], "hazards": c.balance.hazards}
+        for c in seen.countries
+    ]  # fmt: skip
+    out.answer(
+        {"year": seen.year, "countries": said, "open": total, "stale": seen.stale},
+        f"{total['least']:,} m² open; {total['taken_off']:,} m² counted once instead of twice.",
+    )
 
 
 COMMANDS = (exchange,)
