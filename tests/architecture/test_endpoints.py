@@ -102,7 +102,7 @@ TABLE = {
     "exchange:feed": ("/exchange/feeds/999/", None),
     "exchange:bundle": ("/exchange/feeds/999/file/", None),
     "exchange:record": ("/exchange/feeds/999/records/none/", None),
-    "exchange:new": ("/exchange/agreements/new/", None),
+    "exchange:new": ("/exchange/agreements/new/", READER),
     "exchange:border": ("/exchange/border/", READER),
     "exchange:border-shapes": ("/exchange/border/shapes.geojson", READER),
     "exchange:foreign": ("/exchange/foreign/999/none/", None),

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -36,7 +37,7 @@ def edit(request: HttpRequest) -> HttpResponse:
     """Write a text, or the next version of one; look at it; sign it or take it along as JSON."""
     require(access.may(request.viewer, "exchange.see"))
     if not overview.names():
-        return redirect("exchange:ceremony")
+        return TemplateResponse(request, "exchange/edit.html", {"empty": _nobody()})
     mine = access.node().name
     if request.method != "POST":
         draft = _begun(request)
@@ -58,6 +59,17 @@ def edit(request: HttpRequest) -> HttpResponse:
     if said is None:
         return _page(request, form, zone_text, status=400)
     return _done(request, form, zone_text, said)
+
+
+def _nobody() -> parts.Empty:
+    return parts.Empty(
+        _("No other programme is known yet."),
+        _(
+            "Others know a programme by its name and its keys. Make them first; then two people compare fingerprints, and agree."
+        ),
+        reverse("exchange:ceremony"),
+        _("Make another programme known"),
+    )
 
 
 def _begun(request: HttpRequest) -> texts.Draft:
