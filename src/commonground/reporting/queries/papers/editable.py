@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -175,6 +176,7 @@ class Writer:
         if self.bidi:
             _put(table._tblPr, "w:bidiVisual")
         size = 7 if small else 8.5
+        self._like: dict[tuple[bool, int], Any] = {}
         if heads:
             self._cells(table, heads, bold=True, numbers=numbers, size=size)
             head = OxmlElement("w:tblHeader")
@@ -183,15 +185,28 @@ class Writer:
             self._cells(table, row, bold=number in strong, numbers=numbers, size=size)
 
     def _cells(self, table: DocxTable, texts: Sequence[str], *, bold: bool, numbers: bool, size: float) -> None:
-        cells = table.add_row().cells
-        for number, text in enumerate(texts):
-            paragraph = cells[number].paragraphs[0]
+        """A row of a table. It is a copy of one that is made once for each look: tables of a country have thousands of cells."""
+        look = (bold, len(texts))
+        if look not in self._like:
+            self._like[look] = self._row_like(table, len(texts), bold=bold, numbers=numbers, size=size)
+        row = deepcopy(self._like[look])
+        table._tbl.append(row)
+        for place, text in zip(row.iter(qn("w:r")), texts, strict=True):
+            place.text = _clean(text)
+
+    def _row_like(self, table: DocxTable, count: int, *, bold: bool, numbers: bool, size: float) -> Any:
+        """A row of empty cells as they look, in no table."""
+        made = table.add_row()
+        for number, cell in enumerate(made.cells[:count]):
+            paragraph = cell.paragraphs[0]
             paragraph.paragraph_format.space_after = Pt(0)
-            self._run(paragraph, text, bold=bold, size=size)
+            self._run(paragraph, "", bold=bold, size=size)
             self._directed(paragraph)
             if numbers and number:
                 # in a paragraph that runs from right to left, RIGHT is its end: the left side
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        table._tbl.remove(made._tr)
+        return made._tr
 
     def _statement(self) -> None:
         lines = told.statement(self.content)
