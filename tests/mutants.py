@@ -63,7 +63,7 @@ DEFECTS = [
     Defect("another writing of a line is read", f"{CORE}/lines.py", "if again != raw:", "if False:"),
     Defect("a line may be as long as it likes", f"{CORE}/lines.py", "if len(raw) > longest:", "if False:"),
     Defect("the guard forgets the rows", f"{CORE}/guard.py", 'one.faults.append("rows")', "pass"),
-    Defect("the guard forgets the fields", f"{CORE}/guard.py", 'return [*out, "fields"]', "pass"),
+    Defect("the guard forgets the fields", f"{CORE}/guard.py", '        return [*out, "fields"]\n    out +=', "        pass\n    out +="),
     Defect("the guard takes cells that lie apart", f"{CORE}/guard.py", "len(cells) == 1 or all(meets(ground(side, [one]), land) for one in cells)", "True"),
     Defect("the guard takes cells that leave land out", f"{CORE}/guard.py", "area(cut(land, ground(side, cells))) != 0", "False"),
     Defect("the guard takes a telephone number", f"{CORE}/guard.py", "and (exact or SAYS_A_PLACE.search(text) is None)", ""),
