@@ -7,6 +7,12 @@ from commonground.ui import assets
 
 # What stands in the place of addresses that the table names only to be refused.
 REAL = {
+    "exchange:agreement": "/exchange/agreements/east-2026/1/?preview=1",
+    "exchange:aloud": "/exchange/agreements/east-2026/1/aloud/?also=bs",
+    "exchange:feed": "/exchange/feeds/1/",
+    "exchange:foreign": "/exchange/foreign/2/vdokdavwe22f5fycbbkjmy4z/",
+    "exchange:new": "/exchange/agreements/new/?after=east-2026",
+    "exchange:partner": "/exchange/partners/mac.neighbour.example/",
     "fieldwork:report": "/reports/1/",
     "fieldwork:edit": "/reports/2/edit/",
     "fieldwork:forms": "/reports/forms/clearance-completion/",
@@ -34,12 +40,13 @@ MORE = {
     "hazards, none": "/hazards/?q=nothing+is+called+so",
     "a finding": "/findings/?code=geometry.ring.self-crossing",
     "reports waiting": "/reports/?state=submitted",
+    "a foreign record that is no longer shared": "/exchange/foreign/2/jsp6i6sufsolsir6bew4e5tz/",
     "not there": "/hazards/NOT-THERE/",
     **{f"gallery {sheet}": f"/gallery/{sheet}/" for sheet in ("frame", "figures", "tables", "forms", "states", "maps")},
 }
 # Answered with something else than a page of our own: files, parts of pages, redirects, and what needs a second factor.
 NO_PAGE = {
-    "fieldwork:about", "fieldwork:find", "intake:rows", "land:shape", "land:entry-shape", "reporting:claim-template", "reporting:dossier", "reporting:atoms-shapes",
+    "exchange:border-shapes", "fieldwork:about", "fieldwork:find", "intake:rows", "land:shape", "land:entry-shape", "reporting:claim-template", "reporting:dossier", "reporting:atoms-shapes",
     "account_reauthenticate", "account_signup", "incidents:inbox", "incidents:received",
 }  # fmt: skip
 OUTSIDE = {

@@ -41,7 +41,7 @@ def main(count: int) -> None:
     from commonground.organisations import actions as organisations
     from commonground.reporting.actions import returns
     from commonground.ui import catalogues
-    from factories import accidents, country, plots, reports
+    from factories import accidents, country, exchange, plots, reports
 
     catalogues.compile_all()
     if count:
@@ -73,6 +73,7 @@ def main(count: int) -> None:
         for years in range(4):
             said = replace(accidents.MINE, since=accidents.MINE.since.replace(year=2022 + years))
             accidents.entered(said, accidents.WOMAN, *[accidents.BOY] * years)
+        exchange.make(timezone.now())
         plots.make(writer=viewers["reporter"], approver=viewers["operations"])
     print(json.dumps({"port": port, "links": links, "database": os.environ["COMMONGROUND_DATABASE"]}), flush=True)
     server.run()

@@ -33,6 +33,7 @@ VERBS = {
     "exchange.agreement-taken": _("An agreement from another programme was taken in"),
     "exchange.decided": _("A proposal of another programme was answered"),
     "exchange.feed-begun-anew": _("A feed to another programme was begun anew"),
+    "exchange.foreign-accepted": _("A record of another programme was accepted as a hazard of ours"),
     "exchange.linked": _("It was said what two records of two programmes have to do with each other"),
     "exchange.node-made": _("The programme got its name and keys among others"),
     "exchange.page-taken": _("A page of what another programme said was taken in"),

@@ -1,7 +1,12 @@
 """The shape of what the browser sent: names, files, and what was heard."""
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from commonground.core.exchange import composing
 
 
 class NodeForm(forms.Form):
@@ -22,3 +27,94 @@ class FileForm(forms.Form):
         super().__init__(*args, **kwargs)
         if label:
             self.fields["file"].label = label
+
+
+def _listed(choices: Iterable[tuple[str, Any]], label: Any) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        choices=list(choices), required=False, label=label, widget=forms.CheckboxSelectMultiple, help_text=_("None ticked: all of them.")
+    )  # fmt: skip
+
+
+class AgreementForm(forms.Form):
+    """A text of an agreement, as somebody chooses it. What the form has no field for travels along as it is."""
+
+    id = forms.SlugField(
+        max_length=64,
+        label=_("Name of the agreement"),
+        help_text=_("Small letters, digits and dashes. It never changes."),
+    )
+    partner = forms.ChoiceField(label=_("With whom"))
+    direction = forms.ChoiceField(
+        choices=(("out", _("We show, they receive")), ("in", _("They show, we receive"))), label=_("In which direction")
+    )
+    purpose = forms.CharField(max_length=500, label=_("What it is for"))
+    legal_ref = forms.CharField(
+        max_length=500, label=_("What it rests on"), help_text=_("The memorandum or law, and its article.")
+    )
+    valid_from = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}))
+    valid_until = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}))
+    in_zone = forms.BooleanField(
+        required=False, initial=True, label=_("Only what lies in the area below, at least in part")
+    )
+    more = forms.CharField(
+        required=False,
+        label=_("Another condition, as CQL2 in JSON"),
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "ltr"}),
+    )
+    geometry = forms.ChoiceField(label=_("Where each lies"))
+    footprint = forms.ChoiceField(label=_("What stays on their map whatever happens"))
+    delay_days = forms.IntegerField(min_value=0, max_value=3_650, initial=0, label=_("Days of delay"))
+    max_silence_days = forms.IntegerField(
+        min_value=1, max_value=366, initial=14, label=_("Days of silence after which it is out of date")
+    )
+    onward = forms.CharField(
+        required=False,
+        max_length=1_000,
+        label=_("May be passed on to"),
+        help_text=_("Names of programmes, divided by commas."),
+    )
+    mode = forms.ChoiceField(
+        choices=(("purge", _("they forget what they received")), ("keep", _("they may keep it"))),
+        label=_("When it ends"),
+    )
+    within_days = forms.IntegerField(min_value=0, max_value=366, initial=30, label=_("Days in which they forget it"))
+    talk = forms.MultipleChoiceField(required=False, label=_("May also be sent"), widget=forms.CheckboxSelectMultiple)
+    carried = forms.CharField(
+        required=False, widget=forms.HiddenInput
+    )  # version, hash of the one before, areas besides the zone
+
+    def __init__(self, *args: Any, partners: list[str], lists: Mapping[str, list[tuple[str, Any]]], labels: Mapping[str, Any],
+                 ways: Mapping[str, list[tuple[str, Any]]], squares: list[tuple[str, Any]], talks: list[tuple[str, Any]],
+                 **kwargs: Any) -> None:  # fmt: skip
+        super().__init__(*args, **kwargs)
+        self.fields["partner"].choices = [(name, name) for name in partners]
+        self.fields["talk"].choices = talks
+        self.fields["geometry"].choices = [
+            *squares, ("exact", _("its exact perimeter")), ("unit", _("only its administrative unit")), ("none", _("not shown")),
+        ]  # fmt: skip
+        self.fields["footprint"].choices = [*squares, ("zone", _("the whole area below"))]
+        for name, choices in lists.items():
+            self.fields[f"list-{name}"] = _listed(choices, labels[name])
+        for name, choices in ways.items():
+            self.fields[f"way-{name}"] = forms.ChoiceField(
+                choices=choices, label=labels[name], initial="drop", required=False
+            )
+            if any(code == "bucket" for code, _word in choices):
+                self.fields[f"bounds-{name}"] = forms.CharField(
+                    required=False, label=_("Bounds"), initial="1000, 10000, 100000", widget=forms.TextInput(attrs={"dir": "ltr"})
+                )  # fmt: skip
+        self.ways, self.lists = list(ways), list(lists)
+
+    def rows_of_fields(self) -> list[tuple[Any, Any]]:
+        """Every field of a record: how it is told, and its bounds where it has some."""
+        return [(self[f"way-{n}"], self[f"bounds-{n}"] if f"bounds-{n}" in self.fields else None) for n in self.ways]
+
+    def rows_of_lists(self) -> list[Any]:
+        """The conditions that are chosen from lists."""
+        return [self[f"list-{n}"] for n in self.lists]
+
+    def clean_more(self) -> Any:
+        try:
+            return composing.condition(self.cleaned_data["more"])
+        except ValueError as error:
+            raise forms.ValidationError(_("This is no JSON.")) from error

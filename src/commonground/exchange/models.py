@@ -129,14 +129,37 @@ class ForeignRecord(models.Model):
     body = models.JSONField(null=True)
     reason = models.CharField(max_length=40, default="")
     footprints = models.JSONField(default=list)
+    # The box around all of its places, in degrees; empty where it says none.
+    west = models.FloatField(null=True)
+    south = models.FloatField(null=True)
+    east = models.FloatField(null=True)
+    north = models.FloatField(null=True)
 
     privacy = dict.fromkeys(
-        ("id", "feed", "ident", "collection", "rev", "standing", "version", "day", "body", "reason", "footprints"),
+        ("id", "feed", "ident", "collection", "rev", "standing", "version", "day", "body", "reason", "footprints",
+         "west", "south", "east", "north"),
         Privacy.PARTNER,
-    )
+    )  # fmt: skip
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["feed", "ident"], name="foreign_once")]
+        indexes = [models.Index(fields=["west", "south", "east", "north"], name="foreign_place")]
+
+
+class Acceptance(models.Model):
+    """A foreign record on whose strength somebody here put a hazard of our own on the books."""
+
+    feed = models.ForeignKey(Feed, on_delete=models.PROTECT, related_name="+")
+    ident = models.CharField(max_length=24)
+    rev = models.BigIntegerField()
+    hazard = models.CharField(max_length=60)  # its code
+    by = models.BigIntegerField(null=True)
+    at = models.DateTimeField()
+
+    privacy = dict.fromkeys(("id", "feed", "ident", "rev", "hazard", "by", "at"), Privacy.PARTNER)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["feed", "ident", "hazard"], name="accepted_once")]
 
 
 class Receipt(models.Model):

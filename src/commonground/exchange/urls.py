@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from commonground.exchange.views import agreements, nodes, overview, partners, region, talk, wire
+from commonground.exchange.views import agreements, border, editor, nodes, overview, partners, region, talk, wire
 
 app_name = "exchange"
 FEED = "smx/v1/f/<slug:code>/<int:epoch>"
@@ -27,6 +27,7 @@ urlpatterns = [
     path("exchange/ceremony/", nodes.ceremony, name="ceremony"),
     path("exchange/ceremony/card/", nodes.card, name="card"),
     path("exchange/ceremony/sheet/", nodes.sheet, name="sheet"),
+    path("exchange/agreements/new/", editor.edit, name="new"),
     path("exchange/agreements/take/", agreements.take, name="take"),
     path("exchange/agreements/<slug:code>/<int:version>/", agreements.agreement, name="agreement"),
     path("exchange/agreements/<slug:code>/<int:version>/document/", agreements.document, name="document"),
@@ -36,6 +37,9 @@ urlpatterns = [
     path("exchange/feeds/<int:number>/", partners.feed, name="feed"),
     path("exchange/feeds/<int:number>/file/", partners.bundle, name="bundle"),
     path("exchange/feeds/<int:number>/records/<slug:ident>/", partners.record, name="record"),
+    path("exchange/border/", border.page, name="border"),
+    path("exchange/border/shapes.geojson", border.map_shapes, name="border-shapes"),
+    path("exchange/foreign/<int:number>/<slug:ident>/", border.foreign, name="foreign"),
     path("exchange/inbox/", talk.inbox, name="inbox"),
     path("exchange/inbox/<slug:ident>/", talk.decide, name="decide"),
     path("exchange/links/", talk.links, name="links"),

@@ -13,6 +13,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from architecture import test_endpoints
 from commonground.core.dates import year
@@ -25,7 +26,7 @@ from commonground.identity import queries as identity
 from commonground.land.models import Hazard, Naming
 from commonground.land.views import listing
 from commonground.reporting.actions import returns
-from factories import accidents, country, people, reports
+from factories import accidents, country, exchange, people, reports
 from journeys import pages
 
 # The server's store is asked a few questions more about itself, and numbers its rows otherwise: one store is enough to count on.
@@ -81,6 +82,7 @@ def addresses() -> dict[str, str]:
 def everybody(client, db, settings, tmp_path):
     """Somebody who may everything, signed in as people are."""
     settings.MEDIA_ROOT = tmp_path
+    settings.EXCHANGE_KEYS = tmp_path / "exchange"
     user = people.somebody(*(r for r in access.PERMISSIONS if r not in access.OWN_ORGANISATION), name="everybody")
     user.set_password(PASSWORD)
     user.save()
@@ -99,6 +101,7 @@ def made(count: int, viewer) -> None:
     returns.start_return(Kind.APMBC_7, year(2020), by=viewer, at=reports.NOW)
     for _ in range(count // 12):
         accidents.entered(accidents.MINE, accidents.WOMAN, accidents.BOY)
+    exchange.make(timezone.now(), 4 + count // 12)
     author = reports.viewer("reporter", name="author", organisation="Blue Spade")
     reports.submitted(Type.COMPLETION, reports.COMPLETION, by=author)
     reports.begun(Type.COMPLETION, {"hazards": "SA-0005"}, by=viewer)

@@ -126,7 +126,7 @@ def test_what_a_partner_says_is_taken_in_and_answered(seen, publisher):
     receipt = seen.get(f"{back.url}file/").json()
     assert receipt["payloadType"].endswith("receipt+json")
     assert "damaged" in page(seen, address, 409, act="take", file=file(b"PK nothing"))
-    assert "shown to us" in page(seen, f"{back.url}records/{publisher.log[0].line.id}/")
+    assert "shown to us" in page(seen, f"/exchange/foreign/{Feed.objects.get().pk}/{publisher.log[0].line.id}/")
 
 
 @pytest.mark.parametrize("role", ["planner", "operations"])

@@ -8,7 +8,8 @@ from factories import country, people
 
 # Answered by a file, by a part of a page, or by going on to another page: nobody reads anything there.
 NO_PAGE = {
-    "disclosure:act", "incidents:session-take-back", "exchange:act", "exchange:bundle", "exchange:card", "exchange:document", "exchange:decide", "exchange:say",
+    "disclosure:act", "incidents:session-take-back", "exchange:act", "exchange:bundle", "exchange:card", "exchange:border-shapes", "exchange:document",
+    "exchange:decide", "exchange:say",
     "fieldwork:approve", "fieldwork:detach", "fieldwork:file", "fieldwork:find", "fieldwork:go-back", "fieldwork:return", "fieldwork:withdraw",
     "geodata:draw", "geodata:extent", "geodata:finds", "geodata:hazard-shape", "geodata:take", "geodata:taken-file", "geodata:tile", "geodata:where", "identity:act", "identity:end-role", "identity:enter",
     "identity:give-role", "intake:profile", "intake:progress", "intake:quarantine", "land:close", "land:columns",

@@ -1,11 +1,11 @@
 """Lines that were believed, made into what is known of foreign records: each once, and in one step with how far the feed is."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import transaction
 
-from commonground.core.exchange import lines, received
+from commonground.core.exchange import lines, places, received
 from commonground.core.exchange.agreements import Agreement
 from commonground.core.exchange.lines import Malformed
 from commonground.core.exchange.received import Broken, Foreign, Standing
@@ -44,7 +44,7 @@ def _applied(feed: Feed, fresh: Rows, bodies: Bodies) -> list[tuple[int, str]]:
                 aside[ident] = (seq, records[ident].reason)
         redacted += [one for one in said if one.op is lines.Op.REDACT]
         ends = ends or any(one.op in (lines.Op.POLICY, lines.Op.REVOKE) for one in said)
-        _written(feed, records, before)
+        _written(feed, records, before, texts)
         rows = [(feed.pk, seq, raw.decode(), *_body(bodies, seq)) for seq, raw in part]
         insert(Line, ["feed", "seq", "line", "salt", "body"], rows)
     for gone in redacted:
@@ -144,21 +144,54 @@ def _known(feed: Feed, idents: list[str]) -> dict[str, Foreign]:
     }
 
 
-def _written(feed: Feed, records: dict[str, Foreign], before: dict[str, Foreign]) -> None:
+PLACE = ["west", "south", "east", "north"]
+NOWHERE = (None, None, None, None)
+
+
+def _written(feed: Feed, records: dict[str, Foreign], before: dict[str, Foreign], texts: dict[int, Agreement]) -> None:
     """Records as they are now: most are new, and need not be looked for."""
+    boxes = _boxes(records.values(), texts)
     new = [r for r in records.values() if r.id not in before]
-    columns = ["feed", "ident", "collection", "rev", "standing", "version", "day", "body", "reason", "footprints"]
+    columns = [
+        "feed",
+        "ident",
+        "collection",
+        "rev",
+        "standing",
+        "version",
+        "day",
+        "body",
+        "reason",
+        "footprints",
+        *PLACE,
+    ]
     insert(ForeignRecord, columns, [
         (feed.pk, r.id, r.collection, r.rev, r.standing.value, r.agreement, r.day, None if r.body is None else json.dumps(r.body),
-         r.reason, json.dumps(r.footprints)) for r in new
+         r.reason, json.dumps(r.footprints), *boxes[r.id]) for r in new
     ])  # fmt: skip
     ForeignRecord.objects.bulk_create(
         (ForeignRecord(feed=feed, ident=r.id, collection=r.collection, rev=r.rev, standing=r.standing.value, version=r.agreement,
-                       day=r.day, body=r.body, reason=r.reason, footprints=[dict(f) for f in r.footprints])
+                       day=r.day, body=r.body, reason=r.reason, footprints=[dict(f) for f in r.footprints],
+                       **dict(zip(PLACE, boxes[r.id], strict=True)))
          for r in records.values() if r.id in before),
         batch_size=2_000, update_conflicts=True, unique_fields=["feed", "ident"],
-        update_fields=["rev", "standing", "version", "day", "body", "reason", "footprints"],
+        update_fields=["rev", "standing", "version", "day", "body", "reason", "footprints", *PLACE],
     )  # fmt: skip
+
+
+def _boxes(some: Iterable[Foreign], texts: dict[int, Agreement]) -> dict[str, tuple[float | None, ...]]:
+    """The box around everything that was ever said of where each lies."""
+    by_text: dict[int, list[Foreign]] = {}
+    for one in some:
+        by_text.setdefault(one.agreement, []).append(one)
+    out: dict[str, tuple[float | None, ...]] = {}
+    for version, records in by_text.items():
+        agreement = texts[version]
+        annexes = {name: shape for text in texts.values() for name, shape in text.annexes.items()}
+        said = [[*r.footprints, *([r.body["geometry"]] if r.body and "geometry" in r.body else [])] for r in records]
+        found = places.boxes(said, agreement.plane, annexes)
+        out |= {r.id: box or NOWHERE for r, box in zip(records, found, strict=True)}
+    return out
 
 
 def _forgotten(feed: Feed, texts: dict[int, Agreement]) -> None:

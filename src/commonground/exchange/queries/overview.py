@@ -99,6 +99,17 @@ def partners(now: datetime, name: str = "") -> list[PartnerCard]:
     ]  # fmt: skip
 
 
+def names() -> list[str]:
+    """The names of the programmes that are pinned; none where this one has no name itself."""
+    return list(Partner.objects.order_by("name").values_list("name", flat=True)) if Node.objects.exists() else []
+
+
+def holding(agreement: str, before: int) -> AgreementText | None:
+    """The latest version before one that both sides signed."""
+    found = AgreementText.objects.filter(agreement=agreement, holds=True, version__lt=before)
+    return found.order_by("-version").first()
+
+
 def fresh_of(one: feeds.Standing, now: datetime) -> Fresh:
     """How fresh a feed is."""
     until = datetime.fromisoformat(one.fresh_until) if one.fresh_until else None

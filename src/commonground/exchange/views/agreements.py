@@ -21,7 +21,7 @@ from commonground.exchange.actions import publishing
 from commonground.exchange.forms import FileForm
 from commonground.exchange.models import AgreementText
 from commonground.exchange.queries import overview
-from commonground.exchange.views import aloud, shown
+from commonground.exchange.views import aloud, editor, shown
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,6 +50,8 @@ def agreement(request: HttpRequest, code: str, version: int) -> HttpResponse:
         "sending": card.ours and text.holds,
         "may_agree": access.may(request.viewer, "exchange.agree"),
     }  # fmt: skip
+    if card.place in (Place.TO_SIGN, Place.WAITS) or request.GET.get("preview"):
+        context |= editor.of_preview(request, card.agreement)
     return TemplateResponse(request, "exchange/agreement.html", context, status=200 if told is None else 409)
 
 

@@ -183,6 +183,8 @@ def record(request: HttpRequest, number: int, ident: str) -> HttpResponse:
     if not page.rows:
         raise NotThere("exchange.record.not-there", ident=ident[:24])
     row = page.rows[0]
+    if not found.outgoing:
+        return redirect("exchange:foreign", number, ident)
     texts = {a.version: a for a in told.clauses_of(found)}
     said = told.said_of(found, ident)
     context = {

@@ -78,8 +78,8 @@ def agreements(cards: Iterable[overview.AgreementCard], caption: Any = None) -> 
     empty = parts.Empty(
         _("Nothing is agreed yet"),
         _("Nothing leaves this programme without an agreement that both sides signed."),
-        reverse("exchange:take"),
-        _("Take in a document that the other side signed"),
+        reverse("exchange:new"),
+        _("Write an agreement"),
     )
     return parts.Table(caption or _("Agreements"), columns, rows, empty=empty, name="agreements")
 
@@ -198,3 +198,18 @@ def geometry(said: dict[str, Any]) -> Any:
             return said.get("unit") or trade.CONTAMINATION["unknown"]
         case _:
             return _("not shown")
+
+
+CHANGES = {
+    "new": _("shown anew"),
+    "gone": _("no longer shown"),
+    "finer": _("shown finer"),
+    "coarser": _("shown coarser"),
+    "both": _("partly finer, partly coarser"),
+    "same": _("as before"),
+}
+
+
+def field_word(collection: str, name: str) -> Any:
+    """What a field is called."""
+    return words.FIELDS[collection][name]

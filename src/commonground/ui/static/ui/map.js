@@ -2,14 +2,13 @@
 // confirmed red, released green, at half strength; the outline says open, worked on or closed; a pattern and
 // the shape of the point say the same without colour.
 //
-//   import { mountMap } from "./map.js";
 //   const map = await mountMap(element, { grid: (lon, lat) => "34T CQ 12345 67890" });
 //
 // The element (see ui/components/map.html) carries data-tiles or data-geojson or data-features, data-bounds,
-// data-states, data-selected, data-link, data-legend, data-settings. It fires map:ready, map:select,
-// map:pointer and map:view. Tiles have the layers `hazards` (areas and places), `hazard_points` (a point for
+// data-states, data-selected, data-link, data-legend, data-settings. It fires map:ready, map:select, map:pointer and map:view. Tiles have the layers `hazards` (areas and places), `hazard_points` (a point for
 // every area, with `until`: the zoom from which its area speaks for itself), `units`, `settlements`.
 
+import { apart, OTHERS, otherLayers, otherSources } from "./others.js";
 import { pictures, RELEASED, STATES } from "./symbols.js";
 
 const FACES = ["system-ui", "Segoe UI", "Noto Sans", "Noto Sans Arabic", "DejaVu Sans", "sans-serif"];
@@ -103,6 +102,7 @@ class MapOnPage {
     if (data.features) view.features = JSON.parse(document.getElementById(data.features).textContent);
     else if (data.geojson) view.features = await view.fetched(data.geojson);
     view.bounds = data.bounds ? JSON.parse(data.bounds) : view.bounds_of(view.features);
+    Object.assign(view, apart(view.features, view.tiles));
     return view;
   }
 
@@ -163,6 +163,7 @@ class MapOnPage {
       const max = Number(this.element.dataset.maxzoom ?? 14);
       sources.tiles = { type: "vector", tiles: [this.tiles], minzoom: 0, maxzoom: max };
     }
+    Object.assign(sources, otherSources(this.others, extent));
     if (this.features) {
       sources.features = { type: "geojson", data: this.features };
       sources.feature_points = { type: "geojson", data: this.small_points() };
@@ -232,6 +233,7 @@ class MapOnPage {
         { id: "hazard-places", type: "symbol", ...hazards, filter: ["all", place, plain, shown], layout: icon },
       );
     }
+    if (this.others) layers.push(...otherLayers({ token, state, area, fill, outline, selected, label, word }));
     if (this.features) {
       const told = ["==", ["get", "kind"], "finding"];
       layers.push(
@@ -405,7 +407,7 @@ class MapOnPage {
   }
 
   at(point) {
-    const layers = ["findings", "hazard-places", "hazard-points", "hazard-fill"].filter((id) => this.map.getLayer(id));
+    const layers = ["gone-points", "theirs-points", "gone-fill", "theirs-fill", "findings", "hazard-places", "hazard-points", "hazard-fill"].filter((id) => this.map.getLayer(id));
     if (!layers.length) return null;
     const near = [[point.x - 3, point.y - 3], [point.x + 3, point.y + 3]];
     return this.map.queryRenderedFeatures(near, { layers })[0] ?? null;
@@ -424,7 +426,8 @@ class MapOnPage {
     const code = String(properties.code ?? "");
     const goes = this.fire("map:select", { code, properties });
     if (properties.kind !== "finding") this.select(code);
-    const link = this.element.dataset.link;
+    if (goes && properties.href) return location.assign(properties.href);
+    const link = OTHERS.includes(properties.kind) ? "" : this.element.dataset.link;
     if (goes && link && code && properties.kind !== "finding") location.assign(link.replace("{code}", encodeURIComponent(code)));
   }
 
@@ -480,8 +483,9 @@ class MapOnPage {
       fit: (bounds) => this.map?.fitBounds(bounds, { padding: this.padding(), maxZoom: 17 }),
       setGrid: (grid) => { this.grid = grid; },
       setFeatures: (features) => {
-        this.features = features;
-        this.map?.getSource("features")?.setData(features);
+        Object.assign(this, apart(features, this.tiles));
+        for (const [name, one] of Object.entries(otherSources(this.others, extent))) this.map?.getSource(name)?.setData(one.data);
+        this.map?.getSource("features")?.setData(this.features ?? NOTHING);
         this.map?.getSource("feature_points")?.setData(this.small_points());
       },
       quiet: (still) => { this.still = still; }, // a click is somebody else's for a while

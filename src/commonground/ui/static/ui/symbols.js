@@ -9,6 +9,9 @@ export function* pictures(token) {
   const colour = (name) => (RELEASED.includes(name) ? token("released-line") : name === "confirmed" ? token("confirmed-line") : name === "suspected" ? token("suspected-line") : token("unknown-line"));
   for (const name of STATES) yield [`pattern-${name}`, pattern(name, colour(name))];
   for (const name of STATES) yield [`point-${name}`, mark(name, token)];
+  for (const name of STATES) yield [`theirs-${name}`, framed(name, token)];
+  yield ["pattern-gone", hatched(token)];
+  yield ["point-gone", warning(token)];
   for (const name of ["note", "doubt", "error"]) yield [`finding-${name}`, finding(name, token)];
   yield ["settlement", canvas(10, (pen) => {
     pen.fillStyle = token("map-halo");
@@ -126,5 +129,49 @@ function finding(name, token) {
     pen.textAlign = "center";
     pen.textBaseline = "middle";
     pen.fillText({ note: "i", doubt: "?", error: "!" }[name], 22, 23);
+  });
+}
+
+/** The sign of a hazard of somebody else: the same shape, in a frame. */
+function framed(name, token) {
+  return canvas(60, (pen) => {
+    pen.fillStyle = token("surface");
+    pen.strokeStyle = token("ink");
+    pen.lineWidth = 4;
+    pen.beginPath();
+    pen.rect(3, 3, 54, 54);
+    pen.fill();
+    pen.stroke();
+    const inner = document.createElement("canvas");
+    inner.width = inner.height = 44;
+    inner.getContext("2d").putImageData(mark(name, token), 0, 0);
+    pen.drawImage(inner, 8, 8);
+  });
+}
+
+/** No longer shared, assume hazardous: wide bars that stay visible in black and white. */
+function hatched(token) {
+  return canvas(32, (pen) => {
+    pen.strokeStyle = token("ink");
+    pen.globalAlpha = 0.8;
+    pen.lineWidth = 4;
+    lines(pen, [[-8, 8], [8, -8]], [[-8, 40], [40, -8]], [[24, 40], [40, 24]]);
+    pen.stroke();
+  });
+}
+
+function warning(token) {
+  return canvas(52, (pen) => {
+    pen.fillStyle = token("surface");
+    pen.strokeStyle = token("ink");
+    pen.lineWidth = 4;
+    lines(pen, [[26, 5], [48, 46], [4, 46], [26, 5]]);
+    pen.closePath();
+    pen.fill();
+    pen.stroke();
+    pen.fillStyle = token("ink");
+    pen.font = "bold 30px sans-serif";
+    pen.textAlign = "center";
+    pen.fillText("!", 26, 42);
   });
 }

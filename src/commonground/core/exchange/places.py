@@ -1,0 +1,94 @@
+"""Where what was shared lies, as shapes for a map: perimeters as they came, squares drawn out of their grid, agreed areas.
+
+A footprint is drawn as large as it was said and never smaller: it stands for danger that is known to be somewhere in it.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from commonground.core.geometry.cells import ground
+from commonground.core.geometry.geojson import geometries
+from commonground.core.geometry.overlay import join_all, regions
+from commonground.core.geometry.plane import EqualAreaPlane
+from commonground.core.geometry.squares import boxes_in_degrees
+
+Box = tuple[float, float, float, float]  # west, south, east, north
+
+
+def outlines(
+    said: Sequence[Mapping[str, Any]], plane: EqualAreaPlane, annexes: Mapping[str, Mapping[str, Any]]
+) -> list[dict[str, Any] | None]:
+    """The GeoJSON of each place; None where it says no place (nothing, or a unit by its name alone)."""
+    out: list[dict[str, Any] | None] = [None] * len(said)
+    squares: list[int] = []
+    for i, one in enumerate(said):
+        match one.get("kind"):
+            case "shape":
+                out[i] = dict(one["shape"])
+            case "annex":
+                shape = annexes.get(one["annex"])
+                out[i] = dict(shape) if shape is not None else None
+            case "cells":
+                squares.append(i)
+    if squares:
+        lands = regions([_ground(said[i]) for i in squares])
+        for i, shape in zip(squares, geometries(plane.to_lonlat(lands)), strict=True):
+            out[i] = shape
+    return out
+
+
+def _ground(said: Mapping[str, Any]) -> Any:
+    return ground(said["side_m"], [(x, y) for x, y in said["cells"]])
+
+
+def warning(footprints: Sequence[Mapping[str, Any]], plane: EqualAreaPlane) -> list[Mapping[str, Any]]:
+    """All footprints that were ever said of a record as few places: its squares joined to one shape, its agreed areas by name."""
+    cells = [one for one in footprints if one.get("kind") == "cells"]
+    out = [one for one in footprints if one.get("kind") == "annex"]
+    if cells:
+        land = join_all([_ground(one) for one in cells])
+        out.append({"kind": "shape", "shape": geometries(plane.to_lonlat(regions([land])))[0]})
+    return out
+
+
+def box_of(shapes: Sequence[Mapping[str, Any] | None]) -> Box | None:
+    """The box around some GeoJSON; None where there is none."""
+    corners = [corner for shape in shapes if shape is not None for corner in _corners(shape.get("coordinates", []))]
+    if not corners:
+        return None
+    lons, lats = [c[0] for c in corners], [c[1] for c in corners]
+    return min(lons), min(lats), max(lons), max(lats)
+
+
+def _corners(part: Any) -> list[Any]:
+    if part and isinstance(part[0], int | float):
+        return [part]
+    return [corner for one in part for corner in _corners(one)]
+
+
+def boxes(
+    said: Sequence[Sequence[Mapping[str, Any]]], plane: EqualAreaPlane, annexes: Mapping[str, Mapping[str, Any]]
+) -> list[Box | None]:
+    """The box around all places of each record, in degrees; None where it says none."""
+    squares = [(i, _rectangle(one)) for i, places in enumerate(said) for one in places if one.get("kind") == "cells"]
+    around = boxes_in_degrees(plane, [rectangle for _, rectangle in squares])
+    found: dict[int, list[Box]] = {}
+    for (i, _), box in zip(squares, around, strict=True):
+        found.setdefault(i, []).append(box)
+    areas = {name: box_of([shape]) for name, shape in annexes.items()}
+    for i, places in enumerate(said):
+        for one in places:
+            drawn = box_of([one["shape"]]) if one.get("kind") == "shape" else areas.get(one.get("annex", ""))
+            if drawn is not None:
+                found.setdefault(i, []).append(drawn)
+    return [_around(found[i]) if i in found else None for i in range(len(said))]
+
+
+def _rectangle(said: Mapping[str, Any]) -> Box:
+    side = said["side_m"]
+    xs, ys = [x for x, _ in said["cells"]], [y for _, y in said["cells"]]
+    return min(xs) * side, min(ys) * side, (max(xs) + 1) * side, (max(ys) + 1) * side
+
+
+def _around(some: Sequence[Box]) -> Box:
+    return min(b[0] for b in some), min(b[1] for b in some), max(b[2] for b in some), max(b[3] for b in some)

@@ -1,0 +1,164 @@
+"""Between the form of an agreement and its text: what the fields offer, what they say, and where a fault belongs."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from commonground.core.exchange import composing as texts
+from commonground.core.exchange.agreements import CELLS
+from commonground.core.exchange.composing import Choices, Draft
+from commonground.core.exchange.vocabulary import COLLECTIONS, STATUS, TALK, WAYS
+from commonground.core.fieldwork.shapes import MOST, Entered, read_shape
+from commonground.core.geometry.geojson import geometries
+from commonground.core.geometry.overlay import join_all, regions
+from commonground.core.refusals import NotUsable
+from commonground.exchange.forms import AgreementForm
+from commonground.exchange.queries import overview
+from commonground.exchange.views import shown, words
+from commonground.places import queries as places
+from commonground.ui import numbers, trade
+
+HAZARD = "hazard"
+CARRIED = ("version", "prev_sha256", "annexes", "collections")
+
+
+def form(mine: str, *args: Any, **kwargs: Any) -> AgreementForm:
+    """The form with what can be chosen today."""
+    units = [(unit.code, unit.name) for unit in places.units(1)]
+    squares = [(f"grid-{n}", _("squares of %(number)s metres") % {"number": numbers.grouped(n)}) for n in CELLS]
+    status = shown.VALUES["status"]
+    return AgreementForm(
+        *args, partners=overview.names(),
+        lists={"status": [(code, status[code]) for code in STATUS], "contamination": list(trade.CONTAMINATION.items()), "unit": units},
+        labels=words.FIELDS[HAZARD],
+        ways={f.name: [(way.value, words.WAYS[way.value]) for way in reversed(WAYS[f.nature])] for f in COLLECTIONS[HAZARD].values()},
+        squares=squares, talks=[(word, words.TALK[word]) for word in TALK], **kwargs,
+    )  # fmt: skip
+
+
+def initial(draft: Draft, mine: str) -> dict[str, Any]:
+    """What the fields say of a text."""
+    said = draft.plain
+    chosen = draft.collections.get(HAZARD, Choices())
+    ours = said.get("publisher") == mine
+    at_end = said.get("at_end", {})
+    out: dict[str, Any] = {
+        **{k: said[k] for k in ("id", "purpose", "legal_ref", "valid_from", "valid_until", "delay_days", "max_silence_days") if k in said},
+        "partner": said.get("recipient" if ours else "publisher", ""), "direction": "out" if ours else "in",
+        "onward": ", ".join(said.get("onward", [])), "mode": at_end.get("mode"), "within_days": at_end.get("within_days"),
+        "talk": said.get("talk", []), "in_zone": chosen.in_zone, "more": "" if chosen.more is None else json.dumps(chosen.more),
+        "geometry": _square(chosen.geometry), "footprint": "zone" if chosen.footprint is None else _square(chosen.footprint),
+        "carried": json.dumps({**{k: said[k] for k in ("version", "prev_sha256") if k in said}, "annexes": draft.annexes,
+                               "collections": {n: texts.shared(c, draft) for n, c in draft.collections.items() if n != HAZARD}}),
+    }  # fmt: skip
+    out |= {f"list-{name}": values for name, values in chosen.lists.items()}
+    for name, way in chosen.fields.items():
+        out[f"way-{name}"] = "bucket" if isinstance(way, dict) else way
+        if isinstance(way, dict):
+            out[f"bounds-{name}"] = ", ".join(map(str, way["bucket"]))
+    return out
+
+
+def _square(said: Any) -> str:
+    return f"grid-{said['grid']}" if isinstance(said, Mapping) and "grid" in said else str(said)
+
+
+def draft(filled: AgreementForm, mine: str, zone: Mapping[str, Any] | None) -> Draft:
+    """What the fields say, as a text's choices. Raises NotUsable for bounds that are no numbers."""
+    said = filled.cleaned_data
+    carried = _carried(said["carried"])
+    sides = (mine, said["partner"]) if said["direction"] == "out" else (said["partner"], mine)
+    plain: dict[str, Any] = {
+        **{k: said[k] for k in ("id", "purpose", "legal_ref", "delay_days", "max_silence_days")},
+        "version": carried.get("version", 1), "prev_sha256": carried.get("prev_sha256", ""),
+        "publisher": sides[0], "recipient": sides[1],
+        "valid_from": said["valid_from"].isoformat(), "valid_until": said["valid_until"].isoformat(),
+        "onward": [name.strip() for name in said["onward"].split(",") if name.strip()],
+        "at_end": {"mode": said["mode"], "within_days": said["within_days"]},
+    }  # fmt: skip
+    if said["talk"]:
+        plain["talk"] = said["talk"]
+    fields = {name: way for name in filled.ways if (way := _way(said, name)) != "drop"}
+    footprint = None if said["footprint"] == "zone" else _of_square(said["footprint"])
+    lists = {name: said[f"list-{name}"] for name in filled.lists if said[f"list-{name}"]}
+    chosen = Choices(lists, said["in_zone"], said["more"], fields, _of_square(said["geometry"]), footprint)
+    return Draft(plain, zone, carried.get("annexes", {}), {HAZARD: chosen}, carried.get("collections", {}))
+
+
+def _carried(text: str) -> dict[str, Any]:
+    try:
+        found = json.loads(text or "{}")
+    except (ValueError, RecursionError):
+        return {}
+    return {k: v for k, v in found.items() if k in CARRIED} if isinstance(found, dict) else {}
+
+
+def _way(said: Mapping[str, Any], name: str) -> Any:
+    way = said[f"way-{name}"] or "drop"
+    if way != "bucket":
+        return way
+    try:
+        return {"bucket": [int(one) for one in said[f"bounds-{name}"].replace(";", ",").split(",") if one.strip()]}
+    except ValueError as error:
+        raise NotUsable("exchange.agreement.bucket", word=said[f"bounds-{name}"][:80], field=name) from error
+
+
+def _of_square(said: str) -> Any:
+    return {"grid": int(said.removeprefix("grid-"))} if said.startswith("grid-") else said
+
+
+def fault(filled: AgreementForm, refusal: NotUsable, text: str) -> None:
+    """Put what is wrong with a text at its field, where there is one for it."""
+    named = str(refusal.facts.get("field") or refusal.facts.get("word") or "")
+    at = next(
+        (
+            one
+            for one in (f"bounds-{named}" if refusal.code.endswith(".bucket") else f"way-{named}", named)
+            if one in filled.fields
+        ),
+        None,
+    )
+    if refusal.code.endswith((".unknown-field", ".operands", ".not-a-predicate", ".too-deep")):
+        at = "more"
+    filled.add_error(at, text)
+
+
+def zone_of(request: HttpRequest) -> tuple[dict[str, Any] | None, str]:
+    """The area of a text: units that were ticked, a file, or what was drawn or typed; and how it is written in the form."""
+    units = set(request.POST.getlist("zone-units"))
+    plane = places.programme().plane
+    if units:
+        land = join_all([shape for unit, shape in places.boundaries() if unit.code in units])
+        shape = geometries(plane.to_lonlat(regions([land])))[0]
+        return shape, json.dumps(shape)
+    text = request.POST.get("shape-text", "").replace("\r\n", "\n").strip()
+    file = request.FILES.get("shape-file")
+    if file is not None and (file.size or 0) <= MOST:
+        text = file.read().decode("utf-8-sig", errors="replace")
+    if not text:
+        return None, ""
+    if text.startswith("{"):
+        kept = _as_it_is(text)
+        if kept is not None:
+            return kept, text
+    read = read_shape(Entered(text, request.POST.get("shape-system", "wgs84") or "wgs84"), plane)
+    if read.refusal is not None:
+        raise read.refusal
+    if read.shape is None:
+        raise NotUsable("exchange.agreement.annex", word=text[:40])
+    return geometries(plane.to_lonlat(regions([read.shape])))[0], text
+
+
+def _as_it_is(text: str) -> dict[str, Any] | None:
+    """An area that is written as an agreement writes it is not measured anew: its name is the hash of its very corners."""
+    try:
+        said = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    good = (
+        isinstance(said, dict) and set(said) == {"type", "coordinates"} and said["type"] in ("Polygon", "MultiPolygon")
+    )
+    return said if good else None

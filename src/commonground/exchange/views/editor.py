@@ -1,0 +1,177 @@
+"""Writing an agreement: a plain form, the sentences it comes to, and exactly what the other side would receive today."""
+
+import json
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from commonground.core.decisions import require
+from commonground.core.exchange import agreements as rules
+from commonground.core.exchange import composing as texts
+from commonground.core.exchange import envelopes
+from commonground.core.geometry.systems import SYSTEMS
+from commonground.core.refusals import NotUsable, Refusal
+from commonground.exchange import access
+from commonground.exchange.actions import agreements as actions
+from commonground.exchange.forms import AgreementForm
+from commonground.exchange.queries import feeds, overview
+from commonground.exchange.queries import preview as previews
+from commonground.exchange.views import aloud, composing, shown
+from commonground.places import queries as places
+from commonground.ui import parts
+from commonground.ui.sentences import sentence
+
+LARGEST = 2_000_000
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest) -> HttpResponse:
+    """Write a text, or the next version of one; look at it; sign it or take it along as JSON."""
+    require(access.may(request.viewer, "exchange.see"))
+    if not overview.names():
+        return TemplateResponse(request, "exchange/edit.html", {"empty": _nobody()})
+    mine = access.node().name
+    if request.method != "POST":
+        draft = _begun(request)
+        zone = json.dumps(draft.zone) if draft.zone is not None else ""
+        return _page(
+            request, composing.form(mine, initial=composing.initial(draft, mine) if draft.plain else None), zone
+        )
+    if request.POST.get("act") == "import":
+        return _imported(request, mine)
+    form, zone_text, said = composing.form(mine, request.POST), request.POST.get("shape-text", ""), None
+    if form.is_valid():
+        try:
+            zone, zone_text = composing.zone_of(request)
+            said = texts.text(composing.draft(form, mine, zone))
+            rules.read(said)
+        except NotUsable as refusal:
+            composing.fault(form, refusal, sentence(refusal.code, refusal.facts).text)
+            said = None
+    if said is None:
+        return _page(request, form, zone_text, status=400)
+    return _done(request, form, zone_text, said)
+
+
+def _nobody() -> parts.Empty:
+    return parts.Empty(
+        _("No other programme is known yet."),
+        _(
+            "Others know a programme by its name and its keys. Make them first; then two people compare fingerprints, and agree."
+        ),
+        reverse("exchange:ceremony"),
+        _("Make another programme known"),
+    )
+
+
+def _begun(request: HttpRequest) -> texts.Draft:
+    """Nothing yet, or the version that the next one follows."""
+    code = request.GET.get("after", "")
+    if not code:
+        return texts.Draft()
+    held = access.agreement(code)
+    found = texts.draft(envelopes.said(held.envelope.encode(), envelopes.AGREEMENT))
+    found.plain |= {"version": held.version + 1, "prev_sha256": held.sha256}
+    return found
+
+
+def _imported(request: HttpRequest, mine: str) -> HttpResponse:
+    file = request.FILES.get("file")
+    try:
+        said = json.loads(file.read(LARGEST + 1)) if file is not None else None
+        rules.read(said)
+        draft = texts.draft(said)
+    except (ValueError, RecursionError):
+        messages.error(request, _("This file is no text of an agreement."))
+        return redirect("exchange:new")
+    except NotUsable as refusal:
+        messages.error(request, sentence(refusal.code, refusal.facts).text)
+        return redirect("exchange:new")
+    zone = json.dumps(draft.zone) if draft.zone is not None else ""
+    return _page(request, composing.form(mine, initial=composing.initial(draft, mine)), zone)
+
+
+def _done(request: HttpRequest, form: AgreementForm, zone: str, said: dict[str, Any]) -> HttpResponse:
+    act = request.POST.get("act")
+    if act == "json":
+        return shown.download_json(said, f"{said['id']}-{said['version']}.json")
+    if act == "sign":
+        try:
+            actions.sign(said, by=request.viewer, at=timezone.now())
+            messages.success(request, _("Signed. Hand the document to the other side."))
+            return redirect("exchange:agreement", said["id"], said["version"])
+        except Refusal as refusal:
+            return _page(request, form, zone, said, told=refusal, status=409)
+    return _page(request, form, zone, said)
+
+
+def _page(
+    request: HttpRequest, form: AgreementForm, zone: str, said: dict[str, Any] | None = None, *, told: Refusal | None = None,
+    status: int = 200,
+) -> HttpResponse:  # fmt: skip
+    context: dict[str, Any] = {
+        "form": form,
+        "zone": zone,
+        "told": told,
+        "units": places.units(1),
+        "systems": [(code, one.name, one.country) for code, one in SYSTEMS.items()],
+        "drawing": parts.MapView(gettext_lazy("Map to draw on"), tiles="/tiles/{z}/{x}/{y}.mvt", height="medium", legend=False)
+        if request.viewer.may("land.see") else None,
+        "may_agree": access.may(request.viewer, "exchange.agree"),
+    }  # fmt: skip
+    if said is not None:
+        agreement = rules.read(said)
+        context |= {"agreement": agreement, "sentences": aloud.sentences_of(agreement)} | of_preview(request, agreement)
+    return TemplateResponse(request, "exchange/edit.html", context, status=status)
+
+
+def of_preview(request: HttpRequest, agreement: rules.Agreement) -> dict[str, Any]:
+    """What the other side would receive today, where we are the side that shows and the viewer may see the land."""
+    node = overview.node()
+    if node is None or agreement.publisher != node.name or not request.viewer.may("land.see", unit="", organisation=""):
+        return {"preview": None}
+    before = None
+    if agreement.version > 1:
+        held = overview.holding(agreement.id, agreement.version)
+        before = feeds.understood(held) if held is not None else None
+    found = previews.preview(agreement, before, at=timezone.now())
+    return {
+        "preview": found,
+        "versus": before,
+        "faults": sorted(found.faults.items()),
+        "changes": [(shown.CHANGES[code], number) for code, number in sorted(found.changes.items())],
+        "map": parts.MapView(_("What they would receive"), features={"type": "FeatureCollection", "features": found.features}, height="medium", legend=False),
+        "table": _table(found, agreement),
+    }  # fmt: skip
+
+
+def _table(found: previews.Preview, agreement: rules.Agreement) -> parts.Table:
+    collection = next(iter(agreement.collections))
+    ways = agreement.collections[collection].ways
+    columns = [
+        parts.Column(_("Our code")),
+        parts.Column(_("What changes")),
+        *(parts.Column(shown.field_word(collection, name)) for name in sorted(ways)),
+        parts.Column(_("Where it lies")),
+    ]
+    rows = [
+        parts.Row([line.code, shown.CHANGES[line.change.value],
+                   *(shown.value(n, (line.body or {}).get(n)) if line.body else "" for n in sorted(ways)),
+                   shown.geometry(dict((line.body or {}).get("geometry", {}))) if line.body else ""])
+        for line in found.lines
+    ]  # fmt: skip
+    return parts.Table(
+        _("What they would receive"),
+        columns,
+        rows,
+        empty=parts.Empty(_("Nothing would be shown today.")),
+        name="preview",
+    )
