@@ -18,6 +18,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 CORE = "src/commonground/core/exchange"
 SLICE = "src/commonground/exchange/actions"
+EXCHANGE = "src/commonground/exchange"
+AT_WORK = "tests/contexts/exchange/test_"
+NET = tuple(f"{AT_WORK}{name}.py" for name in ("pulling", "wire", "road"))
+END = tuple(f"{AT_WORK}{name}.py" for name in ("ending", "rotating", "wire"))
 RULES, ROAD = ("tests/core/exchange",), ("tests/contexts/exchange", "-k", "not two_programmes")
 
 
@@ -113,7 +117,8 @@ DEFECTS = [
     Defect("a damaged file stops a feed", f"{SLICE}/receiving.py", 'raise NotUsable("exchange.page.damaged", agreement=feed.agreement, first=bundle.first)', 'raise Broken("fork", 0)', ROAD),
     Defect("missing lines are not missed", f"{SLICE}/receiving.py", "if edge.size != head.size:", "if False:", ROAD),
     Defect("bodies outlive a narrowing", f"{SLICE}/applying.py", "        _forgotten(feed, texts)\n", "        pass\n", ROAD),
-    Defect("a broken feed goes on", f"{SLICE}/receiving.py", "    if feed.broken:\n        raise NotNow(\"exchange.feed.broken\", agreement=code", "    if False:\n        raise NotNow(\"exchange.feed.broken\", agreement=code", ROAD),
+    Defect("a broken feed goes on", f"{SLICE}/receiving.py", "    if feed.broken:\n        raise NotNow(\"exchange.feed.broken\", agreement=code,",
+           "    if False:\n        raise NotNow(\"exchange.feed.broken\", agreement=code,", ROAD),
     Defect("a shape with a fault leaves", "src/commonground/core/geometry/geojson.py", "if not len(faulty):", "if True:"),
     Defect("words travel beside a shape", f"{CORE}/received.py", "or set(said[\"shape\"]) != {\"type\", \"coordinates\"}", ""),
     Defect("a range ends with anything", f"{CORE}/vocabulary.py", "and (value[\"below\"] is None or type(value[\"below\"]) is int)", ""),
@@ -122,6 +127,52 @@ DEFECTS = [
     Defect("a page forgets the page before", f"{SLICE}/applying.py", "before = _known(feed, [one.id for one in said if one.id])", "before = {}", ROAD),
     Defect("a log that is broken leaves a page behind", f"{SLICE}/applying.py", "with much(), transaction.atomic():", "with much():", ROAD),
     Defect("the status is not looked at", f"{SLICE}/receiving.py", "    _status(bundle, partner, head)\n", "", ROAD),
+    # --- over a network ---
+    Defect("a request is good for ever", f"{CORE}/wire.py", "0 < expires - created <= LIFE.total_seconds()", "0 < expires - created"),
+    Defect("a request is good for another address", f"{CORE}/wire.py", "require_components=COVERED,", "require_components=(),"),
+    Defect("the body of a request is not looked at", f"{CORE}/wire.py", "require_components=COVERED, body=body", "require_components=COVERED"),
+    Defect("a signature for something else counts", f"{CORE}/wire.py", "expect_tag=TAG,", "expect_tag=None,"),
+    Defect("the time of a request is not looked at", f"{CORE}/wire.py", "if created > now + LEEWAY.total_seconds() or", "if False and"),
+    Defect("the key of another role signs requests", f"{CORE}/wire.py", "if role == ROLE else", "if node else"),
+    Defect("a clock wrong by a week is allowed for", f"{CORE}/wire.py", "if abs(found) <= FARTHEST else None", "if found else None"),
+    Defect("hashes that lead nowhere are believed", f"{CORE}/pages.py", "if grown.size != head.size or grown.root != head.root:", "if grown.size != head.size:"),
+    Defect("damage is taken for another log", f"{CORE}/pages.py",
+           "if len(leaves) != head.size or Edge().grown(leaves).root != head.root:", "if False:"),
+    Defect("another log is taken for damage", f"{CORE}/pages.py", "if head.size >= edge.size and", "if False and"),
+    Defect("a page that is not the head's fits", f"{CORE}/pages.py", "leaf_hash(line) == leaf for", "leaf for"),
+    Defect("a request is good twice", f"{EXCHANGE}/views/wire.py", "if not asking.spend(asked, at):", "if False:", NET),
+    Defect("what makes a request good once is forgotten at once", f"{SLICE}/asking.py", "until__lt=at", "until__gte=at", NET),
+    Defect("anybody is answered with somebody's feed", f"{EXCHANGE}/queries/wire.py",
+           "filter(agreement=code, partner=partner, outgoing=True, epoch=epoch,", "filter(agreement=code, outgoing=True, epoch=epoch,", NET),
+    Defect("a body that is so no longer is sent", f"{EXCHANGE}/queries/wire.py", "if now.get(line.id) == line.rev}", "if line.id in now}", NET),
+    Defect("more is answered than may be asked for", f"{EXCHANGE}/queries/wire.py", " or end - start > most:", ":", NET),
+    Defect("a page is applied without its hashes", f"{SLICE}/receiving.py", "if not ahead.fits(first, page):", "if False:", NET),
+    Defect("a page leaves a gap", f"{SLICE}/receiving.py", "    if first > feed.size:\n", "    if False:\n", NET),
+    Defect("the cursor is not in the page's transaction", f"{SLICE}/receiving.py", '@recorded("exchange.page-taken", about=lambda done, *a, **k: done.feed)\n', "", NET),
+    Defect("a page is applied twice", f"{SLICE}/receiving.py", "enumerate(page, start=first) if seq >= feed.size]", "enumerate(page, start=first)]", NET),
+    Defect("what was confirmed is fetched again", f"{SLICE}/pulling.py", "first, new = opened.edge.size, 0", "first, new = 0, 0", NET),
+    Defect("damaged bodies are not asked for again", f"{SLICE}/pulling.py", "if any(not _fits(page[seq - first], one) for seq, one in found.items()):", "if False:", NET),
+    Defect("a restored partner hears nothing", f"{SLICE}/pulling.py", 'if refusal.code == "exchange.bundle.older":', "if False:", NET),
+    Defect("an older head is taken", f"{SLICE}/receiving.py", "    if head.size < feed.size:\n", "    if False:\n", ROAD),
+    Defect("more is read than was expected", f"{EXCHANGE}/gateway/http.py", "if len(read) > most:", "if False:", NET),
+    Defect("a redirect is followed", f"{EXCHANGE}/gateway/http.py", "redirect=False", "redirect=True", NET),
+    Defect("http goes anywhere", f"{EXCHANGE}/gateway/http.py", "and (plain or url.host in LOOPBACK))", ")", NET),
+    Defect("nobody waits as long as was asked", f"{EXCHANGE}/gateway/http.py", "wait = max(wait, found.retry_after_s)", "pass", NET),
+    Defect("a restored programme goes on speaking", f"{SLICE}/receipts.py", "feed.broken = contradicts  #", "pass  #", NET),
+    # --- versions, delay, forgetting, the end, keys ---
+    Defect("a version counts before its day", f"{CORE}/agreements.py", "if one.valid_from <= day]", "]", END),
+    Defect("the guard forgets the day", f"{CORE}/guard.py", 'return ["another-time"]', "pass"),
+    Defect("what is too young leaves", f"{SLICE}/publishing.py", "if not agreement.delay_days:", "if True:", END),
+    Defect("a longer delay takes back what was said", f"{SLICE}/publishing.py", ", feed.known or 0)\n    return then, then", ", 0)\n    return then, then", END),
+    Defect("bodies travel after the last day", f"{EXCHANGE}/queries/feeds.py", "counts is not None and counts.is_in_force(day)", "counts is not None", END),
+    Defect("what is forgotten there stays here", f"{SLICE}/publishing.py", 'known.bodies_of(feed, ident, said.line.seq).update(body="", salt="")', "pass", END),
+    Defect("what is over stands for today", f"{SLICE}/tending.py", "_now(feed).update(standing=Standing.ENDED.value)", "_now(feed).count()", END),
+    Defect("nothing is forgotten on its day", f"{SLICE}/tending.py", "at.date() >= feed.purge_by", "at.date() > feed.purge_by", END),
+    Defect("bodies go at once", f"{CORE}/agreements.py", "ended + timedelta(days=self.within_days)", "ended"),
+    Defect("one stick of two changes the keys", f"{SLICE}/rotating.py", "if len(have) < needed:", "if False:", END),
+    Defect("heads keep the old key", f"{SLICE}/rotating.py", "        sign_again(feed)\n", "        pass\n", END),
+    Defect("roots that nobody signed are followed", f"{SLICE}/receiving.py", "identity = roots.chain(chain)", "identity = roots.read(chain[-1])", END),
+    Defect("a sealed file is open", f"{SLICE}/publishing.py", "return gateway.sealed(raw, recipient)", "return raw", END),
 ]  # fmt: skip
 
 
