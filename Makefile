@@ -6,12 +6,16 @@ BIN := $(VENV)/bin
 PORT ?= 8765
 DEMO := demo-data/demo.cground
 
-.PHONY: demo test check manual mutants chaos bench assets install install-dev services wheel clean lock
+.PHONY: demo demo-region test check manual mutants chaos bench assets install install-dev services wheel clean lock
 
 demo: install assets  ## install, invent a country, and serve it
 	@mkdir -p demo-data
 	$(BIN)/commonground --database $(DEMO) demo
 	$(BIN)/commonground --database $(DEMO) serve --port $(PORT)
+
+demo-region: install assets  ## invent a region of four countries, a council and a fund that exchange, and serve all six (NODE=council for one)
+	@mkdir -p demo-data
+	$(BIN)/commonground demo-region demo-data/region $(if $(NODE),--node $(NODE),--serve)
 
 test: install-dev services assets check  ## install everything, then every test on both stores
 	$(BIN)/python tests/run.py

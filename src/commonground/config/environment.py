@@ -180,3 +180,9 @@ def use(*, settings: str, database: str | None = None) -> None:
 def everything() -> dict[str, str]:
     """The environment for a process that this one starts."""
     return dict(os.environ)
+
+
+def of_another() -> dict[str, str]:
+    """The environment for a programme of its own in another process: nothing of this one's settings goes along."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("COMMONGROUND_", "DJANGO_"))}
+    return {**kept, "PYTHONPATH": os.pathsep.join(one for one in sys.path if one)}

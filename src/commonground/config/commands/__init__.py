@@ -6,7 +6,7 @@ import click
 from django.db.utils import DatabaseError
 
 from commonground import __version__
-from commonground.config.commands import auditing, books, files, keeping, keys, publishing, serving, talking
+from commonground.config.commands import auditing, books, files, keeping, keys, publishing, region, serving, talking
 from commonground.config.commands.output import Output, sentence
 from commonground.core.refusals import Refusal
 
@@ -65,6 +65,7 @@ for command in (
     *auditing.COMMANDS,
     *publishing.COMMANDS,
     *talking.COMMANDS,
+    *region.COMMANDS,
 ):
     _with_everywhere(command)
     cli.add_command(command)

@@ -16,6 +16,7 @@ from django.utils import timezone
 from commonground.config import background
 from commonground.core.refusals import NotNow
 from commonground.demo import country
+from commonground.exchange.actions import tending
 from commonground.identity import actions as identity
 from commonground.identity import queries as people
 from commonground.incidents import jobs as incidents
@@ -39,6 +40,7 @@ def serve(out, port, host, browser, threads):
     incidents.forget_due(
         today=timezone.localdate(), by=people.operator_at_the_console(), at=timezone.now(), patiently=False
     )
+    tending.tend(by=people.operator_at_the_console(), at=timezone.now())
     token = identity.entry_link(identity.local_user(), at=timezone.now())
     link = f"http://{host}:{port}/enter/{token}/"
     out.answer({"link": link}, f"Open this link once: {link}", "Stop with Ctrl+C.")
@@ -68,8 +70,12 @@ def work(out, once, every):
         raise NotNow("store.work.done-by-serve")
     desk = background.Desk()
     desk.configure_signals()
+    tended = None
     with desk.alive():
         while True:
+            if tended != timezone.localdate():  # agreements end with a day
+                tending.tend(by=people.operator_at_the_console(), at=timezone.now())
+                tended = timezone.localdate()
             background.forget_old(timezone.now())
             incidents.forget_due(today=timezone.localdate(), by=people.operator_at_the_console(), at=timezone.now())
             desk.work()

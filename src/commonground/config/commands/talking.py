@@ -139,7 +139,7 @@ def region(out, year):
             c.fresh.code.value,
             c.balance.open.least,
             c.balance.hazards,
-            c.countdown.earliest if c.countdown else None,
+            str(c.countdown.earliest or "") if c.countdown else "",
         )
         for c in seen.countries
     ]
