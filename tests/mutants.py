@@ -183,6 +183,16 @@ DEFECTS = [
     Defect("heads keep the old key", f"{SLICE}/rotating.py", "        sign_again(feed)\n", "        pass\n", END),
     Defect("roots that nobody signed are followed", f"{SLICE}/receiving.py", "identity = roots.chain(chain)", "identity = roots.read(chain[-1])", END),
     Defect("a sealed file is open", f"{SLICE}/publishing.py", "return gateway.sealed(raw, recipient)", "return raw", END),
+    Defect("a clause of an agreement is not read aloud", f"{CORE}/sentences.py", "        _onward(agreement),\n", ""),
+    Defect("what stays back is not said by name", f"{CORE}/sentences.py", "kept_back.append(name)", "pass"),
+    Defect("a silent feed passes for fresh", f"{CORE}/standing.py", "if next_by is None or next_by < now:", "if next_by is None:"),
+    Defect("a clock set back makes a feed fresh", f"{CORE}/standing.py", "    now = max(now, heard)\n", ""),
+    Defect("coarser is told as the same", f"{CORE}/comparing.py", "coarser or new < old", "coarser"),
+    Defect("only the last footprint is drawn", f"{CORE}/places.py", "[_ground(one) for one in cells]", "[_ground(one) for one in cells[-1:]]"),
+    Defect("a condition that no form has is lost", f"{CORE}/composing.py", "            rest.append(part)\n", "            pass\n"),
+    Defect("a preview that the guard never saw", f"{EXCHANGE}/queries/preview.py", "out.faults.update(faults)", "pass", (f"{AT_WORK}editor.py",)),
+    Defect("what was withdrawn is drawn as known", f"{EXCHANGE}/queries/border.py", 'return self.standing == "shared"', "return True",
+           (f"{AT_WORK}border.py",)),
 ]  # fmt: skip
 
 

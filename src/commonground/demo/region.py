@@ -19,10 +19,9 @@ from commonground.core.geometry.overlay import Region, regions
 from commonground.core.land.activities import Activity
 from commonground.core.land.drafts import Draft
 from commonground.core.land.entries import Kind as EntryKind
-from commonground.exchange import access
 from commonground.exchange.actions import agreements, nodes, publishing, receipts, receiving, regional, talking
-from commonground.exchange.models import ForeignRecord
 from commonground.exchange.queries import feeds
+from commonground.exchange.queries import talk as said
 from commonground.land.actions import ledger
 from commonground.organisations import actions as organisations
 from commonground.places import actions as places
@@ -258,11 +257,11 @@ def publish(step: Step) -> None:
             agreements.take(step.file(f"{name}.both").read_bytes(), by=step.by, at=step.at)
             step.file(f"{name}.both").unlink()
         at = step.at - timedelta(days=90) if name == "rs-council" else step.at
-        found = access.feed(name, outgoing=True)
+        found = feeds.ours(name)
         if name == "rs-council" and found is not None and found.version:
             continue
         publishing.publish(name, by=step.by, at=at)
-        step.file(f"{name}.smx").write_bytes(feeds.bundle(access.feed(name, outgoing=True)))
+        step.file(f"{name}.smx").write_bytes(feeds.bundle(feeds.ours(name)))
 
 
 def receive(step: Step) -> None:
@@ -289,11 +288,11 @@ def talk(step: Step) -> None:
     released, so that its neighbour hears nothing of it any more."""
     for other in neighbours(step.key) if step.key in COUNTRIES else ():
         border = _border(step.key, other)
-        theirs = _theirs(other, code(border, other, SHARED))
+        theirs = said.called(MEMBERS[other].node, code(border, other, SHARED))
         if theirs and (border, step.key) != (("ba", "rs"), "ba"):
             talking.link(code(border, step.key, SHARED), theirs, Kind.SAME, Confidence.HIGH, by=step.by, at=step.at)
     if step.key == "hr":
-        theirs = _theirs("ba", code(("ba", "hr"), "ba", 1))
+        theirs = said.called(MEMBERS["ba"].node, code(("ba", "hr"), "ba", 1))
         if theirs:
             talking.propose(
                 theirs,
@@ -312,14 +311,6 @@ def talk(step: Step) -> None:
         for one in ("al", "ba", "hr"):  # what Serbia's code is in the region nobody has said yet
             term = MEMBERS[one].contamination
             regional.map_term(MEMBERS[one].node, "contamination", term, term, by=step.by, at=step.at)
-
-
-def _theirs(other: str, name: str) -> str:
-    """The id of a record that a neighbour calls by a code; "" where it is not told."""
-    for one in ForeignRecord.objects.filter(feed__partner__name=MEMBERS[other].node, collection="hazard"):
-        if (one.body or {}).get("code") == name:
-            return one.ident
-    return ""
 
 
 STEPS: dict[str, Callable[[Step], None]] = {

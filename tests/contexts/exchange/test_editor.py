@@ -147,3 +147,9 @@ def test_what_is_no_longer_shown_is_told_and_drawn(agreement):
     assert dict(found.changes) == {"gone": 1}
     assert found.received == 0
     assert found.features[0]["properties"]["kind"] == "gone"
+
+
+def test_a_preview_says_what_the_guard_would_hold_back(neighbour, monkeypatch):
+    book("AL-1", 20.1)
+    monkeypatch.setattr(preview.guard, "faults_each", lambda some, *a, **k: [["geometry"] for _ in some])
+    assert preview.preview(rules.read(text()), at=AT).faults == {"geometry": 1}

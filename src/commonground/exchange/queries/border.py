@@ -121,9 +121,13 @@ def page(sought: Sought, number: int, now: datetime, *, with_ours: bool) -> Page
     total = sum(counts.values())
     pages = max(1, -(-total // PAGE))
     number = min(max(1, number), pages)
-    some = found.select_related("feed__partner").order_by("-standing", "feed", "ident")
+    # Sorted by what is small, and the bodies read of one page only.
+    keys = list(
+        found.order_by("-standing", "feed", "ident").values_list("pk", flat=True)[(number - 1) * PAGE : number * PAGE]
+    )
+    some = ForeignRecord.objects.select_related("feed__partner").in_bulk(keys)
     known = _Known(now)
-    rows = [known.row(one) for one in some[(number - 1) * PAGE : number * PAGE]]
+    rows = [known.row(some[key]) for key in keys if key in some]
     return Page(_with(rows, known, with_ours=with_ours), total, number, pages, counts)
 
 

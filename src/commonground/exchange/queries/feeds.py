@@ -23,6 +23,11 @@ FEW = 10_000  # records that are looked for one by one
 TOLD = f"SELECT ident, collection, rev, digest, version FROM {ToldRecord._meta.db_table}"
 
 
+def ours(code: str) -> Feed | None:
+    """Our feed under an agreement, its last epoch; None where nothing was said yet."""
+    return access.feed(code, outgoing=True)
+
+
 def edge(feed: Feed) -> Edge:
     """The right edge of a feed's tree."""
     return Edge(feed.size, tuple(bytes.fromhex(one) for one in feed.edge))

@@ -230,3 +230,11 @@ def sent() -> list[ProposalCard]:
             answer.body["reason"] if answer else "", answer.body["new_rev"] if answer else None,
         ))  # fmt: skip
     return out
+
+
+def called(partner: str, code: str) -> str:
+    """The id of a hazard that a partner calls by a code; "" where none is told, or codes are not shared."""
+    found = ForeignRecord.objects.filter(feed__partner__name=partner, feed__outgoing=False, collection="hazard")
+    return next(
+        (one.ident for one in found.order_by("-feed__epoch", "ident") if (one.body or {}).get("code") == code), ""
+    )

@@ -148,7 +148,7 @@ def of_preview(request: HttpRequest, agreement: rules.Agreement) -> dict[str, An
         "versus": before,
         "faults": sorted(found.faults.items()),
         "changes": [(shown.CHANGES[code], number) for code, number in sorted(found.changes.items())],
-        "map": parts.MapView(_("What they would receive"), features={"type": "FeatureCollection", "features": found.features}, height="medium", legend=False),
+        "map": parts.MapView(_("Where it lies"), features={"type": "FeatureCollection", "features": found.features}, height="medium", legend=False),
         "table": _table(found, agreement),
     }  # fmt: skip
 
