@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from commonground.core.exchange import region
@@ -10,12 +11,14 @@ from commonground.core.exchange.agreements import PLANE, Agreement
 from commonground.core.exchange.received import Standing
 from commonground.core.exchange.region import Balance, Countdown, Hazard, Joint, Released, Span
 from commonground.core.exchange.standing import Fresh, Freshness
+from commonground.core.geometry import outlines
 from commonground.core.geometry.cells import ground
 from commonground.core.geometry.overlay import Region, meets
 from commonground.core.geometry.plane import EqualAreaPlane
 from commonground.core.geometry.received import from_geojson
 from commonground.exchange.models import AgreementText, Feed, ForeignRecord, Node, RegionalTerm
 from commonground.exchange.queries import feeds, overview
+from commonground.ui.outlines import world
 
 TERMS: dict[str, tuple[str, ...]] = {
     "contamination": ("ap-mines", "av-mines", "mines", "cluster-munitions", "erw", "ied", "unknown")
@@ -123,16 +126,28 @@ def seen(now: datetime, year: int | None = None) -> Seen:
     )  # fmt: skip
 
 
-def results(now: datetime, since: int, until: int) -> list[Result]:
-    """Released land by country, donor and activity, of some years, as far as countries share it."""
+@lru_cache(maxsize=8)
+def outlines_around(left: int, low: int, right: int, high: int) -> tuple[tuple[tuple[float, float], ...], ...]:
+    """Coasts and borders in a box of squares, in sides of a square."""
+    box = (left * SQUARE_M, low * SQUARE_M, right * SQUARE_M, high * SQUARE_M)
+    lines = outlines.within(world(), PLANE, box, SQUARE_M / 8)
+    return tuple(tuple((x / SQUARE_M, y / SQUARE_M) for x, y in line) for line in lines)
+
+
+def results(since: int | None, until: int | None) -> tuple[list[Result], int | None, int | None]:
+    """Released land by country, donor and activity, as far as countries share it, of some years; and of which. A year that is not
+    said is the first or the last of which somebody told."""
+    told = _heard().released
+    years = [one.year for some in told.values() for one in some]
+    first, last = since or min(years, default=None), until or max(years, default=None)
     found: dict[tuple[str, str, str], tuple[Span, int]] = {}
-    for name, some in _heard().released.items():
+    for name, some in told.items():
         for one in some:
-            if since <= one.year <= until:
+            if (first or one.year) <= one.year <= (last or one.year):
                 key = (name, one.donor, one.activity)
                 before, pieces = found.get(key, (Span(), 0))
                 found[key] = (before + one.m2, pieces + 1)
-    return [Result(*key, m2, pieces) for key, (m2, pieces) in sorted(found.items())]
+    return [Result(*key, m2, pieces) for key, (m2, pieces) in sorted(found.items())], first, last
 
 
 def _freshest(card: overview.PartnerCard) -> Fresh:

@@ -20,6 +20,7 @@ from commonground.ui import numbers, parts, trade
 
 ACTIVITIES = ("cancelled", "reduced", "cleared")
 HUES = 6
+AROUND = 6  # squares around what there is, so that it can be seen where it lies
 
 
 @require_safe
@@ -27,7 +28,7 @@ def council(request: HttpRequest) -> HttpResponse:
     """Balance, countdown and freshness by country; land that two countries told once."""
     require(access.may(request.viewer, "exchange.see"))
     now = timezone.now()
-    year = _year(request.GET.get("year"), now.year)
+    year = _year(request.GET.get("year"), now.year) or now.year
     seen = region.seen(now, year)
     if request.GET.get("format") == "json":
         return shown.download_json(as_data(seen), f"region-{year}.json")
@@ -45,8 +46,8 @@ def fund(request: HttpRequest) -> HttpResponse:
     """What was released by country, donor and activity."""
     require(access.may(request.viewer, "exchange.see"))
     now = timezone.now()
-    since, until = _year(request.GET.get("since"), now.year), _year(request.GET.get("until"), now.year)
-    found = region.results(now, since, until)
+    asked = [_year(request.GET.get(name), now.year) for name in ("since", "until")]
+    found, since, until = region.results(*asked)
     head = ["country", "donor", "activity", "m2_from", "m2_to", "pieces"]
     if request.GET.get("format") == "json":
         said = [dict(zip(head, _result(one), strict=True)) for one in found]
@@ -56,8 +57,9 @@ def fund(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "exchange/fund.html", {"table": _results(found), "since": since, "until": until})
 
 
-def _year(said: str | None, today: int) -> int:
-    return int(said) if said and said.isdecimal() and 1900 <= int(said) <= today else today
+def _year(said: str | None, today: int) -> int | None:
+    """A year as somebody wrote it; None where it is none."""
+    return int(said) if said and len(said) == 4 and said.isdecimal() and 1900 <= int(said) <= today else None
 
 
 def as_data(seen: region.Seen) -> dict[str, Any]:
@@ -252,16 +254,18 @@ def _result(one: region.Result) -> list[Any]:
 
 
 def _map(seen: region.Seen) -> dict[str, Any] | None:
-    """Squares of ten kilometres that hold a footprint, by country; north is up."""
+    """Squares of ten kilometres that hold a footprint, by country, among coasts and borders; north is up."""
     every = [cell for c in seen.countries for cell in c.squares]
     if not every:
         return None
-    left, right = min(x for x, _y in every), max(x for x, _y in every)
-    low, high = min(y for _x, y in every), max(y for _x, y in every)
+    left, right = min(x for x, _y in every) - AROUND, max(x for x, _y in every) + 1 + AROUND
+    low, high = min(y for _x, y in every) - AROUND, max(y for _x, y in every) + 1 + AROUND
+    lines = region.outlines_around(left, low, right, high)
     return {
-        "width": right - left + 3, "height": high - low + 3,
+        "width": right - left, "height": high - low,
+        "lines": " ".join("M" + "L".join(f"{x - left:.2f} {high - y:.2f}" for x, y in line) for line in lines),
         "countries": [
-            {"name": c.name, "hue": i % HUES, "stale": not c.fresh.is_current, "cells": sorted((x - left + 1, high - y + 1) for x, y in c.squares)}
+            {"name": c.name, "hue": i % HUES, "stale": not c.fresh.is_current, "cells": sorted((x - left, high - y - 1) for x, y in c.squares)}
             for i, c in enumerate(seen.countries)
         ],
     }  # fmt: skip
