@@ -93,6 +93,8 @@ class AgreementForm(forms.Form):
             *squares, ("exact", _("its exact perimeter")), ("unit", _("only its administrative unit")), ("none", _("not shown")),
         ]  # fmt: skip
         self.fields["footprint"].choices = [*squares, ("zone", _("the whole area below"))]
+        for name in ("geometry", "footprint"):
+            self.fields[name].initial = "grid-1000"  # finer is chosen, and never left as it was found
         for name, choices in lists.items():
             self.fields[f"list-{name}"] = _listed(choices, labels[name])
         for name, choices in ways.items():
@@ -111,7 +113,7 @@ class AgreementForm(forms.Form):
 
     def rows_of_lists(self) -> list[Any]:
         """The conditions that are chosen from lists."""
-        return [self[f"list-{n}"] for n in self.lists]
+        return [self[f"list-{n}"] for n in self.lists if self.fields[f"list-{n}"].choices]  # no units: nothing to tick
 
     def clean_more(self) -> Any:
         try:
