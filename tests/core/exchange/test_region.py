@@ -86,7 +86,7 @@ def test_a_balance_by_hand():
     hazards = [hazard("al", "a", m2(200)), hazard("al", "b", None), hazard("al", "c", m2(7), status="released")]
     found = balance(hazards, released, 2006)
     assert found.released == {"cleared": m2(42), "reduced": m2(5)}
-    assert (found.open, found.before, found.hazards, found.without_area) == (m2(200), m2(247), 2, 1)
+    assert (found.open, found.before, found.hazards, found.without_area) == (Span(200, None), Span(247, None), 2, 1)
     assert balance(hazards, None, 2006).before is None, "what was released was not shared"
     assert yearly(released) == {2006: 47, 2005: 99}
 
@@ -108,6 +108,34 @@ def test_a_balance_by_hand():
 def test_a_countdown_is_a_range_or_nothing(open_, years, found):
     said = countdown(open_, years, 2006)
     assert (said.earliest, said.latest) == found and isinstance(said, Countdown) and YEARS == 5
+
+
+def test_nothing_told_is_not_nothing_there():
+    pace = dict.fromkeys(range(2001, 2006), 100)
+    for open_ in (m2(0), Span(0, None)):
+        found = countdown(open_, pace, 2006, unknown=True)
+        assert (found.earliest, found.latest) == (None, None)
+    found = countdown(m2(1_000), pace, 2006, unknown=True)
+    assert (found.earliest, found.latest) == (2016, None), "what is known takes that long at least"
+    assert balance([], [], 2006, unknown=True).open == Span(0, None)
+    assert by_term([hazard("al", "a", None), hazard("al", "b")], {}) == {"": Span(100, None)}
+
+
+def test_several_hazards_of_one_country_are_not_one():
+    """A1 and A2 lie beside each other: A alone told 180, whatever B calls the same."""
+    three = [hazard("a", "A1", m2(100), ["x"]), hazard("a", "A2", m2(80), ["x"]), hazard("b", "B1", m2(150), ["x"])]
+    (joint,) = joints(three)
+    assert (joint.counted, joint.taken_off) == (m2(180), m2(150))
+    terms = {("a", "mines"): "mines", ("b", "mines"): "erw"}
+    assert by_term(three, terms) == {"mines": m2(180), "erw": m2(0)}, (
+        "a told most of it, though no one hazard is the largest"
+    )
+
+
+def test_before_a_past_year_is_with_everything_released_since():
+    released = [Released("al", "cleared", year, m2(n)) for year, n in ((2023, 9), (2024, 5), (2025, 700))]
+    found = balance([hazard("al", "a", m2(1_000))], released, 2024)
+    assert (found.before, found.released) == (m2(1_705), {"cleared": m2(5)})
 
 
 def test_terms_come_from_the_table_alone():

@@ -126,10 +126,18 @@ def _joint(some: list[Hazard]) -> Joint:
         once = min(max(union, largest), told.least)  # a shape is told to the centimetre, its area to the square metre
         counted = Span(once, once)
     else:
-        known = [one.open for one in some if one.open is not None]
-        most = None if any(one.most is None for one in known) else max((one.most or 0 for one in known), default=0)
-        counted = Span(max((one.least for one in known), default=0), most)
+        sums = _by_country(some).values()  # several hazards of one country are land beside each other
+        most = None if any(one.most is None for one in sums) else max((one.most or 0 for one in sums), default=0)
+        counted = Span(max((one.least for one in sums), default=0), most)
     return Joint(tuple(some), counted, told.less(counted), exact)
+
+
+def _by_country(some: Iterable[Hazard]) -> dict[str, Span]:
+    out: dict[str, Span] = {}
+    for one in some:
+        if one.open is not None:
+            out[one.country] = out.get(one.country, Span()) + one.open
+    return out
 
 
 # --- how long it may take ---
@@ -146,17 +154,22 @@ class Countdown:
     worst_m2: int
 
 
-def countdown(open_: Span, by_year: Mapping[int, int], this_year: int) -> Countdown:
+def countdown(open_: Span, by_year: Mapping[int, int], this_year: int, *, unknown: bool = False) -> Countdown:
     """From open land and what the last full years released each: the best and the worst of them make the bounds.
 
-    It assumes that nothing new is found and that the pace stays between the two. Years without any release count as such.
+    It assumes that nothing new is found and that the pace stays between the two. Years without any release count as such. Where
+    something is `unknown` (a hazard without an area, one that is told no more, a country that told nothing) there is no last year,
+    and where nothing but the unknown is open no year at all: nothing told is not nothing there.
     """
     pace = [by_year.get(year, 0) for year in range(this_year - YEARS, this_year)]
     best, worst = max(pace), min(pace)
+    if unknown and not open_.least:
+        return Countdown(None, None, best, worst)
     if open_ == Span(0, 0):
         return Countdown(this_year, this_year, best, worst)
     earliest = this_year + ceil(open_.least / best) if best else None
     latest = this_year + ceil(open_.most / worst) if worst and open_.most is not None else None
+    latest = None if unknown else latest
     if earliest is not None and earliest - this_year > FAR:
         earliest = latest = None
     if latest is not None and latest - this_year > FAR:
@@ -169,27 +182,32 @@ def countdown(open_: Span, by_year: Mapping[int, int], this_year: int) -> Countd
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """What a country (or the region) released in a year and has open now. `before` is both together: what was open when the year began,
-    but for land that was found since, of which records do not tell. None where something it needs was not shared."""
+    """What a country (or the region) released in a year and has open now. `before` is what is open and what was released since the
+    year began: what was open then, but for land that was found since, of which records do not tell. None where something it needs was
+    not shared. Where something is `unknown`, open land has no upper bound."""
 
     open: Span
     released: Mapping[str, Span] | None
     hazards: int
     without_area: int  # open hazards whose area was not shared
     taken_off: Span = field(default_factory=Span)
+    since: Span = field(default_factory=Span)  # released in the year and in all after it
+    unknown: bool = False
 
     @property
     def before(self) -> Span | None:
         if self.released is None:
             return None
-        return summed([self.open, *self.released.values()])
+        return self.open + self.since
 
 
 OPEN = ("suspected", "confirmed", "unknown")
 
 
-def balance(hazards: Sequence[Hazard], released: Sequence[Released] | None, year: int) -> Balance:
-    """Of some countries: linked land once."""
+def balance(
+    hazards: Sequence[Hazard], released: Sequence[Released] | None, year: int, *, unknown: bool = False
+) -> Balance:
+    """Of some countries: linked land once. What else is not known, besides areas that were not shared, is said by `unknown`."""
     still = [one for one in hazards if one.status in OPEN]
     off = summed(one.taken_off for one in joints(still))
     total = summed(one.open for one in still if one.open is not None).less(off)
@@ -199,7 +217,10 @@ def balance(hazards: Sequence[Hazard], released: Sequence[Released] | None, year
         for one in released:
             if one.year == year:
                 acts[one.activity] = acts.get(one.activity, Span()) + one.m2
-    return Balance(total, acts, len(still), sum(one.open is None for one in still), off)
+    without = sum(one.open is None for one in still)
+    unknown = unknown or without > 0
+    since = summed(one.m2 for one in released or () if one.year >= year)
+    return Balance(Span(total.least, None) if unknown else total, acts, len(still), without, off, since, unknown)
 
 
 def yearly(released: Iterable[Released]) -> dict[int, int]:
@@ -213,21 +234,21 @@ def yearly(released: Iterable[Released]) -> dict[int, int]:
 def by_term(hazards: Sequence[Hazard], terms: Mapping[tuple[str, str], str]) -> dict[str, Span]:
     """Open land by the regional term of its contamination, from the table of (country, code); "" is what nobody mapped.
 
-    Joint land is under the term of the country that told most of it.
+    Joint land is under the term of the country that told most of it. A hazard without an area leaves its term without an upper bound.
     """
     out: dict[str, Span] = {}
     still = [one for one in hazards if one.status in OPEN]
     for one in still:
-        if one.open is not None:
-            term = terms.get((one.country, one.contamination), "")
-            out[term] = out.get(term, Span()) + one.open
+        term = terms.get((one.country, one.contamination), "")
+        out[term] = out.get(term, Span()) + (Span(0, None) if one.open is None else one.open)
     for joint in joints(still):
         told = [one for one in joint.hazards if one.open is not None]
         for one in told:
             term = terms.get((one.country, one.contamination), "")
             out[term] = out[term].less(one.open or Span())
         if told:
-            largest = max(told, key=lambda h: (h.open.least if h.open else 0, h.country))
+            sums = _by_country(told)
+            largest = max(told, key=lambda h: (sums[h.country].least, h.country, h.open.least if h.open else 0))
             term = terms.get((largest.country, largest.contamination), "")
             out[term] = out[term] + joint.counted
     return out

@@ -20,6 +20,7 @@ from commonground.exchange.models import AgreementText, Feed, ForeignRecord, Lin
 from commonground.store.sets import among, rows
 
 FEW = 10_000  # records that are looked for one by one
+ANEW = "begun-anew"  # why a record of a former epoch is told no more: it was told again under another id
 TOLD = f"SELECT ident, collection, rev, digest, version FROM {ToldRecord._meta.db_table}"
 
 
@@ -165,6 +166,16 @@ def _standing(feed: Feed) -> Standing:
         feed.agreement, feed.partner.name, feed.outgoing, feed.epoch, feed.version, feed.size, feed.confirmed, feed.told_at,
         str(status.get("next_by", "")), feed.broken, feed.revoked, counts, feed.pk,
     )  # fmt: skip
+
+
+def live(found: Iterable[Any]) -> dict[tuple[str, bool], int]:
+    """The epoch that counts, by agreement and direction, of some feeds: the last that was told whole. One that is still being fetched
+    takes nobody's place; where none is whole, the last there is."""
+    best: dict[tuple[str, bool], tuple[bool, int]] = {}
+    for one in found:
+        key = (one.agreement, one.outgoing)
+        best[key] = max(best.get(key, (False, 0)), (one.version > 0, one.epoch))
+    return {key: epoch for key, (_, epoch) in best.items()}
 
 
 def partners() -> list[Partner]:

@@ -44,13 +44,14 @@ class FeedCard:
 
 @dataclass(frozen=True, slots=True)
 class PartnerCard:
-    """A programme that was pinned, and the feeds both ways."""
+    """A programme that was pinned, and the feeds both ways; those that were begun anew are history and wait for nobody."""
 
     name: str
     fingerprint: str
     pinned_at: datetime
     incoming: tuple[FeedCard, ...] = ()
     outgoing: tuple[FeedCard, ...] = ()
+    former: tuple[FeedCard, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +86,19 @@ def node() -> NodeCard | None:
 
 def partners(now: datetime, name: str = "") -> list[PartnerCard]:
     """Every pinned programme with its feeds, or the one with a name."""
+    standings = feeds.standings(name)
+    live = feeds.live(standings)
     cards: dict[str, list[FeedCard]] = {}
-    for one in feeds.standings(name):
-        cards.setdefault(one.partner, []).append(FeedCard(one, fresh_of(one, now)))
+    former: dict[str, list[FeedCard]] = {}
+    for one in standings:
+        into = former if one.epoch < live[one.agreement, one.outgoing] else cards
+        into.setdefault(one.partner, []).append(FeedCard(one, fresh_of(one, now)))
     found = Partner.objects.filter(name=name) if name else Partner.objects.order_by("name")
     return [
         PartnerCard(
             p.name, p.fingerprint, p.pinned_at,
             tuple(c for c in cards.get(p.name, ()) if not c.standing.outgoing),
-            tuple(c for c in cards.get(p.name, ()) if c.standing.outgoing),
+            tuple(c for c in cards.get(p.name, ()) if c.standing.outgoing), tuple(former.get(p.name, ())),
         )
         for p in found
     ]  # fmt: skip

@@ -4,27 +4,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
 
 from commonground.core.exchange import region
-from commonground.core.exchange.agreements import PLANE, Agreement
-from commonground.core.exchange.received import Standing
-from commonground.core.exchange.region import Balance, Countdown, Hazard, Joint, Released, Span
+from commonground.core.exchange.agreements import PLANE
+from commonground.core.exchange.region import Balance, Countdown, Hazard, Joint, Span
 from commonground.core.exchange.standing import Fresh, Freshness
 from commonground.core.geometry import outlines
-from commonground.core.geometry.cells import ground
-from commonground.core.geometry.overlay import Region, meets
-from commonground.core.geometry.plane import EqualAreaPlane
-from commonground.core.geometry.received import from_geojson
-from commonground.exchange.models import AgreementText, Feed, ForeignRecord, Node, RegionalTerm
-from commonground.exchange.queries import feeds, overview
+from commonground.exchange.models import RegionalTerm
+from commonground.exchange.queries import overview
+from commonground.exchange.queries.heard import SQUARE_M, Heard, hear
 from commonground.ui.outlines import world
 
 TERMS: dict[str, tuple[str, ...]] = {
     "contamination": ("ap-mines", "av-mines", "mines", "cluster-munitions", "erw", "ied", "unknown")
 }
-SQUARE_M = 10_000  # of the map of the region
-RELEASES = "release"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +32,7 @@ class Country:
     by_year: Mapping[int, int]
     unsafe: int  # records of which nothing is known any more: assume hazardous
     squares: frozenset[tuple[int, int]]
+    not_added: tuple[tuple[str, str], ...] = ()  # (collection, agreement) that tell the same once more
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +44,7 @@ class Zone:
     open: Span
     hazards: int
     countdown: Countdown | None
+    unsafe: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,34 +89,49 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
-class _Heard:
-    """Everything that is told to us, by country."""
+class Sharing:
+    """A country whose results are told or were: how fresh it is, and what is no longer in the sums."""
 
-    agreements: dict[str, list[Agreement]]
-    hazards: list[Hazard]
-    released: dict[str, list[Released]]
-    unsafe: dict[str, int]
-    squares: dict[str, set[tuple[int, int]]]
+    country: str
+    fresh: Fresh
+    pieces: int | None  # that are told, of all years; None where releases are not shared
+    no_longer: int
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Results of some years, and who tells them."""
+
+    found: tuple[Result, ...]
+    since: int | None
+    until: int | None
+    countries: tuple[Sharing, ...]
+
+    @property
+    def no_longer(self) -> int:
+        return sum(one.no_longer for one in self.countries)
 
 
 def seen(now: datetime, year: int | None = None) -> Seen:
     """The region as it is told now; releases of a year."""
     year = year or now.year
-    heard = _heard()
+    heard = hear(now.date())
     fresh = {p.name: p for p in overview.partners(now)}
     countries = tuple(
         _country(name, heard, _freshest(fresh[name]), year, now.year) for name in sorted(heard.agreements)
     )
+    unknown = not countries or any(one.balance.unknown for one in countries)
     told = all(name in heard.released for name in heard.agreements)
     released = [one for some in heard.released.values() for one in some]
-    total = region.balance(heard.hazards, released if told and countries else None, year)
+    total = region.balance(heard.hazards, released if told and countries else None, year, unknown=unknown)
     terms = {
         (t.partner.name, t.code): t.term
         for t in RegionalTerm.objects.select_related("partner").filter(field="contamination")
     }
     still = [one for one in heard.hazards if one.status in region.OPEN]
     return Seen(
-        now.date(), year, countries, total, region.countdown(total.open, region.yearly(released), now.year) if told and countries else None,
+        now.date(), year, countries, total,
+        region.countdown(total.open, region.yearly(released), now.year, unknown=total.unknown) if told and countries else None,
         region.by_term(heard.hazards, terms), _zones(heard, now.year), tuple(region.joints(still)), _terms(heard.hazards, terms),
     )  # fmt: skip
 
@@ -134,10 +144,11 @@ def outlines_around(left: int, low: int, right: int, high: int) -> tuple[tuple[t
     return tuple(tuple((x / SQUARE_M, y / SQUARE_M) for x, y in line) for line in lines)
 
 
-def results(since: int | None, until: int | None) -> tuple[list[Result], int | None, int | None]:
+def results(since: int | None, until: int | None, now: datetime) -> Results:
     """Released land by country, donor and activity, as far as countries share it, of some years; and of which. A year that is not
     said is the first or the last of which somebody told."""
-    told = _heard().released
+    heard = hear(now.date())
+    told = heard.released
     years = [one.year for some in told.values() for one in some]
     first, last = since or min(years, default=None), until or max(years, default=None)
     found: dict[tuple[str, str, str], tuple[Span, int]] = {}
@@ -147,7 +158,12 @@ def results(since: int | None, until: int | None) -> tuple[list[Result], int | N
                 key = (name, one.donor, one.activity)
                 before, pieces = found.get(key, (Span(), 0))
                 found[key] = (before + one.m2, pieces + 1)
-    return [Result(*key, m2, pieces) for key, (m2, pieces) in sorted(found.items())], first, last
+    fresh = {p.name: p for p in overview.partners(now)}
+    countries = tuple(
+        Sharing(name, _freshest(fresh[name]), len(told[name]) if name in told else None, heard.no_longer.get(name, 0))
+        for name in sorted(heard.agreements)
+    )
+    return Results(tuple(Result(*key, m2, n) for key, (m2, n) in sorted(found.items())), first, last, countries)
 
 
 def _freshest(card: overview.PartnerCard) -> Fresh:
@@ -156,120 +172,34 @@ def _freshest(card: overview.PartnerCard) -> Fresh:
     return max((f.fresh for f in card.incoming), key=lambda f: order.index(f.code), default=Fresh(Freshness.NEVER))
 
 
-def _country(name: str, heard: _Heard, fresh: Fresh, year: int, this_year: int) -> Country:
+def _country(name: str, heard: Heard, fresh: Fresh, year: int, this_year: int) -> Country:
     mine = [one for one in heard.hazards if one.country == name]
     released = heard.released.get(name)
-    found = region.balance(mine, released, year)
+    unsafe = heard.unsafe.get(name, 0)
+    found = region.balance(mine, released, year, unknown=name in heard.unknown or unsafe > 0)
     by_year = region.yearly(released or ())
     return Country(
         name, fresh, tuple(a.id for a in heard.agreements[name]), found,
-        None if released is None else region.countdown(found.open, by_year, this_year), by_year, heard.unsafe.get(name, 0),
-        frozenset(heard.squares.get(name, ())),
+        None if released is None else region.countdown(found.open, by_year, this_year, unknown=found.unknown), by_year, unsafe,
+        frozenset(heard.squares.get(name, ())), tuple(heard.not_added.get(name, ())),
     )  # fmt: skip
 
 
-def _heard() -> _Heard:
-    mine = Node.objects.first()
-    newest: dict[str, AgreementText] = {}
-    for text in AgreementText.objects.filter(holds=True, recipient=mine.name if mine else "").order_by("version"):
-        newest[text.agreement] = text
-    agreements: dict[str, list[Agreement]] = {}
-    for text in newest.values():
-        agreements.setdefault(text.publisher, []).append(feeds.understood(text))
-    zones = _areas(agreements)
-    out = _Heard(agreements, [], {}, {}, {})
-    for name, some in agreements.items():
-        if any(RELEASES in one.collections for one in some):
-            out.released[name] = []
-    planes = {one.id: one.plane for some in agreements.values() for one in some}
-    for feed in _live(agreements):
-        _take(out, feed, zones, planes[feed.agreement])
-    return out
-
-
-def _live(agreements: Iterable[str]) -> list[Feed]:
-    """The last feed under every agreement: what was told in one before it stands there too, or was withdrawn."""
-    found = Feed.objects.filter(outgoing=False, partner__name__in=list(agreements)).select_related("partner")
-    last: dict[str, Feed] = {}
-    for one in found.order_by("epoch"):
-        last[one.agreement] = one
-    return list(last.values())
-
-
-def _take(out: _Heard, feed: Feed, zones: Mapping[str, Region], plane: EqualAreaPlane) -> None:
-    name = feed.partner.name
-    for one in (
-        ForeignRecord.objects.filter(feed=feed, collection__in=("hazard", RELEASES)).order_by("ident").iterator()
-    ):
-        if one.collection == "hazard":
-            squares = out.squares.setdefault(name, set())
-            squares.update(_squares(one.footprints))
-        if one.standing != Standing.SHARED.value or one.body is None:
-            if one.collection == "hazard":
-                out.unsafe[name] = out.unsafe.get(name, 0) + 1
-            continue
-        body = one.body
-        if one.collection == RELEASES:
-            day, m2 = body.get("day"), region.span_of(body.get("m2"))
-            if day and m2 is not None:
-                out.released[name].append(
-                    Released(
-                        name,
-                        body.get("activity") or "",
-                        int(day[:4]),
-                        m2,
-                        body.get("hazard") or "",
-                        body.get("donor") or "",
-                    )
-                )
-            continue
-        land, exact = _land(body["geometry"], plane)
-        within = frozenset(z for z, shape in zones.items() if land is not None and meets(land, shape))
-        out.hazards.append(
-            Hazard(name, one.ident, body.get("status") or "unknown", body.get("contamination") or "", region.span_of(body.get("open_m2")),
-                   frozenset((body.get("same_as") or "").split()), within, land if exact else None)
-        )  # fmt: skip
-
-
-def _land(said: Mapping[str, Any], plane: EqualAreaPlane) -> tuple[Region | None, bool]:
-    """The land of a body in the plane of the region, and whether it is exact."""
-    if said["kind"] == "shape":
-        shapes, _ = from_geojson([said["shape"]], [""])
-        return PLANE.to_plane(shapes[0]), True
-    if said["kind"] == "cells":
-        land = ground(said["side_m"], [(x, y) for x, y in said["cells"]])
-        return (land if plane == PLANE else PLANE.to_plane(plane.to_lonlat(land))), False
-    return None, False
-
-
-def _squares(footprints: Iterable[Mapping[str, Any]]) -> set[tuple[int, int]]:
-    found = set()
-    for one in footprints:
-        for x, y in one.get("cells", ()):
-            found.add((x * one["side_m"] // SQUARE_M, y * one["side_m"] // SQUARE_M))
-    return found
-
-
-def _areas(agreements: Mapping[str, list[Agreement]]) -> dict[str, Region]:
-    annexes = {name: shape for some in agreements.values() for one in some for name, shape in one.annexes.items()}
-    if not annexes:
-        return {}
-    shapes, _ = from_geojson(list(annexes.values()), list(annexes))
-    return dict(zip(annexes, PLANE.to_plane(shapes), strict=True))
-
-
-def _zones(heard: _Heard, this_year: int) -> tuple[Zone, ...]:
-    """Border zones, from open land in them and the releases of hazards in them."""
+def _zones(heard: Heard, this_year: int) -> tuple[Zone, ...]:
+    """Every agreed zone, from open land in it and the releases of hazards in it. What may lie in it and is not known leaves it open."""
     out = []
-    for name in sorted({z for one in heard.hazards for z in one.zones}):
+    for name in sorted(heard.zones):
         inside = [one for one in heard.hazards if name in one.zones]
         ids = {(one.country, one.id) for one in inside}
-        countries = tuple(sorted({one.country for one in inside}))
-        found = region.balance(inside, None, this_year)
+        agreed = {c for c, some in heard.agreements.items() if any(name in one.annexes for one in some)}
+        gone = {c: n for (c, zone), n in heard.gone.items() if zone == name}
+        countries = tuple(sorted(agreed | gone.keys() | {one.country for one in inside}))
+        unknown = bool(gone) or any(c in heard.unknown or c in heard.nowhere for c in countries)
+        found = region.balance(inside, None, this_year, unknown=unknown)
         told = [r for c in countries for r in heard.released.get(c, ()) if (c, r.hazard) in ids]
         known = all(c in heard.released for c in countries)
-        pace = region.countdown(found.open, region.yearly(told), this_year) if known else None
-        out.append(Zone(name, countries, found.open, found.hazards, pace))
+        pace = region.countdown(found.open, region.yearly(told), this_year, unknown=found.unknown) if known else None
+        out.append(Zone(name, countries, found.open, found.hazards, pace, sum(gone.values())))
     return tuple(out)
 
 

@@ -39,8 +39,8 @@ def _page(request: HttpRequest, name: str, refused: Refusal | None = None) -> Ht
     context = {
         "card": card,
         "agreements": shown.agreements(overview.agreements(now.date(), partner=name)),
-        "outgoing": shown.feeds([(name, f) for f in card.outgoing], gettext_lazy("What they have received")),
-        "incoming": shown.feeds([(name, f) for f in card.incoming], gettext_lazy("What we have from them")),
+        "outgoing": shown.feeds([(name, f) for f in _both(card, outgoing=True)], gettext_lazy("What they have received")),
+        "incoming": shown.feeds([(name, f) for f in _both(card, outgoing=False)], gettext_lazy("What we have from them")),
         "sendable": [c for c in overview.agreements(now.date(), partner=name, latest_only=True) if c.ours and all(c.signed.values())],
         "file_form": FileForm(label=_("File from them")),
         "may_send": access.may(request.viewer, "exchange.send"),
@@ -48,6 +48,12 @@ def _page(request: HttpRequest, name: str, refused: Refusal | None = None) -> Ht
         "events": shown.events(overview.latest(name)),
     }  # fmt: skip
     return TemplateResponse(request, "exchange/partner.html", context, status=200 if refused is None else 409)
+
+
+def _both(card: overview.PartnerCard, *, outgoing: bool) -> list[overview.FeedCard]:
+    """Feeds of one direction, the former ones last: a page of one partner is history too."""
+    now = card.outgoing if outgoing else card.incoming
+    return [*now, *(f for f in card.former if f.standing.outgoing is outgoing)]
 
 
 @require_POST

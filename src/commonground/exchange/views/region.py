@@ -1,6 +1,5 @@
 """The region as its council sees it, and results as a fund does: pages, and the same figures as CSV and JSON."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -47,14 +46,19 @@ def fund(request: HttpRequest) -> HttpResponse:
     require(access.may(request.viewer, "exchange.see"))
     now = timezone.now()
     asked = [_year(request.GET.get(name), now.year) for name in ("since", "until")]
-    found, since, until = region.results(*asked)
+    told = region.results(*asked, now)
     head = ["country", "donor", "activity", "m2_from", "m2_to", "pieces"]
     if request.GET.get("format") == "json":
-        said = [dict(zip(head, _result(one), strict=True)) for one in found]
-        return shown.download_json({"since": since, "until": until, "cost": None, "results": said}, "results.json")
+        said = [dict(zip(head, _result(one), strict=True)) for one in told.found]
+        who = [_sharing_data(one) for one in told.countries]
+        facts = {"since": told.since, "until": told.until, "cost": None, "countries": who, "results": said}
+        return shown.download_json(facts, "results.json")
     if request.GET.get("format") == "csv":
-        return shown.download(csv_bytes(head, [_result(one) for one in found]), "results.csv", "text/csv")
-    return TemplateResponse(request, "exchange/fund.html", {"table": _results(found), "since": since, "until": until})
+        return shown.download(
+            csv_bytes([*head, "fresh", "no_longer_shown"], _result_rows(told)), "results.csv", "text/csv"
+        )
+    context = {"table": _results(told), "countries": _sharing(told), "since": told.since, "until": told.until}
+    return TemplateResponse(request, "exchange/fund.html", context)
 
 
 def _year(said: str | None, today: int) -> int | None:
@@ -69,13 +73,15 @@ def as_data(seen: region.Seen) -> dict[str, Any]:
         "countries": [
             {"country": c.name, "fresh": c.fresh.code.value, "since": c.fresh.day and c.fresh.day.isoformat(), "agreements": list(c.agreements),
              **_balance_data(c.balance), "mine_free": _countdown_data(c.countdown), "assume_hazardous": c.unsafe,
-             "released_by_year": dict(sorted(c.by_year.items()))}
+             "released_by_year": dict(sorted(c.by_year.items())),
+             "not_added": [{"collection": collection, "agreement": code} for collection, code in c.not_added]}
             for c in seen.countries
         ],
         "region": {**_balance_data(seen.total), "mine_free": _countdown_data(seen.countdown)},
         "by_term": {term or "unmapped": _span_data(span) for term, span in sorted(seen.by_term.items())},
         "zones": [
-            {"zone": z.name, "countries": list(z.countries), "open": _span_data(z.open), "hazards": z.hazards, "mine_free": _countdown_data(z.countdown)}
+            {"zone": z.name, "countries": list(z.countries), "open": _span_data(z.open), "hazards": z.hazards, "assume_hazardous": z.unsafe,
+             "mine_free": _countdown_data(z.countdown)}
             for z in seen.zones
         ],
         "counted_once": [
@@ -106,13 +112,14 @@ def _countdown_data(one: Countdown | None) -> dict[str, int | None] | None:
 def _grid(seen: region.Seen) -> tuple[list[str], list[list[Any]]]:
     """The balance as rows: countries, and the region last."""
     head = ["country", "fresh", "before_m2", *(f"{a}_m2" for a in ACTIVITIES), "open_m2_from", "open_m2_to", "taken_off_m2", "hazards",
-            "without_area", "mine_free_earliest", "mine_free_latest"]  # fmt: skip
-    each = [(c.name, c.fresh.code.value, c.balance, c.countdown) for c in seen.countries]
+            "without_area", "assume_hazardous", "mine_free_earliest", "mine_free_latest"]  # fmt: skip
+    each = [(c.name, c.fresh.code.value, c.balance, c.unsafe, c.countdown) for c in seen.countries]
+    unsafe = sum(c.unsafe for c in seen.countries)
     return head, [
         [name, fresh, b.before.least if b.before else None,
          *(None if b.released is None else b.released.get(a, Span()).least for a in ACTIVITIES), b.open.least, b.open.most, b.taken_off.least,
-         b.hazards, b.without_area, pace and pace.earliest, pace and pace.latest]
-        for name, fresh, b, pace in [*each, ("region", "", seen.total, seen.countdown)]
+         b.hazards, b.without_area, gone, pace and pace.earliest, pace and pace.latest]
+        for name, fresh, b, gone, pace in [*each, ("region", "", seen.total, unsafe, seen.countdown)]
     ]  # fmt: skip
 
 
@@ -144,17 +151,20 @@ def _balance(seen: region.Seen) -> parts.Table:
     columns = [
         parts.Column(gettext_lazy("Country")), parts.Column(gettext_lazy("How fresh")), parts.Column(gettext_lazy("Open before"), "text", "m²"),
         *(parts.Column(trade.LINES[a], "text", "m²") for a in ACTIVITIES), parts.Column(gettext_lazy("Open now"), "text", "m²"),
-        parts.Column(gettext_lazy("Hazards"), "count"), parts.Column(gettext_lazy("Assume hazardous"), "count", priority=2),
-        parts.Column(gettext_lazy("Free of mines")),
+        parts.Column(gettext_lazy("Hazards"), "count"), parts.Column(gettext_lazy("Hazards of unknown size"), "count", priority=2),
+        parts.Column(gettext_lazy("Assume hazardous"), "count", priority=2), parts.Column(gettext_lazy("Free of mines")),
     ]  # fmt: skip
     rows = [
         parts.Row(
-            [c.name, shown.freshness(c.fresh), *_cells(c.balance), c.balance.hazards, c.unsafe, pace(c.countdown)]
+            [c.name, shown.freshness(c.fresh), *_cells(c.balance), c.balance.hazards, c.balance.without_area, c.unsafe, pace(c.countdown)]
         )
         for c in seen.countries
-    ]
+    ]  # fmt: skip
     unsafe = sum(c.unsafe for c in seen.countries)
-    foot = [parts.Row([_("Region"), "", *_cells(seen.total), seen.total.hazards, unsafe, pace(seen.countdown)])]
+    total = seen.total
+    foot = [
+        parts.Row([_("Region"), "", *_cells(total), total.hazards, total.without_area, unsafe, pace(seen.countdown)])
+    ]
     return parts.Table(
         gettext_lazy("Balance"), columns, rows, foot=foot if rows else (), empty=parts.Empty(gettext_lazy("No country shares anything with this programme yet")),
         name="region",
@@ -169,10 +179,12 @@ def _cells(one: Balance) -> list[str]:
 def _zones(seen: region.Seen) -> parts.Table:
     columns = [
         parts.Column(gettext_lazy("Border zone"), "code"), parts.Column(gettext_lazy("Countries")),
-        parts.Column(gettext_lazy("Open now"), "text", "m²"), parts.Column(gettext_lazy("Hazards"), "count"), parts.Column(gettext_lazy("Free of mines")),
+        parts.Column(gettext_lazy("Open now"), "text", "m²"), parts.Column(gettext_lazy("Hazards"), "count"),
+        parts.Column(gettext_lazy("Assume hazardous"), "count", priority=2), parts.Column(gettext_lazy("Free of mines")),
     ]  # fmt: skip
     rows = [
-        parts.Row([z.name[:8], ", ".join(z.countries), span(z.open), z.hazards, pace(z.countdown)]) for z in seen.zones
+        parts.Row([z.name[:8], ", ".join(z.countries), span(z.open), z.hazards, z.unsafe, pace(z.countdown)])
+        for z in seen.zones
     ]
     return parts.Table(
         gettext_lazy("Border zones"), columns, rows, empty=parts.Empty(gettext_lazy("No zone was agreed")), name="zones"
@@ -223,19 +235,40 @@ def _kinds(seen: region.Seen) -> parts.Table:
     return parts.Table(gettext_lazy("By contamination"), columns, rows, name="kinds")
 
 
-def _results(found: Iterable[region.Result]) -> parts.Table:
+def _sharing(told: region.Results) -> parts.Table:
+    """Who tells results: a country that ended or withdrew them does not leave the sums in silence."""
+    columns = [
+        parts.Column(gettext_lazy("Country")), parts.Column(gettext_lazy("How fresh")), parts.Column(gettext_lazy("Pieces")),
+        parts.Column(gettext_lazy("no longer shown"), "count"),
+    ]  # fmt: skip
+    rows = [
+        parts.Row([c.country, shown.freshness(c.fresh), _("not shared") if c.pieces is None else numbers.grouped(c.pieces), c.no_longer])
+        for c in told.countries
+    ]  # fmt: skip
+    empty = parts.Empty(gettext_lazy("No country shares anything with this programme yet"))
+    return parts.Table(gettext_lazy("Countries"), columns, rows, empty=empty, name="sharing")
+
+
+def _sharing_data(one: region.Sharing) -> dict[str, Any]:
+    return {
+        "country": one.country, "fresh": one.fresh.code.value, "since": one.fresh.day and one.fresh.day.isoformat(),
+        "pieces": one.pieces, "no_longer_shown": one.no_longer,
+    }  # fmt: skip
+
+
+def _results(told: region.Results) -> parts.Table:
     columns = [
         parts.Column(gettext_lazy("Country")), parts.Column(gettext_lazy("Donor")), parts.Column(gettext_lazy("Activity")),
         parts.Column(gettext_lazy("Released"), "text", "m²"), parts.Column(gettext_lazy("Pieces"), "count"),
     ]  # fmt: skip
-    some = list(found)
+    some = told.found
     rows = [
         parts.Row(
             [r.country, r.donor or _("not shared"), trade.LINES.get(r.activity, r.activity), span(r.m2), r.pieces]
         )
         for r in some
     ]
-    total = Span()
+    total = Span(0, None if told.no_longer else 0)
     for one in some:
         total = total + one.m2
     foot = [parts.Row([_("Together"), "", "", span(total), sum(r.pieces for r in some)])] if some else ()
@@ -247,6 +280,14 @@ def _results(found: Iterable[region.Result]) -> parts.Table:
         empty=parts.Empty(gettext_lazy("No releases were shared")),
         name="results",
     )
+
+
+def _result_rows(told: region.Results) -> list[list[Any]]:
+    """Results with how fresh their country is; a country without any has a row that says so."""
+    who = {one.country: [one.fresh.code.value, one.no_longer] for one in told.countries}
+    rows = [[*_result(one), *who[one.country]] for one in told.found]
+    without = [name for name in who if name not in {one.country for one in told.found}]
+    return rows + [[name, "", "", None, None, None, *who[name]] for name in without]
 
 
 def _result(one: region.Result) -> list[Any]:
