@@ -117,13 +117,12 @@ def mend(feed: Feed, rows: Rows, bodies: Bodies) -> int:
 
 
 def former_epochs(feed: Feed) -> None:
-    """A feed that was begun anew and has said everything takes the place of the one before; footprints stay. The reason tells what was
-    replaced, under another id, from what the other side had withdrawn before."""
+    """A feed that was begun anew and has said everything takes the place of the one before; footprints stay."""
     if feed.version:
         former = ForeignRecord.objects.filter(
             feed__agreement=feed.agreement, feed__outgoing=False, feed__epoch__lt=feed.epoch, body__isnull=False
         )
-        former.update(body=None, standing=Standing.WITHDRAWN.value, reason=known.ANEW)
+        former.update(body=None, standing=Standing.WITHDRAWN.value)
 
 
 def _body(bodies: Bodies, seq: int) -> tuple[str, str]:

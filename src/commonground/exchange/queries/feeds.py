@@ -20,7 +20,6 @@ from commonground.exchange.models import AgreementText, Feed, ForeignRecord, Lin
 from commonground.store.sets import among, rows
 
 FEW = 10_000  # records that are looked for one by one
-ANEW = "begun-anew"  # why a record of a former epoch is told no more: it was told again under another id
 TOLD = f"SELECT ident, collection, rev, digest, version FROM {ToldRecord._meta.db_table}"
 
 

@@ -1,5 +1,6 @@
 """Everything that countries tell us on a day, ready to be added up: each thing once, and what is not known kept beside it."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -8,13 +9,14 @@ from typing import Any
 from commonground.core.exchange import agreements as rules
 from commonground.core.exchange import region
 from commonground.core.exchange.agreements import PLANE, Agreement, Geometry
+from commonground.core.exchange.lines import Op
 from commonground.core.exchange.received import Standing
 from commonground.core.exchange.region import Hazard, Released
 from commonground.core.geometry.cells import ground
 from commonground.core.geometry.overlay import Region, meets
 from commonground.core.geometry.plane import EqualAreaPlane
 from commonground.core.geometry.received import from_geojson
-from commonground.exchange.models import AgreementText, Feed, ForeignRecord, Node
+from commonground.exchange.models import AgreementText, Feed, ForeignRecord, Line, Node
 from commonground.exchange.queries import feeds
 
 SQUARE_M = 10_000  # of the map of the region
@@ -116,11 +118,19 @@ class _Feeds:
         if feed is not None:
             told = ForeignRecord.objects.filter(feed=feed, collection=collection)
             yield from told.order_by("ident").iterator()
-        former = ForeignRecord.objects.filter(
-            feed__in=[one for one in self.former if one.agreement == code], collection=collection,
-            standing__in=(Standing.WITHDRAWN.value, Standing.ERASED.value, Standing.ENDED.value),
-        )  # fmt: skip
-        yield from former.exclude(reason=feeds.ANEW).order_by("ident").iterator()
+        for one in self.former:
+            if one.agreement == code:
+                yield from _gone(one, collection)
+
+
+def _gone(feed: Feed, collection: str) -> Iterable[ForeignRecord]:
+    """What a former feed itself told no more: what was told again in the next one, under another id, is withdrawn by no line of it."""
+    lines = Line.objects.filter(feed=feed, line__contains=f'"op":"{Op.WITHDRAW.value}"').values_list("line", flat=True)
+    withdrawn = {json.loads(one)["id"] for one in lines.iterator()}
+    gone = (Standing.WITHDRAWN.value, Standing.ERASED.value)
+    for one in ForeignRecord.objects.filter(feed=feed, collection=collection, standing__in=gone).order_by("ident"):
+        if one.standing == Standing.ERASED.value or one.ident in withdrawn:
+            yield one
 
 
 def _take_hazards(heard: Heard, name: str, agreement: Agreement, found: _Feeds) -> None:
