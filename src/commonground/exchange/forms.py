@@ -95,6 +95,7 @@ class AgreementForm(forms.Form):
         self.fields["footprint"].choices = [*squares, ("zone", _("the whole area below")), *areas]
         self.of_hazards = of_hazards  # a text that shares none gains none
         for name in ("geometry", "footprint"):
+            self.fields[name].required = of_hazards
             self.fields[name].initial = "grid-1000"  # finer is chosen, and never left as it was found
         for name, choices in lists.items():
             self.fields[f"list-{name}"] = _listed(choices, labels[name])
