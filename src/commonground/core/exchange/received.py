@@ -135,6 +135,15 @@ def _put(line: Line, before: Foreign | None, opened: Opened, agreement: Agreemen
     )
 
 
+def mended(line: Line, before: Foreign, body: tuple[bytes, bytes], agreement: Agreement) -> Foreign:
+    """A record that was put aside, by a body that came later; as it was where that cannot be used either.
+
+    The place that the line said is held against the body now, as it would have been had both come together: raises Broken.
+    """
+    opened = open_each([(line, body, agreement)])[0]
+    return before if opened.body is None else _put(line, before, opened, agreement)
+
+
 def _is_agreed(said: Mapping[str, Any], line: Line, opened: Opened, agreement: Agreement) -> bool:
     """Whether a footprint is of the kind that was agreed, and there is one where the body says a place."""
     shared = agreement.collections.get(line.collection)

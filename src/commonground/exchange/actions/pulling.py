@@ -107,7 +107,9 @@ class _Fetch:
         opened = _again(self._head)
         if opened.broken:
             return self._done(opened, 0, 0, opened.broken, "")
-        mended = self._mended(opened)
+        mended, broken = self._mended(opened)
+        if broken:
+            return self._done(opened, 0, mended, broken, "")
         ahead = self._ahead(opened)
         if isinstance(ahead, Broken):
             stopped = receiving.stop(opened, ahead, by=self.by, at=self.clock())
@@ -221,8 +223,8 @@ class _Fetch:
             at += count
         return out
 
-    def _mended(self, opened: receiving.Opened) -> int:
-        """Ask once more for bodies that did not come, or came damaged."""
+    def _mended(self, opened: receiving.Opened) -> tuple[int, str]:
+        """Ask once more for bodies that did not come, or came damaged; how many came, and why the feed stops where one stops it."""
         feed = Feed.objects.get(pk=opened.feed)
         found: dict[int, tuple[bytes, bytes]] = {}
         for one in receipts.aside(feed):
@@ -232,7 +234,10 @@ class _Fetch:
                 except (Damaged, NotThere, NotNow):
                     continue
                 found |= rows
-        return receiving.mend(opened, found, by=self.by, at=self.clock()).new if found else 0
+        if not found:
+            return 0, ""
+        heard = receiving.mend(opened, found, by=self.by, at=self.clock())
+        return heard.new, heard.broken
 
     def _receipt(self, opened: receiving.Opened) -> str:
         """Send how far we are. Where that does not get through, it is said again with the next."""

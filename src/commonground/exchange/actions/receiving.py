@@ -124,7 +124,10 @@ def mend(opened: Opened, bodies: applying.Bodies, *, by, at: datetime) -> Heard:
     require(access.may(by, "exchange.send"))
     feed = Feed.objects.select_for_update().get(pk=opened.feed)
     rows = Line.objects.filter(feed=feed, seq__in=list(bodies)).values_list("seq", "line")
-    mended = applying.mend(feed, [(seq, line.encode()) for seq, line in rows], bodies)
+    try:
+        mended = applying.mend(feed, [(seq, line.encode()) for seq, line in rows], bodies)
+    except Broken as broken:
+        return _stopped(feed, opened.head, broken)
     return _heard(feed, opened.head, mended, [], b"")
 
 
