@@ -113,7 +113,7 @@ DEFECTS = [
     Defect("a version is left out", f"{SLICE}/agreements.py", "or earlier.sha256 != agreement.previous\n", "\n", ROAD),
     Defect("another party takes over a version", f"{SLICE}/agreements.py",
            "or (earlier.publisher, earlier.recipient) != (agreement.publisher, agreement.recipient)\n", "\n", ROAD),
-    Defect("a footprint that was not agreed is believed", f"{CORE}/received.py", "if not _is_agreed(footprint, line, opened, agreement):", "if False:", ROAD),
+    Defect("a footprint that was not agreed is believed", f"{CORE}/received.py", "if not _is_agreed(footprint, line, opened, agreement) or not is_ground(footprint, agreement.plane):", "if False:", ROAD),
     Defect("a feed of before comes back", f"{SLICE}/receiving.py", "epoch__gt=feed.epoch, version__gt=0", "epoch__gt=10**9", ROAD),
     Defect("bodies of a wider version travel on", "src/commonground/exchange/queries/feeds.py", "if one.body and _names(one) in live", "if one.body", ROAD),
     Defect("a fingerprint is not compared", f"{SLICE}/nodes.py", 'raise NotUsable("exchange.partner.fingerprint", name=found.name)', "pass", ROAD),

@@ -8,9 +8,9 @@ from conftest_exchange import WHO
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from peers import AT, text
 
-from commonground.core.exchange import envelopes, lines
+from commonground.core.exchange import bundles, envelopes, lines
 from commonground.core.refusals import NotNow, NotUsable
-from commonground.exchange.actions import agreements, applying, receiving
+from commonground.exchange.actions import agreements, applying, receipts, receiving, tending
 from commonground.exchange.models import AgreementText, Feed, ForeignRecord, Line, Partner
 from commonground.exchange.queries import feeds
 from commonground.land.models import Hazard, LedgerEntry
@@ -155,6 +155,30 @@ def test_a_body_that_is_to_be_forgotten_does_not_come_later(publisher, state):
     assert standings() == ["aside"]
 
 
+def test_a_place_that_is_nowhere_on_earth_stops_the_feed(publisher):
+    (said, *_) = publisher.say([hazard("H1")], amend=True)
+    nowhere = {"kind": "cells", "side_m": 10_000, "cells": [[10**6, 10**6]]}
+    publisher.log[0] = replace(said, line=replace(said.line, footprint=nowhere))
+    assert hear(publisher.bundle()).broken == "footprint"
+
+
+@pytest.mark.parametrize("next_by", ["soon", "2026-12-10T09:00:00", "2027-03-01T09:00:00+00:00"])
+def test_a_status_says_until_when_within_what_was_agreed(publisher, next_by):
+    publisher.say([hazard("H1")], amend=True)
+    said = envelopes.said(bundles.read(publisher.bundle()).status, envelopes.STATUS) | {"next_by": next_by}
+    with pytest.raises(NotUsable, match="unreadable"):
+        hear(publisher.bundle(status=said))
+
+
+def test_a_last_line_without_a_day_keeps_nobody_from_forgetting(publisher):
+    publisher.say([hazard("H1")], amend=True)
+    publisher.log.append(type(publisher.log[0])(lines.Line(len(publisher.log), lines.Op.REVOKE, 1, "2026-12-02")))
+    hear(publisher.bundle())
+    last = Line.objects.get(line__contains='"op":"revoke"')
+    Line.objects.filter(pk=last.pk).update(line=last.line.replace("2026-12-02", "2026-02-31"))
+    assert tending.tend(by=WHO, at=AT)
+
+
 def test_a_body_that_cannot_be_used_is_put_aside_and_told(publisher):
     publisher.say([hazard("H1")], amend=True)
     heard = hear(publisher.bundle(bodies=False))
@@ -235,6 +259,14 @@ def test_a_feed_begun_anew_takes_the_place_of_the_one_before(publisher):
     publisher.say([hazard("H1")], amend=True)
     hear(publisher.bundle(epoch=2))
     assert standings() == ["shared", "withdrawn"] and Feed.objects.count() == 2
+    assert not Line.objects.filter(feed__epoch=1).exclude(body="").exists()
+    last = lines.Line(len(publisher.log), lines.Op.REVOKE, 1, "2026-12-02")
+    publisher.log.append(type(publisher.log[0])(last))
+    purged = hear(publisher.bundle(epoch=2)).receipt
+    assert envelopes.said(purged, envelopes.RECEIPT)["purged"]
+    Line.objects.filter(feed__epoch=1, line__contains='"op":"put"').update(body="something", salt="00")
+    kept = receipts.made(Feed.objects.get(epoch=2), "amc.example.al/smx/border-2026/2", AT)
+    assert not envelopes.said(kept, envelopes.RECEIPT)["purged"]
 
 
 @pytest.mark.parametrize("raw", [b"", b"no file", b"PK\x03\x04" + b"\0" * 100])

@@ -130,6 +130,8 @@ def former_epochs(feed: Feed) -> None:
             feed__agreement=feed.agreement, feed__outgoing=False, feed__epoch__lt=feed.epoch, body__isnull=False
         )
         former.update(body=None, standing=Standing.WITHDRAWN.value)
+        before = Feed.objects.filter(agreement=feed.agreement, outgoing=False, epoch__lt=feed.epoch)
+        Line.objects.filter(feed__in=before).exclude(body="").update(body="", salt="")
 
 
 def _body(bodies: Bodies, seq: int) -> tuple[str, str]:

@@ -71,7 +71,7 @@ def pull(
         )
     fetch = _Fetch(code, partner, road, by, clock, page)
     try:
-        return fetch.everything(progress or (lambda done, total, step="": None))
+        return _told(lambda: fetch.everything(progress or (lambda done, total, step="": None)))
     except Refusal as refusal:
         Partner.objects.filter(pk=partner.pk).update(trouble=refusal.code[:40])
         raise
@@ -253,6 +253,14 @@ class _Fetch:
         feed = Feed.objects.get(pk=opened.feed)
         aside = tuple((one["seq"], one["code"]) for one in receipts.aside(feed))
         return Pulled(self.code, opened.head.origin, feed.size, new, mended, aside, broken, receipt, self.road.received)
+
+
+def _told(asked: Callable[[], Pulled]) -> Pulled:
+    """Whatever a partner says that is nothing is refused, and so ends the fetching from this one alone."""
+    try:
+        return asked()
+    except (Damaged, Broken, lines.Malformed, notes.NotSigned, UnicodeError, OverflowError, RecursionError) as error:
+        raise NotNow("exchange.wire.damaged", what=str(error)[:80]) from error
 
 
 def _again(asked: Callable[[], Any]) -> Any:

@@ -31,8 +31,13 @@ def made(feed: Feed, origin: str, at: datetime) -> bytes:
 
 def _is_purged(feed: Feed) -> bool:
     """Whether the agreement is over and nothing is kept of what came under it but places."""
-    over = feed.revoked or feed.purged_at is not None
-    return over and not ForeignRecord.objects.filter(feed=feed, body__isnull=False).exists()
+    if not feed.revoked and feed.purged_at is None:
+        return False
+    every = Feed.objects.filter(agreement=feed.agreement, outgoing=False)
+    return not (
+        ForeignRecord.objects.filter(feed__in=every, body__isnull=False).exists()
+        or Line.objects.filter(feed__in=every).exclude(body="").exists()
+    )
 
 
 def aside(feed: Feed) -> list[dict[str, Any]]:
