@@ -138,7 +138,7 @@ DEFECTS = [
            "    if False:\n        raise NotNow(\"exchange.feed.broken\", agreement=code,", ROAD),
     Defect("a shape with a fault leaves", "src/commonground/core/geometry/geojson.py", "if not len(faulty):", "if True:"),
     Defect("words travel beside a shape", f"{CORE}/received.py", "or set(said[\"shape\"]) != {\"type\", \"coordinates\"}", ""),
-    Defect("a range ends with anything", f"{CORE}/vocabulary.py", "and (value[\"below\"] is None or type(value[\"below\"]) is int)", ""),
+    Defect("a range ends with anything", f"{CORE}/vocabulary.py", "and (value[\"from\"], value[\"below\"]) in ends", ""),
     Defect("a number has two writings", f"{CORE}/writing.py", "if _is_the_same(text):", "if True:"),
     Defect("a batch forgets what was told", f"{CORE}/feed.py", "told = told_of(list(part))", "told = {}", ROAD),
     Defect("a page forgets the page before", f"{SLICE}/applying.py", "before = _known(feed, [one.id for one in said if one.id])", "before = {}", ROAD),

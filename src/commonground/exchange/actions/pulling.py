@@ -22,6 +22,8 @@ from commonground.exchange.gateway.http import LARGE, Road, checked
 from commonground.exchange.models import AgreementText, Feed, Partner
 
 TRIES = 4  # for something that came damaged
+MOST_LINES = 2_000_000  # that are new in one fetching
+MOST_BYTES = 64_000_000  # of the bodies of one page, but for those of its last answer
 MOST_ROOTS, MOST_VERSIONS = 1_000, 1_000
 Progress = Callable[..., None]
 
@@ -107,6 +109,8 @@ class _Fetch:
         opened = _again(self._head)
         if opened.broken:
             return self._done(opened, 0, 0, opened.broken, "")
+        if opened.head.size - opened.edge.size > MOST_LINES:
+            raise NotUsable("exchange.wire.too-large", address=self.road.address)
         mended, broken = self._mended(opened)
         if broken:
             return self._done(opened, 0, mended, broken, "")
@@ -196,14 +200,14 @@ class _Fetch:
             return found
 
         page = _again(asked)
-        bodies = self._bodies(first, page)
-        return receiving.take_page(opened, ahead, first, page, bodies, by=self.by, at=self.clock())
+        bodies, end = self._bodies(first, page)
+        return receiving.take_page(opened, ahead, first, page[: end - first], bodies, by=self.by, at=self.clock())
 
-    def _bodies(self, first: int, page: list[bytes]) -> Mapping[int, tuple[bytes, bytes]]:
-        """The bodies of a page; what stays damaged however often it is asked for is put aside by who applies it."""
+    def _bodies(self, first: int, page: list[bytes]) -> tuple[Mapping[int, tuple[bytes, bytes]], int]:
+        """The bodies of a page, and up to which line: where they are large, the page ends before its end. What stays damaged however often it is asked for is put aside by who applies it."""
         out: dict[int, tuple[bytes, bytes]] = {}
         end, at = first + len(page), first
-        while at < end:
+        while at < end and sum(len(body) for _, body in out.values()) < MOST_BYTES:
             kept: list[tuple[Mapping[int, tuple[bytes, bytes]], int]] = []
 
             def asked(start: int = at, kept: list = kept) -> None:
@@ -221,7 +225,7 @@ class _Fetch:
             found, count = kept[-1]
             out |= found
             at += count
-        return out
+        return out, at
 
     def _mended(self, opened: receiving.Opened) -> tuple[int, str]:
         """Ask once more for bodies that did not come, or came damaged; how many came, and why the feed stops where one stops it."""
