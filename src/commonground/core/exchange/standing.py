@@ -89,7 +89,7 @@ class Place(StrEnum):
 def place(
     agreement: Agreement, *, signed_here: bool, signed_there: bool, latest: int, revoked: bool, day: date
 ) -> Place:
-    """Where a version stands; `latest` is the newest one that both sides signed, 0 where there is none."""
+    """Where a version stands; `latest` is the one that counts on that day (`agreements.in_force`), 0 where there is none."""
     if agreement.version < latest:
         return Place.SUPERSEDED
     if revoked or day > agreement.valid_until:
