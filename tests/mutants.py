@@ -185,7 +185,7 @@ DEFECTS = [
     Defect("what is forgotten there stays here", f"{SLICE}/publishing.py", 'known.bodies_of(feed, ident, said.line.seq).update(body="", salt="")', "pass", END),
     Defect("what is over stands for today", f"{SLICE}/tending.py", "_now(feed).update(standing=Standing.ENDED.value)", "_now(feed).count()", END),
     Defect("nothing is forgotten on its day", f"{SLICE}/tending.py", "at.date() >= feed.purge_by", "at.date() > feed.purge_by", END),
-    Defect("bodies go at once", f"{CORE}/agreements.py", "ended + timedelta(days=self.within_days)", "ended"),
+    Defect("bodies go at once", f"{CORE}/agreements.py", "ended.toordinal() + self.within_days", "ended.toordinal()"),
     Defect("one stick of two changes the keys", f"{SLICE}/rotating.py", "if len(have) < needed:", "if False:", END),
     Defect("heads keep the old key", f"{SLICE}/rotating.py", "        sign_again(feed)\n", "        pass\n", END),
     Defect("roots that nobody signed are followed", f"{SLICE}/receiving.py", "identity = roots.chain(chain)", "identity = roots.read(chain[-1])", END),
