@@ -45,7 +45,7 @@ def test_new_keys_are_said_by_the_next_root_and_old_ones_are_refused(agreement, 
     with pytest.raises(notes.NotSigned):
         notes.opened(feed.head.encode(), before.raw("feed"))
     assert envelopes.said(feed.status.encode(), envelopes.STATUS) == status, "no fresher than it was"
-    state, known, _ = neighbour.receive(feeds.bundle(feed, since=0))
+    state, known, _ = neighbour.receive(feeds.bundle(feed, since=0, on=AT.date()))
     assert state.agreement == 1 and len(known) == 1 and [v.faults for v in feeds.verify()] == [()]
     assert publishing.publish(agreement, by=WHO, at=AT).said == {} and rotate("feed") == 3
     assert identity().keys["status"] == now.keys["status"] and identity().transport == now.transport
@@ -144,5 +144,5 @@ def test_a_file_is_sealed_for_the_receiver_that_the_agreement_names(programme):
                                      sealed_for=str(seal.to_public())))  # fmt: skip
     rotating.follow(json.dumps([root.decode() for root in peer.chain]).encode(), by=WHO, at=AT)
     feed.partner.refresh_from_db()
-    raw = feeds.bundle(feed, since=0)
+    raw = feeds.bundle(feed, since=0, on=AT.date())
     assert decrypt(publishing.sealed(raw, feed), [seal]) == raw

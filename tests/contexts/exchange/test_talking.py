@@ -45,7 +45,7 @@ def hear(peer):
 def publish(peer):
     """What we say, and what they make of it: by collection."""
     publishing.publish("there", by=WHO, at=AT)
-    _, known, _ = peer.receive(feeds.bundle(access.feed("there", outgoing=True), since=0))
+    _, known, _ = peer.receive(feeds.bundle(access.feed("there", outgoing=True), since=0, on=AT.date()))
     out = {}
     for one in known.values():
         out.setdefault(one.collection, []).append(one)
@@ -105,7 +105,7 @@ def test_a_third_is_told_under_which_name_two_hazards_are_one(both):
 
     def told():
         publishing.publish("region", by=WHO, at=AT)
-        _, known, _ = third.receive(feeds.bundle(access.feed("region", outgoing=True), since=0))
+        _, known, _ = third.receive(feeds.bundle(access.feed("region", outgoing=True), since=0, on=AT.date()))
         return [one.body["same_as"] for one in known.values() if one.collection == "hazard"]
 
     talking.link("AL-1", theirs(), Kind.SAME, Confidence.HIGH, by=WHO, at=AT)
