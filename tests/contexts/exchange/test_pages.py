@@ -100,7 +100,9 @@ def test_a_partner_is_told_and_one_sees_what(seen, agreement, neighbour, monkeyp
     _state, known, head = neighbour.receive(raw)
     assert len(known) == 2 and bundles.read(raw).bodies
     with monkeypatch.context() as later:
-        later.setattr("commonground.exchange.views.partners.timezone", SimpleNamespace(now=lambda: AT.replace(year=2040)))
+        later.setattr(
+            "commonground.exchange.views.partners.timezone", SimpleNamespace(now=lambda: AT.replace(year=2040))
+        )
         assert not bundles.read(feeds_file(seen, feed)).bodies, "after the agreement's last day no file carries any"
     back = seen.post("/exchange/partners/mac.example.rs/act/", {"act": "take", "file": file(neighbour.receipt(head))})
     assert back.url == f"/exchange/feeds/{feed.pk}/"

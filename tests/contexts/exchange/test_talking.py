@@ -10,7 +10,7 @@ from commonground.core.exchange.talk import Confidence, Decision, Kind, State, S
 from commonground.core.refusals import NotNow, NotThere, NotUsable
 from commonground.exchange import access
 from commonground.exchange.actions import agreements, nodes, publishing, receiving, talking
-from commonground.exchange.models import ForeignRecord
+from commonground.exchange.models import ForeignRecord, Proposal
 from commonground.exchange.queries import feeds, talk
 from commonground.land.models import LedgerEntry
 
@@ -190,6 +190,9 @@ def test_what_may_not_be_said_is_refused_at_once(both, agreement_without_talk):
         talking.propose(theirs(), {"unit": "RS-1"}, None, "", by=WHO, at=AT)
     with pytest.raises(NotUsable, match="says-a-place"):
         talking.link("AL-1", theirs(), Kind.SAME, Confidence.LOW, "x" * 400, by=WHO, at=AT)
+    with pytest.raises(NotUsable, match="says-a-place"):
+        talking.propose(theirs(), {"name": "ring +387 61 123 456"}, None, "", by=WHO, at=AT)
+    assert not Proposal.objects.exists()
     with pytest.raises(NotNow, match="not-agreed"):
         talking.propose(agreement_without_talk, {"status": "released"}, None, "", by=WHO, at=AT)
     with pytest.raises(NotThere):

@@ -132,5 +132,7 @@ def _check(op: Op, content: Mapping[str, Any], agreement: Agreement) -> None:
     except Malformed as error:
         raise NotUsable("exchange.talk.unusable", code=error.code) from error
     exact = op is not Op.DECIDE and agreement.collections[content["collection"]].geometry is Geometry.EXACT
-    if not guard.is_plain(content["reason"], exact=exact):
+    if not guard.is_plain(content["reason"], exact=exact) or guard.says_too_much(
+        content.get("values", {}), exact=exact
+    ):
         raise NotUsable("exchange.talk.says-a-place")
