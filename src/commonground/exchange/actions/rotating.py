@@ -19,6 +19,7 @@ USUAL = ("agreement", "feed", "status", "transport", "seal")  # what is changed 
 LARGEST, MOST = 4_000_000, 1_000  # bytes and roots of a chain
 
 
+@gateway.undone_on_failure()
 @recorded("exchange.keys-changed", about=lambda version, *a, **k: str(version))
 def rotate(
     roles: Sequence[str] = (), *, root_keys: Sequence[Path] = (), new_roots: Sequence[Path] = (), threshold: int = 1, by, at: datetime
