@@ -36,6 +36,7 @@ MESSAGES = {
     "exchange.agree.not-yours": ACTING,
     "exchange.keep.not-yours": ACTING,
     "exchange.send.not-yours": ACTING,
+    "exchange.accept.changed": _("They show this no longer, or say something else of it by now. Look at it again."),
     "exchange.accept.code-taken": _("A hazard {code} is on our books already."),
     "exchange.accept.incomplete": _("A hazard of ours needs a code and a reason."),
     "exchange.accept.no-place": _("This record says no place where a hazard could be recorded."),

@@ -1,5 +1,7 @@
 """A form says what a text says, and a difference is told for what it is."""
 
+import dataclasses
+
 import agreed
 import pytest
 from hypothesis import given, settings
@@ -85,9 +87,22 @@ def test_a_footprint_is_drawn_no_smaller_than_it_was_said():
 def test_all_footprints_of_a_record_stay_on_the_map():
     """The bug to be caught: only the last one is drawn, and where the hazard was before looks safe."""
     first, then = (shown(agreed.said(), lon=lon).footprint for lon in (20.1, 20.4))
-    (joined,) = places.warning([first, then], agreements.PLANE)
-    west, _south, east, _north = places.box_of([joined["shape"]])
+    joined = places.warned([first, then], [agreements.PLANE], {})
+    west, _south, east, _north = places.box_of([joined])
     assert west <= 20.1 and east >= 20.402
-    assert places.warning([{"kind": "annex", "annex": "a"}], agreements.PLANE) == [{"kind": "annex", "annex": "a"}]
-    assert places.warning([], agreements.PLANE) == []
+    far = {"type": "Polygon", "coordinates": [[[21, 43], [21.1, 43], [21.1, 43.1], [21, 43.1], [21, 43]]]}
+    both = places.warned([first, {"kind": "annex", "annex": "a"}], [agreements.PLANE], {"a": far, "b": agreed.ZONE})
+    west, _south, east, _north = places.box_of([both])
+    assert west <= 20.1 and 21.09 < east < 21.11, "squares and the area that was agreed, and no other area"
+    assert places.warned([], [agreements.PLANE], {}) is None
+
+
+def test_squares_of_another_plane_are_drawn_in_each():
+    """Which plane a footprint was said in stands in no line: both places are warned of."""
+    other = dataclasses.replace(
+        agreements.PLANE, code="other", definition=agreements.PLANE.definition.replace("lon_0=10", "lon_0=20")
+    )
+    footprint = shown(agreed.said(), lon=20.1).footprint
+    west, _south, east, _north = places.box_of([places.warned([footprint], [agreements.PLANE, other], {})])
+    assert west < 20.102 and east > 30, "ten degrees apart"
     assert places.box_of([None]) is None

@@ -10,6 +10,7 @@ from commonground.core.geometry.cells import ground
 from commonground.core.geometry.geojson import geometries
 from commonground.core.geometry.overlay import join_all, regions
 from commonground.core.geometry.plane import EqualAreaPlane
+from commonground.core.geometry.received import from_geojson
 from commonground.core.geometry.squares import boxes_in_degrees
 
 Box = tuple[float, float, float, float]  # west, south, east, north
@@ -41,14 +42,25 @@ def _ground(said: Mapping[str, Any]) -> Any:
     return ground(said["side_m"], [(x, y) for x, y in said["cells"]])
 
 
-def warning(footprints: Sequence[Mapping[str, Any]], plane: EqualAreaPlane) -> list[Mapping[str, Any]]:
-    """All footprints that were ever said of a record as few places: its squares joined to one shape, its agreed areas by name."""
-    cells = [one for one in footprints if one.get("kind") == "cells"]
-    out = [one for one in footprints if one.get("kind") == "annex"]
-    if cells:
-        land = join_all([_ground(one) for one in cells])
-        out.append({"kind": "shape", "shape": geometries(plane.to_lonlat(regions([land])))[0]})
-    return out
+def warned(
+    footprints: Sequence[Mapping[str, Any]], planes: Sequence[EqualAreaPlane], annexes: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Any] | None:
+    """All land that was ever said of a record, as one GeoJSON; None where no place was ever said.
+
+    `planes` and `annexes` are those of every version there was: a later version may name other areas, and which plane an older
+    footprint was said in stands in no line, so that squares are drawn in each.
+    """
+    base, lands = planes[0], []
+    for one in footprints:
+        if one.get("kind") == "cells":
+            lands += [
+                _ground(one) if plane == base else base.to_plane(plane.to_lonlat(_ground(one))) for plane in planes
+            ]
+        elif one.get("kind") == "annex" and one["annex"] in annexes:
+            shapes, _ = from_geojson([annexes[one["annex"]]], [one["annex"]])
+            lands.append(base.to_plane(shapes[0]))
+    some = [land for land in lands if land is not None]
+    return geometries(base.to_lonlat(regions([join_all(some)])))[0] if some else None
 
 
 def box_of(shapes: Sequence[Mapping[str, Any] | None]) -> Box | None:

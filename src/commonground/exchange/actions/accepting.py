@@ -9,18 +9,21 @@ from typing import Any
 
 from commonground.audit.actions import recorded, tell
 from commonground.core.decisions import require
+from commonground.core.exchange.received import Standing
 from commonground.core.geometry.overlay import is_nothing, regions
 from commonground.core.geometry.received import from_geojson
 from commonground.core.land.drafts import Draft
 from commonground.core.land.entries import Account, Kind
 from commonground.core.refusals import NotNow, NotUsable
 from commonground.exchange import access
-from commonground.exchange.models import Acceptance, Feed
+from commonground.exchange.models import Acceptance, Feed, ForeignRecord
+from commonground.exchange.queries.records import HAZARD
 from commonground.land.actions import ledger
 from commonground.land.queries import named
 from commonground.places import queries as places
 
 LONGEST = 60
+SHARED = Standing.SHARED.value
 
 
 @recorded("exchange.foreign-accepted", about=lambda done, *a, **k: done)
@@ -28,9 +31,13 @@ def accept(
     feed: Feed, ident: str, rev: int, *, shape: Mapping[str, Any] | None, code: str, level: Account, because: str,
     contamination: str = "unknown", on: date, by, at: datetime,
 ) -> str:  # fmt: skip
-    """Record a hazard of our own where a foreign record says that one is. Raises NotYours, NotUsable for a code or a place that is none,
-    NotNow where the code is taken."""
+    """Record a hazard of our own where a foreign record says that one is; `rev` is the revision that was looked at, `shape` its place.
+    Raises NotYours, NotUsable for a code or a place that is none, NotNow where the code is taken, and where the record is no longer
+    shown or says something else by now."""
     require(access.may(by, "exchange.see"))
+    said = ForeignRecord.objects.filter(feed=feed, ident=ident, collection=HAZARD, rev=rev, standing=SHARED)
+    if not said.exists():
+        raise NotNow("exchange.accept.changed")
     code = code.strip()
     if not code or len(code) > LONGEST or not because.strip():
         raise NotUsable("exchange.accept.incomplete")

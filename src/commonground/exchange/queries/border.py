@@ -4,12 +4,13 @@ Everything is bounded: a map shows so many shapes and counts the rest where they
 dangerous is left out for want of room.
 """
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Case, Count, F, Q, QuerySet, When
 from django.db.models.functions import Floor
 
 from commonground.core.exchange import places
@@ -87,8 +88,8 @@ def _found(sought: Sought) -> QuerySet[ForeignRecord]:
         found = found.exclude(standing="shared")
     elif sought.standing:
         found = found.filter(standing=sought.standing)
-    if sought.status:
-        found = found.filter(body__status=sought.status)
+    if sought.status:  # what is no longer shown has none, and no filter takes it off the map
+        found = found.filter(Q(body__status=sought.status) | ~Q(standing="shared"))
     if sought.box is not None:
         west, south, east, north = sought.box
         found = found.filter(east__gte=west, west__lte=east, north__gte=south, south__lte=north)
@@ -101,12 +102,27 @@ class _Known:
     def __init__(self, now: datetime) -> None:
         self.fresh = {one.number: overview.fresh_of(one, now) for one in feeds.standings()}
         self.texts: dict[tuple[str, int], Agreement] = {}
+        self.held: dict[str, list[Agreement]] = {}
+        self.drawn: dict[tuple[str, str], dict[str, Any] | None] = {}
 
     def agreement(self, code: str, version: int) -> Agreement:
         key = (code, version)
         if key not in self.texts:
             self.texts[key] = feeds.understood(AgreementText.objects.get(agreement=code, version=version))
         return self.texts[key]
+
+    def warned(self, row: Row) -> dict[str, Any] | None:
+        """Everything that was ever said of where a record lies, under whichever version; the same words are drawn once."""
+        key = (row.agreement, json.dumps(row.footprints))
+        if key not in self.drawn:
+            if row.agreement not in self.held:
+                kept = AgreementText.objects.filter(agreement=row.agreement, holds=True).order_by("-version")
+                self.held[row.agreement] = [feeds.understood(text) for text in kept]
+            held = self.held[row.agreement] or [self.agreement(row.agreement, row.version)]
+            planes = [one.plane for i, one in enumerate(held) if one.plane not in [o.plane for o in held[:i]]]
+            annexes = {name: shape for one in held for name, shape in one.annexes.items()}
+            self.drawn[key] = places.warned(row.footprints, planes, annexes)
+        return self.drawn[key]
 
     def row(self, one: ForeignRecord) -> Row:
         feed = one.feed
@@ -122,8 +138,9 @@ def page(sought: Sought, number: int, now: datetime, *, with_ours: bool) -> Page
     pages = max(1, -(-total // PAGE))
     number = min(max(1, number), pages)
     # Sorted by what is small, and the bodies read of one page only.
+    first = Case(When(standing="shared", then=1), default=0)
     keys = list(
-        found.order_by("-standing", "feed", "ident").values_list("pk", flat=True)[(number - 1) * PAGE : number * PAGE]
+        found.order_by(first, "feed", "ident").values_list("pk", flat=True)[(number - 1) * PAGE : number * PAGE]
     )
     some = ForeignRecord.objects.select_related("feed__partner").in_bulk(keys)
     known = _Known(now)
@@ -190,21 +207,30 @@ def _drawn(rows: list[Row], known: _Known) -> list[dict[str, Any] | None]:
     out: list[dict[str, Any] | None] = [None] * len(rows)
     by_text: dict[tuple[str, int], list[int]] = {}
     for i, row in enumerate(rows):
-        by_text.setdefault((row.agreement, row.version), []).append(i)
+        if row.is_known and place_of(row).get("kind") in ("shape", "cells"):
+            by_text.setdefault((row.agreement, row.version), []).append(i)
+        else:
+            out[i] = known.warned(row)
     for (code, version), some in by_text.items():
         agreement = known.agreement(code, version)
-        said = [_place(rows[i], agreement) for i in some]
+        said = [place_of(rows[i]) for i in some]
         for i, shape in zip(some, places.outlines(said, agreement.plane, agreement.annexes), strict=True):
             out[i] = shape
     return out
 
 
-def _place(row: Row, agreement: Agreement) -> Any:
-    geometry = (row.body or {}).get("geometry") or {}
-    if row.is_known and geometry.get("kind") in ("shape", "cells"):
-        return geometry
-    warned = places.warning(row.footprints, agreement.plane)
-    return warned[-1] if warned else {"kind": "none"}
+def place_of(row: Row) -> dict[str, Any]:
+    """What a record says of where it lies; nothing where it says nothing."""
+    return (row.body or {}).get("geometry") or {}
+
+
+def state_of(row: Row) -> str:
+    """How a record is drawn. Released land is drawn as such only by its own perimeter and as of today: a square that a released hazard
+    touched, or a whole border zone, is not released land."""
+    status = str((row.body or {}).get("status") or "unknown")
+    if status != "released":
+        return status
+    return "cleared" if place_of(row).get("kind") == "shape" and row.fresh.is_current else "unknown"
 
 
 def features(sought: Sought, now: datetime) -> list[dict[str, Any]]:
@@ -218,10 +244,9 @@ def features(sought: Sought, now: datetime) -> list[dict[str, Any]]:
 
 
 def _feature(row: Row, shape: dict[str, Any]) -> dict[str, Any]:
-    status = str((row.body or {}).get("status") or "unknown")
     said = {
         "kind": "theirs" if row.is_known else "gone", "code": row.ident, "feed": row.feed, "partner": row.partner,
-        "standing": row.standing, "state": {"released": "cleared"}.get(status, status), "fresh": row.fresh.code.value,
+        "standing": row.standing, "state": state_of(row), "fresh": row.fresh.code.value,
         "since": row.fresh.day.isoformat() if row.fresh.day else "",
     }  # fmt: skip
     return {"type": "Feature", "properties": said, "geometry": shape}

@@ -204,13 +204,15 @@ def _file(request: HttpRequest, asked: border.Sought) -> StreamingHttpResponse:
     return response
 
 
-def _notice(now: Any) -> str:
+def _notice(now: Any, asked: border.Sought) -> str:
     said = [
         f"{name} {code}: {fresh.code.value} {fresh.day or ''}".strip()
         for name, code, _mark, fresh in banners(overview.partners(now))
     ]
     text = "What is not shared as of today has to be taken as hazardous."
-    return f"{text} {'; '.join(said)}".strip()
+    only = [f"{name}={value}" for name, value in (("partner", asked.partner), ("agreement", asked.agreement),
+                                                  ("standing", asked.standing), ("status", asked.status)) if value]  # fmt: skip
+    return " ".join([text, "; ".join(said), f"Only: {', '.join(only)}." if only else ""]).strip()
 
 
 def _of_row(row: border.Row) -> dict[str, Any]:
@@ -228,7 +230,7 @@ def _csv(asked: border.Sought) -> Iterator[str]:
     now = timezone.now()
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow([f"# {_notice(now)}"])
+    writer.writerow([f"# {_notice(now, asked)}"])
     writer.writerow(COLUMNS)
     for row, shape in border.every(asked, now):
         said = _of_row(row) | {"geometry": json.dumps(shape) if shape else ""}
@@ -247,7 +249,7 @@ def _plain(value: Any) -> Any:
 
 def _geojson(asked: border.Sought) -> Iterator[str]:
     now = timezone.now()
-    yield '{"type": "FeatureCollection", "notice": ' + json.dumps(_notice(now)) + ', "features": ['
+    yield '{"type": "FeatureCollection", "notice": ' + json.dumps(_notice(now, asked)) + ', "features": ['
     for number, (row, shape) in enumerate(border.every(asked, now)):
         yield ("," if number else "") + json.dumps(
             {"type": "Feature", "properties": _of_row(row), "geometry": shape}, ensure_ascii=False
@@ -272,10 +274,11 @@ def foreign(request: HttpRequest, number: int, ident: str) -> HttpResponse:
         except Refusal as refusal:
             refused = refusal
     kind = "theirs" if row.is_known else "gone"
-    status = str((row.body or {}).get("status") or "unknown")
-    said = {"kind": kind, "code": row.ident, "state": {"released": "cleared"}.get(status, status)}
+    said = {"kind": kind, "code": row.ident, "state": border.state_of(row)}
     if not row.is_known:
         said["word"] = _("assume hazardous")
+    elif not row.fresh.is_current:
+        said["word"] = _("out of date")
     features = [{"type": "Feature", "properties": said, "geometry": shape}] if shape else []
     context = {
         "row": row,
@@ -291,7 +294,7 @@ def foreign(request: HttpRequest, number: int, ident: str) -> HttpResponse:
         "told": refused,
         "typed": request.POST,
         "may_book": request.viewer.may("land.book", unit="", organisation=""),
-        "coarse": (row.body or {}).get("geometry", {}).get("kind") != "shape",
+        "coarse": border.place_of(row).get("kind") != "shape",
         "has_place": shape is not None,
         "map": parts.MapView(gettext_lazy("Where it lies"), tiles="/tiles/{z}/{x}/{y}.mvt" if mine else "",
                              features={"type": "FeatureCollection", "features": features}, height="medium", legend=False),
@@ -303,8 +306,9 @@ def _accepted(request: HttpRequest, feed: Any, row: border.Row, shape: dict[str,
     said = request.POST
     level = Account.CONFIRMED if said.get("level") == "confirmed" else Account.SUSPECTED
     contamination = (row.body or {}).get("contamination") or "unknown"
+    looked_at = said.get("rev", "")
     code = accepting.accept(
-        feed, row.ident, row.rev, shape=shape, code=said.get("code", ""), level=level, because=said.get("because", ""),
+        feed, row.ident, int(looked_at) if looked_at.isdecimal() and len(looked_at) < 16 else 0, shape=shape, code=said.get("code", ""), level=level, because=said.get("because", ""),
         contamination=str(contamination) if contamination in shown.VALUES["contamination"] else "unknown",
         on=timezone.localdate(), by=request.viewer, at=timezone.now(),
     )  # fmt: skip

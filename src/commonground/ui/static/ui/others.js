@@ -50,6 +50,6 @@ export function otherLayers({ token, state, area, fill, outline, selected, label
     { id: "gone-line", type: "line", ...others, filter: ["all", area, is("gone", "many")], paint: { "line-color": token("ink"), "line-width": ["case", selected, 5, 2.5], "line-dasharray": [2, 1.5] } },
     { id: "theirs-points", type: "symbol", source: "other_points", filter: ["all", is("theirs"), early], layout: { "icon-image": ["concat", "theirs-", state], "icon-allow-overlap": true, "icon-ignore-placement": true, "icon-size": ["interpolate", ["linear"], ["zoom"], 5, 0.35, 10, 0.8] } },
     { id: "gone-points", type: "symbol", source: "other_points", filter: ["all", is("gone", "many"), early], layout: { "icon-image": "point-gone", "icon-allow-overlap": true, "icon-ignore-placement": true } },
-    { id: "gone-words", type: "symbol", source: "other_points", filter: is("gone", "many"), layout: { ...words, "text-anchor": "top", "text-offset": [0, 0.9], "text-optional": true }, paint: heavy },
+    { id: "gone-words", type: "symbol", source: "other_points", filter: ["any", is("gone", "many"), ["has", "word"]], layout: { ...words, "text-anchor": "top", "text-offset": [0, 0.9], "text-optional": true }, paint: heavy },
   ];
 }
