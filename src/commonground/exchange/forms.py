@@ -85,15 +85,17 @@ class AgreementForm(forms.Form):
 
     def __init__(self, *args: Any, partners: list[str], lists: Mapping[str, list[tuple[str, Any]]], labels: Mapping[str, Any],
                  ways: Mapping[str, list[tuple[str, Any]]], squares: list[tuple[str, Any]], talks: list[tuple[str, Any]],
-                 **kwargs: Any) -> None:  # fmt: skip
+                 areas: list[tuple[str, Any]], of_hazards: bool = True, **kwargs: Any) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
         self.fields["partner"].choices = [(name, name) for name in partners]
         self.fields["talk"].choices = talks
         self.fields["geometry"].choices = [
             *squares, ("exact", _("its exact perimeter")), ("unit", _("only its administrative unit")), ("none", _("not shown")),
         ]  # fmt: skip
-        self.fields["footprint"].choices = [*squares, ("zone", _("the whole area below"))]
+        self.fields["footprint"].choices = [*squares, ("zone", _("the whole area below")), *areas]
+        self.of_hazards = of_hazards  # a text that shares none gains none
         for name in ("geometry", "footprint"):
+            self.fields[name].required = of_hazards
             self.fields[name].initial = "grid-1000"  # finer is chosen, and never left as it was found
         for name, choices in lists.items():
             self.fields[f"list-{name}"] = _listed(choices, labels[name])

@@ -45,6 +45,7 @@ MESSAGES = {
     "exchange.agreement.missing-word": _("The agreement leaves out “{word}”."),
     "exchange.agreement.value": OUT_OF_PLACE,
     "exchange.agreement.way": OUT_OF_PLACE,
+    "exchange.agreement.beyond-form": _("This form cannot say all that this text says. Change it as JSON."),
     "exchange.agreement.bucket": OUT_OF_PLACE,
     "exchange.agreement.cell": OUT_OF_PLACE,
     "exchange.agreement.operands": OUT_OF_PLACE,

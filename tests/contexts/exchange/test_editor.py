@@ -1,6 +1,9 @@
 """Writing an agreement in a form: what is chosen is what is signed, and what is previewed is what would leave."""
 
+import html
 import json
+import re
+from dataclasses import replace
 
 import agreed
 import pytest
@@ -9,11 +12,16 @@ from peers import AT, text
 from test_pages import file, page, seen, today  # noqa: F401 fixtures
 
 from commonground.core.exchange import agreements as rules
+from commonground.core.exchange import composing as texts
 from commonground.core.exchange import envelopes
-from commonground.exchange.actions import publishing
+from commonground.core.exchange.standing import Place
+from commonground.core.land.activities import Activity
+from commonground.core.land.entries import Kind
+from commonground.exchange.actions import agreements, publishing
 from commonground.exchange.models import AgreementText, Line
-from commonground.exchange.queries import preview
+from commonground.exchange.queries import overview, preview
 from commonground.exchange.queries import records as known
+from commonground.exchange.views import composing
 
 NEW = "/exchange/agreements/new/"
 FORM = {
@@ -25,6 +33,14 @@ FORM = {
     "shape-text": json.dumps(agreed.ZONE), "shape-system": "wgs84",
 }  # fmt: skip
 FORM |= {f"way-{name}": "drop" for name in ("code", "name", "flag", "changed_on", "stated_m2", "unit")}
+
+
+def looked(shown):
+    return shown.split('name="looked" value="')[1].split('"')[0]
+
+
+def carried_of(shown):
+    return json.loads(html.unescape(shown.split('name="carried" value="')[1].split('"')[0]))
 
 
 def test_what_is_chosen_is_what_is_signed(seen, neighbour):  # noqa: F811
@@ -42,12 +58,110 @@ def test_what_is_chosen_is_what_is_signed(seen, neighbour):  # noqa: F811
     assert "AL-1" in shown
     assert "AL-9" not in shown
     assert "The guard let every line of it pass." in shown
-    signed = seen.post(NEW, {**FORM, "act": "sign"})
+    signed = seen.post(NEW, {**FORM, "act": "sign", "looked": looked(shown)})
     assert signed.url == "/exchange/agreements/border-2026/1/"
     kept = AgreementText.objects.get()
     assert envelopes.said(kept.envelope.encode(), envelopes.AGREEMENT) == said
     assert "waits for the other side" in page(seen, signed.url)
     assert "What they would receive" in page(seen, signed.url), "whoever signs sees the preview, too"
+
+
+def test_nobody_signs_what_nobody_looked_at(seen, neighbour):  # noqa: F811
+    """The bug to be caught: a field is changed beside the preview of another text, and that is what is signed."""
+    first = looked(page(seen, NEW, **FORM, act="look"))
+    changed = {**FORM, "geometry": "grid-100", "act": "sign"}
+    shown = page(seen, NEW, 409, **changed, looked=first)
+    assert "only the squares of 100 metres" in shown
+    page(seen, NEW, 409, **changed)
+    assert not AgreementText.objects.exists()
+    assert seen.post(NEW, {**changed, "looked": looked(shown)}).url == "/exchange/agreements/border-2026/1/"
+
+
+def test_an_area_that_was_looked_at_is_the_one_that_is_signed(seen, neighbour):  # noqa: F811
+    """The bug to be caught: corners that were typed the other way round are read anew as if they were not."""
+    typed = {**FORM, "shape-text": "20.0, 42.0\n20.5, 42.0\n20.5, 42.5\n20.0, 42.5", "shape-system": "wgs84-lonlat"}
+    shown = page(seen, NEW, **typed, act="look")
+    assert re.search(r'<option value="wgs84-lonlat" selected>', shown)
+    written = html.unescape(shown.split('name="shape-text"')[1].split(">", 1)[1].split("</textarea>")[0])
+    assert json.loads(written)["type"] == "Polygon"
+    for system in ("wgs84-lonlat", "wgs84"):
+        (zone,) = json.loads(
+            seen.post(NEW, {**typed, "shape-text": written, "shape-system": system, "act": "json"}).content
+        )["annexes"].values()
+        assert zone == json.loads(written)
+        assert max(lon for lon, _lat in zone["coordinates"][0]) < 21
+
+
+def test_hazards_and_releases_are_told_under_their_own_fields(seen, neighbour):  # noqa: F811
+    release = {"rows": None, "fields": {"day": "month"}, "geometry": "none", "footprint": {"annex": agreed.NAME}}
+    book("AL-1", 20.1, size=0.02)
+    book("AL-1", 20.105, 42.205, kind=Kind.CLEAR, activity=Activity.CLEARANCE, on=AT.date().replace(year=2020))
+    shown = page(seen, NEW, **FORM, act="look", carried=json.dumps({"collections": {"release": release}}))
+    hazards, releases = (
+        shown.split(f'data-table="preview-{one}"')[1].split("</table>")[0] for one in ("hazard", "release")
+    )
+    assert "squares of 1,000 metres" in hazards
+    assert "suspected" in hazards.lower()
+    assert "2020" in releases
+    assert "suspected" not in releases.lower()
+
+
+UNIT = {"op": "in", "args": [{"property": "unit"}, ["RS-99"]]}
+RELEASE = {"rows": None, "fields": {"day": "month"}, "geometry": "none", "footprint": {"annex": agreed.NAME}}
+OTHER = {"type": "Polygon", "coordinates": [[[20.0, 43.0], [20.5, 43.0], [20.5, 43.5], [20.0, 43.0]]]}
+OTHERS = {agreed.NAME: agreed.ZONE, rules.annex_name(OTHER): OTHER}
+PLANE = replace(rules.PLANE, code="other", definition=rules.PLANE.definition.replace("lon_0=10", "lon_0=20")).as_dict()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"collections__hazard__rows": UNIT}, {"collections": {"release": RELEASE}}, {"plane": PLANE},
+        {"annexes": OTHERS, "collections__hazard__footprint": {"annex": rules.annex_name(OTHER)}},
+        {"collections__hazard__rows": {"op": "and", "args": [UNIT, {"op": "not", "args": [UNIT]},
+                                                             text()["collections"]["hazard"]["rows"]["args"][0]]}},
+    ],
+)  # fmt: skip
+def test_what_no_field_can_say_is_not_lost(programme, neighbour, changes):
+    """The bugs to be caught: a condition, an area or a plane that no field has makes another agreement of it."""
+    said = text(**changes)
+    rules.read(said)
+    draft = texts.draft(said)
+    form = composing.form("amc.example.al", composing.initial(draft, "amc.example.al"))
+    assert form.is_valid(), form.errors
+    assert texts.same(texts.text(composing.draft(form, "amc.example.al", draft.zone)), said)
+
+
+def test_a_text_of_releases_gains_no_hazards(seen, neighbour):  # noqa: F811
+    said = text(collections={"release": RELEASE})
+    shown = page(seen, NEW, act="import", file=file(json.dumps(said).encode()))
+    assert "Which hazards" not in shown
+    form = {**FORM, "carried": json.dumps(carried_of(shown)), "act": "json"}
+    del form["geometry"], form["footprint"]  # the page has no fields for them
+    assert list(json.loads(seen.post(NEW, form).content)["collections"]) == ["release"]
+
+
+def test_a_text_that_the_form_cannot_say_is_not_opened(seen, neighbour):  # noqa: F811
+    """Between two others: the form would make it one of ours."""
+    said = text(recipient="third.example.org")
+    answer = seen.post(NEW, {"act": "import", "file": file(json.dumps(said).encode())})
+    assert answer.url == NEW
+    assert "cannot say all" in page(seen, NEW)
+
+
+def test_a_version_that_holds_but_is_not_in_force_yet_silences_nothing(seen, agreement, neighbour):  # noqa: F811
+    """The bug to be caught: what is signed ahead is called the one in force, and the one in force cannot be revoked."""
+    first = AgreementText.objects.get()
+    later = text(version=2, prev_sha256=first.sha256, valid_until="2028-12-01") | {"valid_from": "2027-01-01"}
+    agreements.take(neighbour.countersign(agreements.sign(later, by=WHO, at=AT)), by=WHO, at=AT)
+    stands = {c.agreement.version: c.place for c in overview.agreements(AT.date(), latest_only=True)}
+    assert stands == {1: Place.IN_FORCE, 2: Place.FUTURE}
+    publishing.publish(agreement, by=WHO, at=AT)
+    assert 'value="revoke"' in page(seen, "/exchange/agreements/border-2026/1/")
+    assert overview.holding("border-2026", 3, AT.date()).version == 1
+    assert overview.holding("border-2026", 3, AT.date().replace(year=2027)).version == 2
+    after = {c.agreement.version: c.place for c in overview.agreements(AT.date().replace(year=2027))}
+    assert after == {1: Place.SUPERSEDED, 2: Place.IN_FORCE}
 
 
 @pytest.mark.parametrize(
@@ -81,7 +195,8 @@ def test_the_next_version_begins_where_the_last_one_stands(seen, agreement):  # 
     shown = page(seen, NEW, **form, act="look")
     assert "Held against version 1" in shown
     assert "shown coarser: 2" in shown
-    assert seen.post(NEW, {**form, "act": "sign"}).url == "/exchange/agreements/border-2026/2/"
+    again = {**form, "act": "sign", "looked": looked(shown)}
+    assert seen.post(NEW, again).url == "/exchange/agreements/border-2026/2/"
 
 
 def test_a_text_comes_from_a_file_and_goes_into_one(seen, neighbour):  # noqa: F811

@@ -9,12 +9,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from peers import AT, Peer, text
 
 from commonground.core.exchange import agreements as rules
-from commonground.core.exchange import bundles, sentences
+from commonground.core.exchange import bundles, roots, sentences
 from commonground.core.viewers import Viewer
+from commonground.exchange import gateway
 from commonground.exchange.actions import nodes, publishing, receiving
 from commonground.exchange.models import AgreementText, Feed, Node, Partner, ToldRecord
 from commonground.exchange.queries import overview
-from commonground.exchange.views import aloud, words
+from commonground.exchange.views import aloud, partners, words
 from factories import people
 
 
@@ -138,6 +139,16 @@ def test_what_a_partner_says_is_taken_in_and_answered(seen, publisher):
     assert receipt["payloadType"].endswith("receipt+json")
     assert "damaged" in page(seen, address, 409, act="take", file=file(b"PK nothing"))
     assert "shown to us" in page(seen, f"/exchange/foreign/{Feed.objects.get().pk}/{publisher.log[0].line.id}/")
+
+
+def test_a_sealed_file_is_opened_on_the_page(seen, publisher, monkeypatch):
+    """The bug to be caught: it is taken for a receipt, because it does not begin as a bundle does."""
+    publisher.say([agreed.hazard("H1")], amend=True)
+    address = "/exchange/partners/amc.example.al/act/"
+    sealed = gateway.sealed(publisher.bundle(), roots.read(Node.objects.get().roots[-1].encode()).sealed_for)
+    assert seen.post(address, {"act": "take", "file": file(sealed)}).url == f"/exchange/feeds/{Feed.objects.get().pk}/"
+    monkeypatch.setattr(partners, "LARGEST", len(sealed) - 1)
+    page(seen, address, 409, act="take", file=file(sealed))
 
 
 @pytest.mark.parametrize("role", ["planner", "operations"])

@@ -114,6 +114,20 @@ def test_a_feed_is_fetched_page_by_page_and_confirmed(road):
     assert pull(road).new == 0 and not any("/lines/" in p or "/hashes/" in p or "/root/" in p for p in road.asked)
 
 
+def test_a_page_of_large_bodies_ends_before_its_end(road, monkeypatch):
+    monkeypatch.setattr(pulling, "MOST_BYTES", 1)
+    monkeypatch.setattr(pages, "written_bodies", lambda rows, whole=pages.written_bodies: whole(rows[:1]))
+    assert pull(road).new == MANY + 1 and ForeignRecord.objects.filter(standing="shared").count() == MANY
+    assert sum("/lines/" in path for path in road.asked) == MANY + 1
+
+
+def test_a_head_without_end_is_not_followed(road, monkeypatch):
+    monkeypatch.setattr(pulling, "MOST_LINES", MANY)
+    with pytest.raises(NotUsable, match="too-large"):
+        pull(road)
+    assert not any("/hashes/" in path for path in road.asked)
+
+
 def test_after_a_cut_at_any_request_it_goes_on_where_it_was(road, publisher):
     """Whatever request the process dies at: what was applied is not fetched again, and the end is the same."""
     pull(road)

@@ -8,10 +8,10 @@ from conftest_exchange import WHO
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from peers import AT, text
 
-from commonground.core.exchange import envelopes, lines
+from commonground.core.exchange import bundles, envelopes, lines
 from commonground.core.refusals import NotNow, NotUsable
-from commonground.exchange.actions import agreements, applying, receiving
-from commonground.exchange.models import Feed, ForeignRecord, Line, Partner
+from commonground.exchange.actions import agreements, applying, receipts, receiving, tending
+from commonground.exchange.models import AgreementText, Feed, ForeignRecord, Line, Partner
 from commonground.exchange.queries import feeds
 from commonground.land.models import Hazard, LedgerEntry
 
@@ -106,13 +106,77 @@ def test_an_older_state_of_another_log_is_a_fork_too(publisher):
 @pytest.mark.parametrize(
     "edit, code",
     [(lambda raws: raws[::-1], "out-of-order"), (lambda raws: [raws[0], raws[0]], "out-of-order"),
-     (lambda raws: [raws[0] + b" ", *raws[1:]], "line-another-writing"), (lambda raws: [b"{}", *raws[1:]], "line-unknown-op"),
-     (lambda raws: [raws[0].replace(b'"av":1', b'"av":7'), *raws[1:]], "another-agreement")],
+     (lambda raws: [raws[0] + b" ", *raws[1:]], "line-another-writing"), (lambda raws: [b"{}", *raws[1:]], "line-unknown-op")],
 )  # fmt: skip
 def test_a_signed_log_that_contradicts_itself_is_not_believed(publisher, edit, code):
     publisher.say([hazard("H1"), hazard("H2", lon=20.3)], amend=True)
     assert hear(publisher.bundle(edit=edit)).broken == code
     assert not ForeignRecord.objects.exists()
+
+
+def test_a_version_whose_text_did_not_come_is_waited_for(publisher):
+    """Nobody signs which texts come along: one that is left out on the way stops nothing."""
+    publisher.say([hazard("H1")], amend=True)
+    hear(publisher.bundle())
+    before = dict(publisher.texts)
+    publisher.agree(receiving_side_signs(publisher, text(version=2, prev_sha256=publisher.texts[1][0].sha256)))
+    publisher.say([hazard("H1")], amend=True)
+    AgreementText.objects.filter(version=2).delete()
+    whole, publisher.texts = publisher.texts, before
+    with pytest.raises(NotNow, match="not-there"):
+        hear(publisher.bundle())
+    assert not Feed.objects.get().broken and standings() == ["shared"]
+    publisher.texts = whole
+    assert not hear(publisher.bundle()).broken and Feed.objects.get().version == 2
+
+
+def test_a_place_that_was_not_agreed_stops_the_feed_also_where_the_body_comes_later(publisher):
+    (said, *_) = publisher.say([hazard("H1")], amend=True)
+    publisher.log[0] = replace(said, line=replace(said.line, footprint={"kind": "none"}))
+    assert hear(publisher.bundle(bodies=False)).aside and standings() == ["aside"]
+    assert hear(publisher.bundle()).broken == "footprint"
+    assert standings() == ["aside"], "nothing is shared that would leave no mark"
+
+
+def test_a_body_that_comes_later_is_found_on_the_map(publisher):
+    publisher.say([hazard("H1")], amend=True)
+    hear(publisher.bundle(bodies=False))
+    ForeignRecord.objects.update(west=None, south=None, east=None, north=None)
+    hear(publisher.bundle())
+    assert standings() == ["shared"] and ForeignRecord.objects.get().west is not None
+
+
+@pytest.mark.parametrize("state", [{"revoked": True}, {"version": 2}], ids=["after the end", "after a narrower text"])
+def test_a_body_that_is_to_be_forgotten_does_not_come_later(publisher, state):
+    publisher.say([hazard("H1")], amend=True)
+    hear(publisher.bundle(bodies=False))
+    Feed.objects.update(**state)
+    hear(publisher.bundle())
+    assert standings() == ["aside"]
+
+
+def test_a_place_that_is_nowhere_on_earth_stops_the_feed(publisher):
+    (said, *_) = publisher.say([hazard("H1")], amend=True)
+    nowhere = {"kind": "cells", "side_m": 10_000, "cells": [[10**6, 10**6]]}
+    publisher.log[0] = replace(said, line=replace(said.line, footprint=nowhere))
+    assert hear(publisher.bundle()).broken == "footprint"
+
+
+@pytest.mark.parametrize("next_by", ["soon", "2026-12-10T09:00:00", "2027-03-01T09:00:00+00:00"])
+def test_a_status_says_until_when_within_what_was_agreed(publisher, next_by):
+    publisher.say([hazard("H1")], amend=True)
+    said = envelopes.said(bundles.read(publisher.bundle()).status, envelopes.STATUS) | {"next_by": next_by}
+    with pytest.raises(NotUsable, match="unreadable"):
+        hear(publisher.bundle(status=said))
+
+
+def test_a_last_line_without_a_day_keeps_nobody_from_forgetting(publisher):
+    publisher.say([hazard("H1")], amend=True)
+    publisher.log.append(type(publisher.log[0])(lines.Line(len(publisher.log), lines.Op.REVOKE, 1, "2026-12-02")))
+    hear(publisher.bundle())
+    last = Line.objects.get(line__contains='"op":"revoke"')
+    Line.objects.filter(pk=last.pk).update(line=last.line.replace("2026-12-02", "2026-02-31"))
+    assert tending.tend(by=WHO, at=AT)
 
 
 def test_a_body_that_cannot_be_used_is_put_aside_and_told(publisher):
@@ -195,6 +259,14 @@ def test_a_feed_begun_anew_takes_the_place_of_the_one_before(publisher):
     publisher.say([hazard("H1")], amend=True)
     hear(publisher.bundle(epoch=2))
     assert standings() == ["shared", "withdrawn"] and Feed.objects.count() == 2
+    assert not Line.objects.filter(feed__epoch=1).exclude(body="").exists()
+    last = lines.Line(len(publisher.log), lines.Op.REVOKE, 1, "2026-12-02")
+    publisher.log.append(type(publisher.log[0])(last))
+    purged = hear(publisher.bundle(epoch=2)).receipt
+    assert envelopes.said(purged, envelopes.RECEIPT)["purged"]
+    Line.objects.filter(feed__epoch=1, line__contains='"op":"put"').update(body="something", salt="00")
+    kept = receipts.made(Feed.objects.get(epoch=2), "amc.example.al/smx/border-2026/2", AT)
+    assert not envelopes.said(kept, envelopes.RECEIPT)["purged"]
 
 
 @pytest.mark.parametrize("raw", [b"", b"no file", b"PK\x03\x04" + b"\0" * 100])

@@ -47,6 +47,7 @@ def repacked(change):
 @pytest.mark.parametrize(
     "change",
     [lambda n, d: None if n == "head" else d, lambda n, d: b"many" if n == "from" else d,
+     lambda n, d: b"-1" if n == "from" else d,
      lambda n, d: d[:-1] if n.startswith("lines") else d, lambda n, d: b"zz body\n" if n.startswith("bodies") else d,
      lambda n, d: b"x" * 300_000 + b"\n" if n.startswith("lines") else d],
 )  # fmt: skip

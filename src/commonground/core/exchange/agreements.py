@@ -7,7 +7,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
@@ -95,7 +95,8 @@ class Agreement:
 
     def purge_by(self, ended: date) -> date | None:
         """By which day the receiver has forgotten the bodies, after an end on a day; None where it may keep them."""
-        return ended + timedelta(days=self.within_days) if self.at_end is AtEnd.PURGE else None
+        last = min(ended.toordinal() + self.within_days, date.max.toordinal())
+        return date.fromordinal(last) if self.at_end is AtEnd.PURGE else None
 
     def is_in_force(self, day: date) -> bool:
         """Whether it is in force on a day; the last day is one of them."""

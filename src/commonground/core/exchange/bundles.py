@@ -92,6 +92,8 @@ def read(raw: bytes) -> Bundle:
         lines = [line for name in _pages(parts, "lines") for line in _rows(parts[name], LONGEST)]
         bodies = [row for name in _pages(parts, "bodies") for row in _rows(parts[name], LARGEST_BODY + 3 * SALT_BYTES)]
         start = int(parts["from"])
+        if start < 0:  # would put every line in the place of another, and look like another log
+            raise ValueError("before the first line")
         return Bundle(
             [parts[name] for name in _pages(parts, "roots")], {_number(n): parts[n] for n in _pages(parts, "agreements")},
             parts["head"], parts["status.json"], start, lines, {start + i: _parted(row) for i, row in enumerate(bodies) if row},

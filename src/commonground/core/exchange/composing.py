@@ -61,9 +61,8 @@ def _shared(chosen: Choices, zone: str) -> dict[str, Any]:
     ]
     if chosen.in_zone:
         found.append({"op": "s_intersects", "args": [{"property": "geometry"}, {"annex": zone}]})
-    if chosen.more is not None:
-        found.append(chosen.more)
-    rows = None if not found else found[0] if len(found) == 1 else {"op": "and", "args": found}
+    found += parts(chosen.more)
+    rows = joined(found)
     footprint = {"annex": zone} if chosen.footprint is None else chosen.footprint
     return {"rows": rows, "fields": chosen.fields, "geometry": chosen.geometry, "footprint": footprint}
 
@@ -80,16 +79,41 @@ def draft(said: Mapping[str, Any]) -> Draft:
 def _zone(said: Mapping[str, Any]) -> str:
     """The area that the form draws: the one that rows ask for, or the only one."""
     for one in said["collections"].values():
-        for part in _parts(one["rows"]):
+        for part in parts(one["rows"]):
             if part["op"] == "s_intersects":
                 return str(part["args"][1]["annex"])
     return str(next(iter(said["annexes"]), ""))
 
 
-def _parts(rows: Any) -> Sequence[Any]:
+def parts(rows: Any) -> list[Any]:
+    """The conditions that all have to hold. What was typed may be anything yet: it is one condition then, and is refused as such."""
     if rows is None:
         return []
-    return rows["args"] if rows["op"] == "and" else [rows]
+    if isinstance(rows, Mapping) and rows.get("op") == "and" and isinstance(rows.get("args"), list):
+        return list(rows["args"])
+    return [rows]
+
+
+def joined(found: Sequence[Any]) -> Any:
+    """Conditions that all have to hold, as rows."""
+    return None if not found else found[0] if len(found) == 1 else {"op": "and", "args": list(found)}
+
+
+def same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two texts agree on the same: in whatever order their conditions stand, and whether or not they name what is dropped."""
+    return _plainly(one) == _plainly(other)
+
+
+def _plainly(said: Mapping[str, Any]) -> dict[str, Any]:
+    collections = {
+        name: {
+            **one,
+            "rows": sorted(json.dumps(part, sort_keys=True) for part in parts(one["rows"])),
+            "fields": {field: way for field, way in one["fields"].items() if way != "drop"},
+        }
+        for name, one in said["collections"].items()
+    }
+    return {**said, "talk": said.get("talk", []), "collections": collections}
 
 
 def _chosen(said: Mapping[str, Any], zone: str) -> Choices:
@@ -97,7 +121,7 @@ def _chosen(said: Mapping[str, Any], zone: str) -> Choices:
     if said["footprint"] == {"annex": zone}:
         out.footprint = None
     rest = []
-    for part in _parts(said["rows"]):
+    for part in parts(said["rows"]):
         name = part["args"][0].get("property") if part["op"] == "in" else None
         if name in BY_LIST and name not in out.lists:
             out.lists[name] = list(part["args"][1])
@@ -105,8 +129,7 @@ def _chosen(said: Mapping[str, Any], zone: str) -> Choices:
             out.in_zone = True
         else:
             rest.append(part)
-    if rest:
-        out.more = rest[0] if len(rest) == 1 else {"op": "and", "args": rest}
+    out.more = joined(rest)
     return out
 
 

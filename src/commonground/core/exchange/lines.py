@@ -18,7 +18,7 @@ import rfc8785
 
 from commonground.core.exchange import writing
 from commonground.core.exchange.agreements import HASH, IDENTIFIER
-from commonground.core.exchange.vocabulary import COLLECTIONS, RECORD_ID, TALK
+from commonground.core.exchange.vocabulary import COLLECTIONS, RECORD_ID, TALK, is_day
 
 VERSION = 1
 LONGEST, LARGEST_BODY, DEEPEST = 200_000, 4_000_000, 12  # bytes of a line and of a body; levels of either
@@ -108,7 +108,6 @@ FIELDS = {
     Op.PUT: {"c", "id", "rev", "bh", "fp"}, Op.WITHDRAW: {"c", "id", "rev"}, Op.REDACT: {"c", "id", "rev"},
     Op.POLICY: {"sha256"}, Op.REVOKE: set(), **{op: {"id", "rev", "bh"} for op in TALKS},
 }  # fmt: skip
-DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 
 
 def read(raw: bytes) -> Line:
@@ -120,7 +119,7 @@ def read(raw: bytes) -> Line:
         raise Malformed("unknown-op") from error
     if set(said) != FIELDS[op] | {"v", "seq", "op", "av", "at"} or said["v"] != VERSION:
         raise Malformed("unknown-word")
-    if not _is_count(said["seq"], 0) or not _is_count(said["av"], 1) or not _matches(DAY, said["at"]):
+    if not _is_count(said["seq"], 0) or not _is_count(said["av"], 1) or not is_day(said["at"]):
         raise Malformed("value")
     if "rev" in said and not (_is_count(said["rev"], 1) and _matches(ID, said["id"])):
         raise Malformed("value")

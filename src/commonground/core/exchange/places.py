@@ -4,7 +4,10 @@ A footprint is drawn as large as it was said and never smaller: it stands for da
 """
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
+
+import numpy as np
 
 from commonground.core.geometry.cells import ground
 from commonground.core.geometry.geojson import geometries
@@ -36,6 +39,26 @@ def outlines(
         for i, shape in zip(squares, geometries(plane.to_lonlat(lands)), strict=True):
             out[i] = shape
     return out
+
+
+TILE = 100_000  # metres
+
+
+def is_ground(said: Mapping[str, Any], plane: EqualAreaPlane) -> bool:
+    """Whether the squares of a place lie where the plane shows the earth; other places have none."""
+    if said.get("kind") != "cells":
+        return True
+    side = said["side_m"]
+    ends = {(x + i, y + j) for x, y in said["cells"] for i, j in ((0, 0), (0, 1), (1, 0), (1, 1))}
+    return all(_is_earth(plane, *one) for one in {(x * side // TILE, y * side // TILE) for x, y in ends})
+
+
+@lru_cache(maxsize=4_096)
+def _is_earth(plane: EqualAreaPlane, column: int, row: int) -> bool:
+    if max(abs(column), abs(row)) > 10**6:
+        return False
+    corners = [((column + i) * TILE, (row + j) * TILE) for i, j in ((0, 0), (0, 1), (1, 0), (1, 1))]
+    return bool(np.isfinite(plane.inverse(np.array(corners, dtype=float))).all())
 
 
 def _ground(said: Mapping[str, Any]) -> Any:

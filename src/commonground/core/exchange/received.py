@@ -12,6 +12,7 @@ from typing import Any
 from commonground.core.exchange import talk
 from commonground.core.exchange.agreements import Agreement, Geometry
 from commonground.core.exchange.lines import LARGEST_BODY, TALKS, Line, Malformed, Op, body_hash, check_footprint, plain
+from commonground.core.exchange.places import is_ground
 from commonground.core.exchange.vocabulary import COLLECTIONS, is_text, is_value
 from commonground.core.geometry.received import are_sound
 
@@ -125,7 +126,7 @@ def _put(line: Line, before: Foreign | None, opened: Opened, agreement: Agreemen
     footprints = before.footprints if before else ()
     if line.op is Op.PUT:
         footprint = dict(line.footprint or {})
-        if not _is_agreed(footprint, line, opened, agreement):
+        if not _is_agreed(footprint, line, opened, agreement) or not is_ground(footprint, agreement.plane):
             raise Broken("footprint", line.seq)
         footprints = footprints if footprint in footprints else (*footprints, footprint)
     standing = Standing.ASIDE if opened.body is None else Standing.SHARED
@@ -133,6 +134,15 @@ def _put(line: Line, before: Foreign | None, opened: Opened, agreement: Agreemen
     return Foreign(
         line.collection, line.id, line.rev, standing, line.agreement, line.day, opened.body, opened.reason, footprints
     )
+
+
+def mended(line: Line, before: Foreign, body: tuple[bytes, bytes], agreement: Agreement) -> Foreign:
+    """A record that was put aside, by a body that came later; as it was where that cannot be used either.
+
+    The place that the line said is held against the body now, as it would have been had both come together: raises Broken.
+    """
+    opened = open_each([(line, body, agreement)])[0]
+    return before if opened.body is None else _put(line, before, opened, agreement)
 
 
 def _is_agreed(said: Mapping[str, Any], line: Line, opened: Opened, agreement: Agreement) -> bool:
@@ -193,10 +203,12 @@ def _said(line: Line, body: tuple[bytes, bytes] | None, agreement: Agreement) ->
         raise Malformed("not-agreed")
     if set(said) != set(shared.ways) | {"geometry"}:
         raise Malformed("fields")
-    for name, (way, _) in shared.ways.items():
-        if said[name] is not None and not is_value(said[name], COLLECTIONS[line.collection][name], way):
+    for name, (way, bounds) in shared.ways.items():
+        if said[name] is not None and not is_value(said[name], COLLECTIONS[line.collection][name], way, bounds):
             raise Malformed("value")
     _check_place(said["geometry"], shared.geometry)
+    if not is_ground(said["geometry"], agreement.plane):
+        raise Malformed("geometry")
     return said
 
 

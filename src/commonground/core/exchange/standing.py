@@ -3,13 +3,17 @@
 Silence is not news. A feed that stopped, fell silent or ended says nothing about land; it only says from when on nothing was said.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from commonground.core.exchange.agreements import Agreement
+from commonground.core.refusals import NotUsable
 
 SOON_DAYS = 30
+LONGEST_SILENCE, LAST_YEAR = timedelta(days=366), 9_000  # no agreement allows a longer one
 
 
 class Freshness(StrEnum):
@@ -51,6 +55,25 @@ def freshness(*, heard: datetime | None, next_by: datetime | None, broken: str, 
     return Fresh(Freshness.TODAY if heard.date() == now.date() else Freshness.FRESH, heard.date())
 
 
+def promised(status: Mapping[str, Any]) -> tuple[datetime, datetime]:
+    """When a status was issued and by when the next one comes. Raises NotUsable where either is no time."""
+    try:
+        issued, next_by = (datetime.fromisoformat(status[name]).astimezone(UTC) for name in ("issued_at", "next_by"))
+        zoned = all(datetime.fromisoformat(status[name]).tzinfo for name in ("issued_at", "next_by"))
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        raise NotUsable("exchange.document.unreadable") from error
+    if not zoned or not 1 < issued.year < LAST_YEAR or not issued <= next_by <= issued + LONGEST_SILENCE:
+        raise NotUsable("exchange.document.unreadable")
+    return issued, next_by
+
+
+def fresh_until(status: Mapping[str, Any], heard: datetime) -> datetime:
+    """Until when what was heard is fresh: as long as was promised, and no longer than that from when it was heard, whatever clock it
+    was promised by. Raises NotUsable."""
+    issued, next_by = promised(status)
+    return min(next_by, heard + (next_by - issued))
+
+
 class Place(StrEnum):
     """Where a version of an agreement stands, in the order in which somebody has something to do."""
 
@@ -66,7 +89,7 @@ class Place(StrEnum):
 def place(
     agreement: Agreement, *, signed_here: bool, signed_there: bool, latest: int, revoked: bool, day: date
 ) -> Place:
-    """Where a version stands; `latest` is the newest one that both sides signed, 0 where there is none."""
+    """Where a version stands; `latest` is the one that counts on that day (`agreements.in_force`), 0 where there is none."""
     if agreement.version < latest:
         return Place.SUPERSEDED
     if revoked or day > agreement.valid_until:

@@ -5,8 +5,11 @@ places are coarse says so here (`Field.places`): an exact area or an exact day f
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any
 
 
@@ -48,6 +51,7 @@ class Field:
     places: bool = False  # exactly as it is, it says where something is
 
 
+A_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 RECORD_ID = re.compile(r"[a-z2-7]{24}")
 LONGEST_TEXT = 500
 CONTROL = re.compile(r"[\x00-\x1f]")
@@ -93,17 +97,34 @@ def is_text(value: Any, longest: int = LONGEST_TEXT) -> bool:
     return isinstance(value, str) and len(value) <= longest and CONTROL.search(value) is None
 
 
-def is_value(value: Any, field: Field, way: Way) -> bool:
-    """Whether a value is one of a field as it leaves in that way."""
+def is_day(value: Any) -> bool:
+    """Whether a value is a day that there was or will be."""
+    if not isinstance(value, str) or not A_DAY.fullmatch(value):
+        return False
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
+def is_value(value: Any, field: Field, way: Way, bounds: Sequence[int] = ()) -> bool:
+    """Whether a value is one of a field as it leaves in that way; ranges lie between the bounds that were agreed."""
     if way is Way.BUCKET:
+        ends = list(pairwise((0, *bounds, None)))
         return (
             isinstance(value, dict)
             and set(value) == {"from", "below"}
             and type(value["from"]) is int
             and (value["below"] is None or type(value["below"]) is int)
+            and (value["from"], value["below"]) in ends
         )
+    if way is Way.MONTH:
+        return isinstance(value, str) and is_day(f"{value}-01")
+    if field.nature is Nature.DAY:
+        return is_day(value)
     if field.nature is Nature.NUMBER:
-        return type(value) is int
+        return type(value) is int and value >= 0
     if field.nature is Nature.RECORD:
         return isinstance(value, str) and RECORD_ID.fullmatch(value) is not None
     return is_text(value) and (not field.codes or value in field.codes)

@@ -9,6 +9,7 @@ from commonground.core.exchange import lines, places, received
 from commonground.core.exchange.agreements import Agreement
 from commonground.core.exchange.lines import Malformed
 from commonground.core.exchange.received import Broken, Foreign, Standing
+from commonground.core.refusals import NotNow
 from commonground.exchange.models import AgreementText, Feed, ForeignRecord, Line
 from commonground.exchange.queries import feeds as known
 from commonground.store.bulk import insert, much
@@ -35,7 +36,7 @@ def _applied(feed: Feed, fresh: Rows, bodies: Bodies) -> list[tuple[int, str]]:
     ends = False
     for start in range(0, len(fresh), PAGE):
         part = fresh[start : start + PAGE]
-        said = [_line(seq, raw, texts) for seq, raw in part]
+        said = [_line(feed, seq, raw, texts) for seq, raw in part]
         before = _known(feed, [one.id for one in said if one.id])
         state, records, last = _together(said, part, bodies, texts, state, before)
         for ident, seq in last.items():
@@ -64,14 +65,17 @@ def texts_of(feed: Feed) -> dict[int, Agreement]:
     return {t.version: known.understood(t) for t in AgreementText.objects.filter(agreement=feed.agreement, holds=True)}
 
 
-def _line(seq: int, raw: bytes, texts: dict[int, Agreement]) -> lines.Line:
+def _line(feed: Feed, seq: int, raw: bytes, texts: dict[int, Agreement]) -> lines.Line:
     try:
         line = lines.read(raw)
     except Malformed as error:
         raise Broken(f"line-{error.code}", seq) from error
-    if line.agreement not in texts:
+    if line.agreement in texts:
+        return line
+    if line.agreement < feed.version:
         raise Broken("another-agreement", seq)
-    return line
+    # Nobody signed which texts come along: one that is left out on the way must not stop a feed. With it, the same lines go on.
+    raise NotNow("exchange.agreement.not-there", agreement=feed.agreement)
 
 
 def _together(
@@ -95,21 +99,24 @@ def _together(
 
 
 def mend(feed: Feed, rows: Rows, bodies: Bodies) -> int:
-    """Bodies that did not come, or came damaged, are taken when the line comes again with the body that it names."""
+    """Bodies that did not come, or came damaged, are taken when the line comes again with the body that it names, as long as the
+    version that they came under holds. Raises Broken for one that contradicts the place that its line said."""
     waiting = {r.ident: r for r in ForeignRecord.objects.filter(feed=feed, standing=Standing.ASIDE.value)}
+    if not waiting or feed.revoked:
+        return 0
+    texts = texts_of(feed)
     mended = 0
-    for seq, raw in rows if waiting else ():
+    for seq, raw in rows:
         line = lines.read(raw) if seq < feed.size and seq in bodies else None
         record = waiting.get(line.id) if line is not None else None
         if line is None or record is None or line.op not in lines.WITH_BODY or line.rev != record.rev:
             continue
-        text = AgreementText.objects.get(agreement=feed.agreement, version=line.agreement)
-        try:
-            record.body = received.read_body(line, bodies[seq], known.understood(text))
-        except Malformed:
+        if line.agreement < feed.version or line.agreement not in texts:
             continue
-        record.standing, record.reason = Standing.SHARED.value, ""
-        record.save()
+        after = received.mended(line, _foreign(record), bodies[seq], texts[line.agreement])
+        if after.standing is Standing.ASIDE:
+            continue
+        _written(feed, {after.id: after}, {after.id: after}, texts)
         salt, body = _body(bodies, seq)
         Line.objects.filter(feed=feed, seq=seq).update(salt=salt, body=body)
         mended += 1
@@ -123,6 +130,8 @@ def former_epochs(feed: Feed) -> None:
             feed__agreement=feed.agreement, feed__outgoing=False, feed__epoch__lt=feed.epoch, body__isnull=False
         )
         former.update(body=None, standing=Standing.WITHDRAWN.value)
+        before = Feed.objects.filter(agreement=feed.agreement, outgoing=False, epoch__lt=feed.epoch)
+        Line.objects.filter(feed__in=before).exclude(body="").update(body="", salt="")
 
 
 def _body(bodies: Bodies, seq: int) -> tuple[str, str]:
@@ -136,12 +145,13 @@ def _known(feed: Feed, idents: list[str]) -> dict[str, Foreign]:
     """What is known of some foreign records."""
     clause, params = among("ident", idents)
     found = ForeignRecord.objects.raw(f"SELECT * FROM {FOREIGN} WHERE feed_id = %s AND {clause}", [feed.pk, *params])
-    return {
-        r.ident: Foreign(
-            r.collection, r.ident, r.rev, Standing(r.standing), r.version, r.day, r.body, r.reason, tuple(r.footprints)
-        )
-        for r in found
-    }
+    return {r.ident: _foreign(r) for r in found}
+
+
+def _foreign(r: ForeignRecord) -> Foreign:
+    return Foreign(
+        r.collection, r.ident, r.rev, Standing(r.standing), r.version, r.day, r.body, r.reason, tuple(r.footprints)
+    )
 
 
 PLACE = ["west", "south", "east", "north"]

@@ -22,6 +22,8 @@ from commonground.exchange.gateway.http import LARGE, Road, checked
 from commonground.exchange.models import AgreementText, Feed, Partner
 
 TRIES = 4  # for something that came damaged
+MOST_LINES = 2_000_000  # that are new in one fetching
+MOST_BYTES = 64_000_000  # of the bodies of one page, but for those of its last answer
 MOST_ROOTS, MOST_VERSIONS = 1_000, 1_000
 Progress = Callable[..., None]
 
@@ -71,7 +73,7 @@ def pull(
         )
     fetch = _Fetch(code, partner, road, by, clock, page)
     try:
-        return fetch.everything(progress or (lambda done, total, step="": None))
+        return _told(lambda: fetch.everything(progress or (lambda done, total, step="": None)))
     except Refusal as refusal:
         Partner.objects.filter(pk=partner.pk).update(trouble=refusal.code[:40])
         raise
@@ -107,7 +109,11 @@ class _Fetch:
         opened = _again(self._head)
         if opened.broken:
             return self._done(opened, 0, 0, opened.broken, "")
-        mended = self._mended(opened)
+        if opened.head.size - opened.edge.size > MOST_LINES:
+            raise NotUsable("exchange.wire.too-large", address=self.road.address)
+        mended, broken = self._mended(opened)
+        if broken:
+            return self._done(opened, 0, mended, broken, "")
         ahead = self._ahead(opened)
         if isinstance(ahead, Broken):
             stopped = receiving.stop(opened, ahead, by=self.by, at=self.clock())
@@ -194,14 +200,14 @@ class _Fetch:
             return found
 
         page = _again(asked)
-        bodies = self._bodies(first, page)
-        return receiving.take_page(opened, ahead, first, page, bodies, by=self.by, at=self.clock())
+        bodies, end = self._bodies(first, page)
+        return receiving.take_page(opened, ahead, first, page[: end - first], bodies, by=self.by, at=self.clock())
 
-    def _bodies(self, first: int, page: list[bytes]) -> Mapping[int, tuple[bytes, bytes]]:
-        """The bodies of a page; what stays damaged however often it is asked for is put aside by who applies it."""
+    def _bodies(self, first: int, page: list[bytes]) -> tuple[Mapping[int, tuple[bytes, bytes]], int]:
+        """The bodies of a page, and up to which line: where they are large, the page ends before its end. What stays damaged however often it is asked for is put aside by who applies it."""
         out: dict[int, tuple[bytes, bytes]] = {}
         end, at = first + len(page), first
-        while at < end:
+        while at < end and sum(len(body) for _, body in out.values()) < MOST_BYTES:
             kept: list[tuple[Mapping[int, tuple[bytes, bytes]], int]] = []
 
             def asked(start: int = at, kept: list = kept) -> None:
@@ -219,10 +225,10 @@ class _Fetch:
             found, count = kept[-1]
             out |= found
             at += count
-        return out
+        return out, at
 
-    def _mended(self, opened: receiving.Opened) -> int:
-        """Ask once more for bodies that did not come, or came damaged."""
+    def _mended(self, opened: receiving.Opened) -> tuple[int, str]:
+        """Ask once more for bodies that did not come, or came damaged; how many came, and why the feed stops where one stops it."""
         feed = Feed.objects.get(pk=opened.feed)
         found: dict[int, tuple[bytes, bytes]] = {}
         for one in receipts.aside(feed):
@@ -232,7 +238,10 @@ class _Fetch:
                 except (Damaged, NotThere, NotNow):
                     continue
                 found |= rows
-        return receiving.mend(opened, found, by=self.by, at=self.clock()).new if found else 0
+        if not found:
+            return 0, ""
+        heard = receiving.mend(opened, found, by=self.by, at=self.clock())
+        return heard.new, heard.broken
 
     def _receipt(self, opened: receiving.Opened) -> str:
         """Send how far we are. Where that does not get through, it is said again with the next."""
@@ -248,6 +257,14 @@ class _Fetch:
         feed = Feed.objects.get(pk=opened.feed)
         aside = tuple((one["seq"], one["code"]) for one in receipts.aside(feed))
         return Pulled(self.code, opened.head.origin, feed.size, new, mended, aside, broken, receipt, self.road.received)
+
+
+def _told(asked: Callable[[], Pulled]) -> Pulled:
+    """Whatever a partner says that is nothing is refused, and so ends the fetching from this one alone."""
+    try:
+        return asked()
+    except (Damaged, Broken, lines.Malformed, notes.NotSigned, UnicodeError, OverflowError, RecursionError) as error:
+        raise NotNow("exchange.wire.damaged", what=str(error)[:80]) from error
 
 
 def _again(asked: Callable[[], Any]) -> Any:

@@ -17,6 +17,7 @@ from commonground.exchange import access, gateway
 from commonground.exchange.models import Feed, ForeignRecord, Line, Receipt
 from commonground.exchange.queries import feeds as known
 
+KEPT = 200  # receipts of one feed
 MOST = 1_000  # lines named in one receipt
 
 
@@ -31,8 +32,13 @@ def made(feed: Feed, origin: str, at: datetime) -> bytes:
 
 def _is_purged(feed: Feed) -> bool:
     """Whether the agreement is over and nothing is kept of what came under it but places."""
-    over = feed.revoked or feed.purged_at is not None
-    return over and not ForeignRecord.objects.filter(feed=feed, body__isnull=False).exists()
+    if not feed.revoked and feed.purged_at is None:
+        return False
+    every = Feed.objects.filter(agreement=feed.agreement, outgoing=False)
+    return not (
+        ForeignRecord.objects.filter(feed__in=every, body__isnull=False).exists()
+        or Line.objects.filter(feed__in=every).exclude(body="").exists()
+    )
 
 
 def aside(feed: Feed) -> list[dict[str, Any]]:
@@ -101,6 +107,8 @@ def _confirmed(raw: bytes, only: Feed | None, *, by, at: datetime) -> Confirmed:
     feed.save()
     digest = hashlib.sha256(raw).hexdigest()
     Receipt.objects.get_or_create(sha256=digest, defaults={"feed": feed, "size": size, "text": raw.decode(), "at": at})
+    last = Receipt.objects.filter(feed=feed).order_by("-pk").values_list("pk", flat=True)[:KEPT]
+    Receipt.objects.filter(feed=feed).exclude(pk__in=list(last)).delete()
     facts = {"contradicts": contradicts} if contradicts else {"confirmed": size}
     return Confirmed(feed.agreement, feed.epoch, size, contradicts, feed.size, facts)
 

@@ -6,12 +6,12 @@ A file is taken in whole. Over a network the head comes first and then pages, ea
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from commonground.audit.actions import recorded
 from commonground.core.decisions import require
-from commonground.core.exchange import bundles, envelopes, notes, pages, roots
+from commonground.core.exchange import bundles, envelopes, notes, pages, roots, standing
 from commonground.core.exchange.agreements import Agreement, read
 from commonground.core.exchange.bundles import Bundle
 from commonground.core.exchange.received import Broken
@@ -124,7 +124,10 @@ def mend(opened: Opened, bodies: applying.Bodies, *, by, at: datetime) -> Heard:
     require(access.may(by, "exchange.send"))
     feed = Feed.objects.select_for_update().get(pk=opened.feed)
     rows = Line.objects.filter(feed=feed, seq__in=list(bodies)).values_list("seq", "line")
-    mended = applying.mend(feed, [(seq, line.encode()) for seq, line in rows], bodies)
+    try:
+        mended = applying.mend(feed, [(seq, line.encode()) for seq, line in rows], bodies)
+    except Broken as broken:
+        return _stopped(feed, opened.head, broken)
     return _heard(feed, opened.head, mended, [], b"")
 
 
@@ -245,6 +248,10 @@ def _status(bundle: Bundle, partner: Partner, head: notes.Head) -> None:
         head.origin, head.size, head.root.hex(),
     ):  # fmt: skip
         raise NotUsable("exchange.bundle.not-signed", name=partner.name)
+    issued, next_by = standing.promised(said)
+    texts = AgreementText.objects.filter(agreement=head.origin.split("/")[2], holds=True)
+    if next_by - issued > timedelta(days=max(known.understood(text).max_silence_days for text in texts)):
+        raise NotUsable("exchange.document.unreadable")
 
 
 def _not_older(feed: Feed, head: notes.Head) -> None:

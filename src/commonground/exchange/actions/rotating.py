@@ -67,14 +67,20 @@ def follow(raw: bytes, *, by, at: datetime) -> str:
     """Take in the next roots of a partner: each signed by the one before, from the one that was pinned. Raises NotUsable for another
     chain, NotNow where nothing of it is new."""
     require(access.may(by, "exchange.send"))
+    said, partner = knows(raw)
+    believed(Partner.objects.select_for_update().get(pk=partner.pk), said)
+    return partner.name
+
+
+def knows(raw: bytes) -> tuple[list[bytes], Partner]:
+    """A chain with something new in it, and whose it is. Raises as `follow`; nothing is written, and no signature looked at."""
     said = _read(raw)
     partner = access.partner(roots.first(said[0]).name)
     if partner.roots[0].encode() != said[0]:
         raise NotUsable("exchange.partner.fingerprint", name=partner.name)
     if len(said) <= len(partner.roots):
         raise NotNow("exchange.partner.there", name=partner.name)
-    believed(Partner.objects.select_for_update().get(pk=partner.pk), said)
-    return partner.name
+    return said, partner
 
 
 def _read(raw: bytes) -> list[bytes]:

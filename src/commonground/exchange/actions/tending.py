@@ -9,6 +9,7 @@ from commonground.core.decisions import require
 from commonground.core.exchange import agreements, lines
 from commonground.core.exchange.agreements import Agreement
 from commonground.core.exchange.received import Standing
+from commonground.core.refusals import NotUsable
 from commonground.exchange import access
 from commonground.exchange.actions.applying import texts_of
 from commonground.exchange.models import Feed, ForeignRecord, Line
@@ -29,7 +30,10 @@ def tend(*, by, at: datetime) -> list[Tended]:
     require(access.may(by, "exchange.send"))
     done = []
     for feed in Feed.objects.filter(outgoing=False).order_by("pk"):
-        over = _over(feed, at.date())
+        try:
+            over = _over(feed, at.date())
+        except NotUsable:  # a text of one partner that is none any more must not keep what others want forgotten
+            continue
         if over is None:
             continue
         agreement, ended = over
@@ -47,8 +51,16 @@ def _over(feed: Feed, day: date) -> tuple[Agreement, date] | None:
     if feed.revoked:
         last = Line.objects.filter(feed=feed).order_by("-seq").values_list("line", flat=True).first()
         agreement = texts.get(feed.version) or found
-        return (agreement, date.fromisoformat(lines.read(str(last).encode()).day)) if agreement else None
+        return (agreement, _day(str(last), agreement)) if agreement else None
     return (found, found.valid_until) if found is not None and day > found.valid_until else None
+
+
+def _day(last: str, agreement: Agreement) -> date:
+    """On which day a last line was written; where it says none that there is, the agreement's first one: nothing is kept for it."""
+    try:
+        return date.fromisoformat(lines.read(last.encode()).day)
+    except lines.Malformed:
+        return agreement.valid_from
 
 
 def _now(feed: Feed):  # type: ignore[no-untyped-def]

@@ -22,6 +22,7 @@ FIRST_WAIT_S, LONGEST_WAIT_S = 0.25, 60.0
 CONNECT_S, READ_S = 10, 60
 PIECE = 65_536
 SMALL, LARGE = 4_200_000, 40_000_000  # bytes of a document, and of a page
+LONGEST_PROBLEM = 10_000  # bytes of what is read of an answer that says no
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -122,9 +123,9 @@ class Road:
     def _allow_for(self, found: Answer) -> None:
         """Sign by their clock from here on, where theirs is no further from ours than a day."""
         try:
-            theirs = datetime.fromisoformat(json.loads(found.body)["server_time"])
+            theirs = datetime.fromisoformat(json.loads(found.body[:LONGEST_PROBLEM])["server_time"])
             apart = wire.offset(theirs, self._clock())
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
             raise NotNow("exchange.wire.unreachable", address=self.address, why="http-401") from error
         if apart is None:
             raise NotNow("exchange.wire.clock", address=self.address, theirs=theirs.isoformat(timespec="minutes"))

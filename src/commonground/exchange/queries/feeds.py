@@ -8,13 +8,13 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from commonground.core.exchange import agreements, bundles, envelopes, lines, notes, roots
+from commonground.core.exchange import agreements, bundles, envelopes, lines, notes, roots, standing
 from commonground.core.exchange.agreements import Agreement, read
 from commonground.core.exchange.bundles import Bundle
 from commonground.core.exchange.feed import Told
 from commonground.core.exchange.tree import Edge, leaf_hash
 from commonground.core.exchange.vocabulary import COLLECTIONS, TALK
-from commonground.core.refusals import NotNow
+from commonground.core.refusals import NotNow, NotUsable
 from commonground.exchange import access
 from commonground.exchange.models import AgreementText, Feed, ForeignRecord, Line, Partner, ToldRecord
 from commonground.store.sets import among, rows
@@ -165,8 +165,18 @@ def _standing(feed: Feed) -> Standing:
     status = envelopes.said(feed.status.encode(), envelopes.STATUS) if feed.status else {}
     return Standing(
         feed.agreement, feed.partner.name, feed.outgoing, feed.epoch, feed.version, feed.size, feed.confirmed, feed.told_at,
-        str(status.get("next_by", "")), feed.broken, feed.revoked, counts, feed.pk,
+        _fresh_until(feed, status), feed.broken, feed.revoked, counts, feed.pk,
     )  # fmt: skip
+
+
+def _fresh_until(feed: Feed, status: dict[str, Any]) -> str:
+    """What others say of time is held against when it was heard; what is none says nothing."""
+    if feed.outgoing or not status or feed.told_at is None:
+        return str(status.get("next_by", ""))
+    try:
+        return standing.fresh_until(status, feed.told_at).isoformat()
+    except NotUsable:
+        return ""
 
 
 def partners() -> list[Partner]:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from commonground.audit import queries as audit
+from commonground.core.exchange import agreements as rules
 from commonground.core.exchange import envelopes, roots
 from commonground.core.exchange.agreements import Agreement
 from commonground.core.exchange.standing import Fresh, Freshness, Place, freshness, place
@@ -104,10 +105,10 @@ def names() -> list[str]:
     return list(Partner.objects.order_by("name").values_list("name", flat=True)) if Node.objects.exists() else []
 
 
-def holding(agreement: str, before: int) -> AgreementText | None:
-    """The latest version before one that both sides signed."""
+def holding(agreement: str, before: int, day: date) -> Agreement | None:
+    """The version before one that counts on a day."""
     found = AgreementText.objects.filter(agreement=agreement, holds=True, version__lt=before)
-    return found.order_by("-version").first()
+    return rules.in_force([feeds.understood(one) for one in found], day)
 
 
 def fresh_of(one: feeds.Standing, now: datetime) -> Fresh:
@@ -126,18 +127,21 @@ def agreements(day: date, *, partner: str = "", agreement: str = "", latest_only
         texts = texts.filter(agreement=agreement)
     elif partner:
         texts = texts.filter(publisher=partner) | texts.filter(recipient=partner)
-    held: dict[str, int] = {}
+    held: dict[str, list[Agreement]] = {}
     newest: dict[str, int] = {}
-    for name, version, holds in texts.values_list("agreement", "version", "holds"):
-        newest[name] = max(newest.get(name, 0), version)
-        if holds:
-            held[name] = max(held.get(name, 0), version)
+    for text in texts:
+        newest[text.agreement] = max(newest.get(text.agreement, 0), text.version)
+        if text.holds:
+            held.setdefault(text.agreement, []).append(feeds.understood(text))
+    counts = {name: found.version for name, some in held.items() if (found := rules.in_force(some, day))}
+    shown = {(n, v) for n, some in held.items() for v in (counts.get(n), max(one.version for one in some))}
+    shown |= set(newest.items())
     revoked = set(Feed.objects.filter(revoked=True).values_list("agreement", flat=True))
     keys = {mine.name: _keys(mine.roots), **{p.name: _keys(p.roots) for p in Partner.objects.all()}}
     out = [
-        _card(text, mine.name, keys, held.get(text.agreement, 0), text.agreement in revoked, day)
+        _card(text, mine.name, keys, counts.get(text.agreement, 0), text.agreement in revoked, day)
         for text in texts
-        if not latest_only or text.version in (newest[text.agreement], held.get(text.agreement))
+        if not latest_only or (text.agreement, text.version) in shown
     ]
     return sorted(out, key=lambda c: (list(Place).index(c.place), c.agreement.id, -c.agreement.version))
 

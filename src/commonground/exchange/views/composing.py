@@ -22,21 +22,41 @@ from commonground.places import queries as places
 from commonground.ui import numbers, trade
 
 HAZARD = "hazard"
-CARRIED = ("version", "prev_sha256", "annexes", "collections")
+# What the form has no field for: what of a text travels along as it is, and whether it is one of hazards at all.
+CARRIED = {"version": int, "prev_sha256": str, "plane": dict, "annexes": dict, "collections": dict, HAZARD: bool}
 
 
 def form(mine: str, *args: Any, **kwargs: Any) -> AgreementForm:
     """The form with what can be chosen today."""
-    units = [(unit.code, unit.name) for unit in places.units(1)]
+    sent = args[0] if args else kwargs.get("initial") or {}
+    carried = _carried(str(sent.get("carried") or ""))
     squares = [(f"grid-{n}", _("squares of %(number)s metres") % {"number": numbers.grouped(n)}) for n in CELLS]
-    status = shown.VALUES["status"]
+    areas = [(f"annex-{name}", f"{_('Agreed area')} ({name[:8]})") for name in carried.get("annexes", {})]
     return AgreementForm(
-        *args, partners=overview.names(),
-        lists={"status": [(code, status[code]) for code in STATUS], "contamination": list(trade.CONTAMINATION.items()), "unit": units},
+        *args, partners=overview.names(), lists=_lists(), areas=areas, of_hazards=carried.get(HAZARD, True),
         labels=words.FIELDS[HAZARD],
         ways={f.name: [(way.value, words.WAYS[way.value]) for way in reversed(WAYS[f.nature])] for f in COLLECTIONS[HAZARD].values()},
         squares=squares, talks=[(word, words.TALK[word]) for word in TALK], **kwargs,
     )  # fmt: skip
+
+
+def _lists() -> dict[str, list[tuple[str, Any]]]:
+    status = shown.VALUES["status"]
+    return {
+        "status": [(code, status[code]) for code in STATUS],
+        "contamination": list(trade.CONTAMINATION.items()),
+        "unit": [(unit.code, unit.name) for unit in places.units(1)],
+    }
+
+
+def opened(said: Mapping[str, Any], mine: str) -> AgreementForm:
+    """The form that says what a text says. Raises NotUsable where it would come to another text: nobody would see the difference."""
+    begun = texts.draft(said)
+    found = initial(begun, mine)
+    filled = form(mine, found)
+    if not filled.is_valid() or not texts.same(texts.text(draft(filled, mine, begun.zone)), said):
+        raise NotUsable("exchange.agreement.beyond-form")
+    return form(mine, initial=found)
 
 
 def initial(draft: Draft, mine: str) -> dict[str, Any]:
@@ -45,16 +65,17 @@ def initial(draft: Draft, mine: str) -> dict[str, Any]:
     chosen = draft.collections.get(HAZARD, Choices())
     ours = said.get("publisher") == mine
     at_end = said.get("at_end", {})
+    lists, more = _offered(chosen)
     out: dict[str, Any] = {
         **{k: said[k] for k in ("id", "purpose", "legal_ref", "valid_from", "valid_until", "delay_days", "max_silence_days") if k in said},
         "partner": said.get("recipient" if ours else "publisher", ""), "direction": "out" if ours else "in",
         "onward": ", ".join(said.get("onward", [])), "mode": at_end.get("mode"), "within_days": at_end.get("within_days"),
-        "talk": said.get("talk", []), "in_zone": chosen.in_zone, "more": "" if chosen.more is None else json.dumps(chosen.more),
+        "talk": said.get("talk", []), "in_zone": chosen.in_zone, "more": "" if more is None else json.dumps(more),
         "geometry": _square(chosen.geometry), "footprint": "zone" if chosen.footprint is None else _square(chosen.footprint),
-        "carried": json.dumps({**{k: said[k] for k in ("version", "prev_sha256") if k in said}, "annexes": draft.annexes,
+        "carried": json.dumps({**{k: said[k] for k in ("version", "prev_sha256", "plane") if k in said}, "annexes": draft.annexes, HAZARD: HAZARD in draft.collections,
                                "collections": {n: texts.shared(c, draft) for n, c in draft.collections.items() if n != HAZARD}}),
     }  # fmt: skip
-    out |= {f"list-{name}": values for name, values in chosen.lists.items()}
+    out |= {f"list-{name}": values for name, values in lists.items()}
     for name, way in chosen.fields.items():
         out[f"way-{name}"] = "bucket" if isinstance(way, dict) else way
         if isinstance(way, dict):
@@ -62,8 +83,18 @@ def initial(draft: Draft, mine: str) -> dict[str, Any]:
     return out
 
 
+def _offered(chosen: Choices) -> tuple[dict[str, list[str]], Any]:
+    """The lists that can be ticked, and every other condition: one with a value that is no choice stays whole."""
+    offered = {name: {code for code, _word in choices} for name, choices in _lists().items()}
+    lists = {name: values for name, values in chosen.lists.items() if set(values) <= offered[name]}
+    rest = [
+        {"op": "in", "args": [{"property": name}, values]} for name, values in chosen.lists.items() if name not in lists
+    ]
+    return lists, texts.joined([*rest, *texts.parts(chosen.more)])
+
+
 def _square(said: Any) -> str:
-    return f"grid-{said['grid']}" if isinstance(said, Mapping) and "grid" in said else str(said)
+    return f"{next(iter(said))}-{next(iter(said.values()))}" if isinstance(said, Mapping) else str(said)
 
 
 def draft(filled: AgreementForm, mine: str, zone: Mapping[str, Any] | None) -> Draft:
@@ -79,13 +110,16 @@ def draft(filled: AgreementForm, mine: str, zone: Mapping[str, Any] | None) -> D
         "onward": [name.strip() for name in said["onward"].split(",") if name.strip()],
         "at_end": {"mode": said["mode"], "within_days": said["within_days"]},
     }  # fmt: skip
+    if "plane" in carried:
+        plain["plane"] = carried["plane"]
     if said["talk"]:
         plain["talk"] = said["talk"]
     fields = {name: way for name in filled.ways if (way := _way(said, name)) != "drop"}
     footprint = None if said["footprint"] == "zone" else _of_square(said["footprint"])
     lists = {name: said[f"list-{name}"] for name in filled.lists if said[f"list-{name}"]}
     chosen = Choices(lists, said["in_zone"], said["more"], fields, _of_square(said["geometry"]), footprint)
-    return Draft(plain, zone, carried.get("annexes", {}), {HAZARD: chosen}, carried.get("collections", {}))
+    hazards = {HAZARD: chosen} if filled.of_hazards else {}
+    return Draft(plain, zone, carried.get("annexes", {}), hazards, carried.get("collections", {}))
 
 
 def _carried(text: str) -> dict[str, Any]:
@@ -93,7 +127,7 @@ def _carried(text: str) -> dict[str, Any]:
         found = json.loads(text or "{}")
     except (ValueError, RecursionError):
         return {}
-    return {k: v for k, v in found.items() if k in CARRIED} if isinstance(found, dict) else {}
+    return {k: v for k, v in found.items() if isinstance(v, CARRIED.get(k, ()))} if isinstance(found, dict) else {}
 
 
 def _way(said: Mapping[str, Any], name: str) -> Any:
@@ -107,6 +141,8 @@ def _way(said: Mapping[str, Any], name: str) -> Any:
 
 
 def _of_square(said: str) -> Any:
+    if said.startswith("annex-"):
+        return {"annex": said.removeprefix("annex-")}
     return {"grid": int(said.removeprefix("grid-"))} if said.startswith("grid-") else said
 
 
@@ -149,7 +185,9 @@ def zone_of(request: HttpRequest) -> tuple[dict[str, Any] | None, str]:
         raise read.refusal
     if read.shape is None:
         raise NotUsable("exchange.agreement.annex", word=text[:40])
-    return geometries(plane.to_lonlat(regions([read.shape])))[0], text
+    # Written back as it was read: corners in another system would be read anew, and perhaps otherwise, when somebody signs.
+    written = json.dumps(geometries(plane.to_lonlat(regions([read.shape])))[0])
+    return json.loads(written), written
 
 
 def _as_it_is(text: str) -> dict[str, Any] | None:

@@ -22,9 +22,9 @@ from commonground.core.refusals import NotUsable, Refusal
 from commonground.exchange import access
 from commonground.exchange.actions import agreements as actions
 from commonground.exchange.forms import AgreementForm
-from commonground.exchange.queries import feeds, overview
+from commonground.exchange.queries import overview
 from commonground.exchange.queries import preview as previews
-from commonground.exchange.views import aloud, composing, shown
+from commonground.exchange.views import aloud, composing, shown, words
 from commonground.places import queries as places
 from commonground.ui import parts
 from commonground.ui.sentences import sentence
@@ -40,11 +40,7 @@ def edit(request: HttpRequest) -> HttpResponse:
         return TemplateResponse(request, "exchange/edit.html", {"empty": _nobody()})
     mine = access.node().name
     if request.method != "POST":
-        draft = _begun(request)
-        zone = json.dumps(draft.zone) if draft.zone is not None else ""
-        return _page(
-            request, composing.form(mine, initial=composing.initial(draft, mine) if draft.plain else None), zone
-        )
+        return _begun(request, mine)
     if request.POST.get("act") == "import":
         return _imported(request, mine)
     form, zone_text, said = composing.form(mine, request.POST), request.POST.get("shape-text", ""), None
@@ -72,15 +68,24 @@ def _nobody() -> parts.Empty:
     )
 
 
-def _begun(request: HttpRequest) -> texts.Draft:
+def _begun(request: HttpRequest, mine: str) -> HttpResponse:
     """Nothing yet, or the version that the next one follows."""
     code = request.GET.get("after", "")
     if not code:
-        return texts.Draft()
+        return _page(request, composing.form(mine), "")
     held = access.agreement(code)
-    found = texts.draft(envelopes.said(held.envelope.encode(), envelopes.AGREEMENT))
-    found.plain |= {"version": held.version + 1, "prev_sha256": held.sha256}
-    return found
+    said = envelopes.said(held.envelope.encode(), envelopes.AGREEMENT)
+    try:
+        return _opened(request, mine, {**said, "version": held.version + 1, "prev_sha256": held.sha256})
+    except NotUsable as refusal:
+        messages.error(request, sentence(refusal.code, refusal.facts).text)
+        return redirect("exchange:agreement", code, held.version)
+
+
+def _opened(request: HttpRequest, mine: str, said: dict[str, Any]) -> HttpResponse:
+    """A text in the form. Raises NotUsable where the form cannot say all of it."""
+    form, zone = composing.opened(said, mine), texts.draft(said).zone
+    return _page(request, form, json.dumps(zone) if zone is not None else "")
 
 
 def _imported(request: HttpRequest, mine: str) -> HttpResponse:
@@ -88,15 +93,13 @@ def _imported(request: HttpRequest, mine: str) -> HttpResponse:
     try:
         said = json.loads(file.read(LARGEST + 1)) if file is not None else None
         rules.read(said)
-        draft = texts.draft(said)
+        return _opened(request, mine, said)
     except (ValueError, RecursionError):
         messages.error(request, _("This file is no text of an agreement."))
         return redirect("exchange:new")
     except NotUsable as refusal:
         messages.error(request, sentence(refusal.code, refusal.facts).text)
         return redirect("exchange:new")
-    zone = json.dumps(draft.zone) if draft.zone is not None else ""
-    return _page(request, composing.form(mine, initial=composing.initial(draft, mine)), zone)
 
 
 def _done(request: HttpRequest, form: AgreementForm, zone: str, said: dict[str, Any]) -> HttpResponse:
@@ -104,6 +107,9 @@ def _done(request: HttpRequest, form: AgreementForm, zone: str, said: dict[str, 
     if act == "json":
         return shown.download_json(said, f"{said['id']}-{said['version']}.json")
     if act == "sign":
+        if request.POST.get("looked") != rules.read(said).sha256:
+            # The fields are not what was looked at: nobody signs what nobody saw.
+            return _page(request, form, zone, said, unlooked=True, status=409)
         try:
             actions.sign(said, by=request.viewer, at=timezone.now())
             messages.success(request, _("Signed. Hand the document to the other side."))
@@ -115,12 +121,14 @@ def _done(request: HttpRequest, form: AgreementForm, zone: str, said: dict[str, 
 
 def _page(
     request: HttpRequest, form: AgreementForm, zone: str, said: dict[str, Any] | None = None, *, told: Refusal | None = None,
-    status: int = 200,
+    unlooked: bool = False, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     context: dict[str, Any] = {
         "form": form,
         "zone": zone,
         "told": told,
+        "unlooked": unlooked,
+        "system": request.POST.get("shape-system", "wgs84"),
         "units": places.units(1),
         "systems": [(code, one.name, one.country) for code, one in SYSTEMS.items()],
         "drawing": parts.MapView(gettext_lazy("Map to draw on"), tiles="/tiles/{z}/{x}/{y}.mvt", height="medium", legend=False)
@@ -138,23 +146,25 @@ def of_preview(request: HttpRequest, agreement: rules.Agreement) -> dict[str, An
     node = overview.node()
     if node is None or agreement.publisher != node.name or not request.viewer.may("land.see", unit="", organisation=""):
         return {"preview": None}
-    before = None
+    before, at = None, timezone.now()
     if agreement.version > 1:
-        held = overview.holding(agreement.id, agreement.version)
-        before = feeds.understood(held) if held is not None else None
-    found = previews.preview(agreement, before, at=timezone.now())
+        before = overview.holding(agreement.id, agreement.version, at.date())
+    found = previews.preview(agreement, before, at=at)
     return {
         "preview": found,
         "versus": before,
         "faults": sorted(found.faults.items()),
         "changes": [(shown.CHANGES[code], number) for code, number in sorted(found.changes.items())],
         "map": parts.MapView(_("Where it lies"), features={"type": "FeatureCollection", "features": found.features}, height="medium", legend=False),
-        "table": _table(found, agreement),
+        "tables": [
+            _table(found, agreement, one)
+            for one in sorted({line.collection for line in found.lines} or list(agreement.collections)[:1])
+        ],
     }  # fmt: skip
 
 
-def _table(found: previews.Preview, agreement: rules.Agreement) -> parts.Table:
-    collection = next(iter(agreement.collections))
+def _table(found: previews.Preview, agreement: rules.Agreement, collection: str) -> parts.Table:
+    """What would be received of one collection: each has fields of its own."""
     ways = agreement.collections[collection].ways
     columns = [
         parts.Column(_("Our code")),
@@ -167,11 +177,12 @@ def _table(found: previews.Preview, agreement: rules.Agreement) -> parts.Table:
                    *(shown.value(n, (line.body or {}).get(n)) if line.body else "" for n in sorted(ways)),
                    shown.geometry(dict((line.body or {}).get("geometry", {}))) if line.body else ""])
         for line in found.lines
+        if line.collection == collection
     ]  # fmt: skip
     return parts.Table(
-        _("What they would receive"),
+        f"{_('What they would receive')}: {words.COLLECTIONS[collection]}",
         columns,
         rows,
         empty=parts.Empty(_("Nothing would be shown today.")),
-        name="preview",
+        name=f"preview-{collection}",
     )

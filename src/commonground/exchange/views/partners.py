@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commonground.core.decisions import require
-from commonground.core.refusals import NotThere, Refusal
-from commonground.exchange import access
+from commonground.core.exchange.standing import Place
+from commonground.core.refusals import NotThere, NotUsable, Refusal
+from commonground.exchange import access, gateway
 from commonground.exchange.actions import publishing, receipts, receiving
 from commonground.exchange.forms import FileForm
 from commonground.exchange.models import Feed
@@ -22,7 +23,7 @@ from commonground.exchange.queries import feeds, overview, told
 from commonground.exchange.views import aloud, shown, words
 from commonground.ui import numbers, parts
 
-RECEIPT_BYTES = 4_000_000
+LARGEST = 500_000_000  # bytes of a file that a browser hands in; a larger one comes by a command
 
 
 @require_safe
@@ -41,7 +42,7 @@ def _page(request: HttpRequest, name: str, refused: Refusal | None = None) -> Ht
         "agreements": shown.agreements(overview.agreements(now.date(), partner=name)),
         "outgoing": shown.feeds([(name, f) for f in card.outgoing], gettext_lazy("What they have received")),
         "incoming": shown.feeds([(name, f) for f in card.incoming], gettext_lazy("What we have from them")),
-        "sendable": [c for c in overview.agreements(now.date(), partner=name, latest_only=True) if c.ours and all(c.signed.values())],
+        "sendable": [c for c in overview.agreements(now.date(), partner=name, latest_only=True) if c.ours and c.place is not Place.FUTURE and all(c.signed.values())],
         "file_form": FileForm(label=_("File from them")),
         "may_send": access.may(request.viewer, "exchange.send"),
         "told": refused,
@@ -65,7 +66,7 @@ def act(request: HttpRequest, name: str) -> HttpResponse:
             feed = access.feed(code, outgoing=True)
             return redirect("exchange:feed", feed.pk if feed else 0)
         if (file := request.FILES.get("file")) is not None:
-            return _took(request, file.read(), at)
+            return _took(request, file.read(LARGEST + 1), at)
     except Refusal as refusal:
         return _page(request, name, refusal)
     return redirect("exchange:partner", name)
@@ -80,7 +81,9 @@ def _counts(said: dict[str, int]) -> str:
 
 
 def _took(request: HttpRequest, raw: bytes, at: Any) -> HttpResponse:
-    if not raw.startswith(b"PK"):
+    if len(raw) > LARGEST:
+        raise NotUsable("exchange.bundle.too-large")
+    if not raw.startswith(b"PK") and not gateway.is_sealed(raw):
         done = receipts.confirm(raw, by=request.viewer, at=at)
         feed = access.feed(done.agreement, outgoing=True)
         messages.success(request, _("The receipt confirms %(number)s lines.") % {"number": numbers.grouped(done.size)})

@@ -42,6 +42,13 @@ def problem(status: int, title: str, kind: str = "about:blank", **more: object) 
     return answer
 
 
+def busy() -> HttpResponse:
+    """The answer where somebody else is writing."""
+    answer = problem(503, "Busy")
+    answer["Retry-After"] = str(BUSY_S)
+    return answer
+
+
 def nothing() -> HttpResponse:
     """The answer to everything that is not to be answered."""
     return problem(404, "Not found")
@@ -78,9 +85,7 @@ def answered(method: str, kind: str = "", keep: str = NEVER) -> Callable:
             except told.Gone:
                 return problem(410, "Gone")
             except OperationalError:
-                answer = problem(503, "Busy")
-                answer["Retry-After"] = str(BUSY_S)
-                return answer
+                return busy()
             except (Refusal, ValueError):
                 return nothing()
             return found if isinstance(found, HttpResponse) else _bytes(request, found, kind, keep)
@@ -174,7 +179,10 @@ def roots(request: HttpRequest) -> HttpResponse:
     try:
         if request.method != "POST" or int(request.META.get("CONTENT_LENGTH") or 0) > LONGEST:
             return nothing()
+        rotating.knows(request.body)  # before anything is locked: whoever is not known costs nothing
         rotating.follow(request.body, by=Viewer(None, "partner", frozenset({"exchange.send"})), at=timezone.now())
+    except OperationalError:
+        return busy()
     except (Refusal, ValueError):
         return nothing()
     return HttpResponse(status=204, headers={"Cache-Control": NEVER})
