@@ -106,7 +106,7 @@ class Steps:
         from commonground.exchange import access
         from commonground.exchange.queries import feeds
 
-        raw = feeds.bundle(access.feed(CODE, outgoing=True))
+        raw = feeds.bundle(access.feed(CODE, outgoing=True), on=AT.date())
         (self.folder / name).write_bytes(raw)
         return {"bytes": len(raw)}
 

@@ -135,7 +135,11 @@ class Told:
 
     def bundle(self, code: str, whole: bool) -> dict:
         feed = access.feed(code, outgoing=True)
-        return {"file": packed(feeds.bundle(feed, since=0 if whole else None)) if feed is not None else ""}
+        return {
+            "file": packed(feeds.bundle(feed, since=0 if whole else None, on=CLOCK[0].date()))
+            if feed is not None
+            else ""
+        }
 
     def receive(self, file: str) -> dict:
         heard = receiving.receive(unpacked(file), **acting())
@@ -185,7 +189,7 @@ class Told:
         """Every byte of a feed of ours."""
         feed = access.feed(code, outgoing=True)
         lines = Line.objects.filter(feed=feed).order_by("seq").values_list("line", "salt", "body")
-        return {"lines": list(map(list, lines)), "file": packed(feeds.bundle(feed, since=0))}
+        return {"lines": list(map(list, lines)), "file": packed(feeds.bundle(feed, since=0, on=CLOCK[0].date()))}
 
     def clock(self, hours: float) -> dict:
         CLOCK[0] = START + timedelta(hours=hours)

@@ -261,7 +261,7 @@ def publish(step: Step) -> None:
         if name == "rs-council" and found is not None and found.version:
             continue
         publishing.publish(name, by=step.by, at=at)
-        step.file(f"{name}.smx").write_bytes(feeds.bundle(feeds.ours(name)))
+        step.file(f"{name}.smx").write_bytes(feeds.bundle(feeds.ours(name), on=at.date()))
 
 
 def receive(step: Step) -> None:

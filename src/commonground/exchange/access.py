@@ -42,6 +42,14 @@ def feed(code: str, *, outgoing: bool) -> Feed | None:
     return Feed.objects.filter(agreement=code, outgoing=outgoing).order_by("-epoch").first()
 
 
+def feed_held(code: str) -> Feed | None:
+    """Our feed under an agreement, its last epoch, held until the transaction ends: whoever writes it writes what it says now. The
+    first look waits for who holds an epoch; it may have begun the next one meanwhile, so the last one is looked for after that."""
+    ours = Feed.objects.select_for_update().filter(agreement=code, outgoing=True).order_by("-epoch")
+    list(ours.values_list("pk"))
+    return ours.first()
+
+
 def foreign(ident: str) -> ForeignRecord:
     """What somebody else shared, by its id in their feed: of the last epoch where there are several. Raises NotThere."""
     found = ForeignRecord.objects.filter(ident=ident, feed__outgoing=False).select_related("feed__partner")

@@ -52,7 +52,7 @@ def node_with_marks():
 def everything_that_leaves(neighbour, client, caplog):
     """By which road: files, documents, receipts, answers to requests good and bad, refusals, logs."""
     feed = access.feed("border-2026", outgoing=True)
-    out = {"card": feeds.card()[0], "head": feed.head.encode(), "status": feed.status.encode(), "file": feeds.bundle(feed, since=0),
+    out = {"card": feeds.card()[0], "head": feed.head.encode(), "status": feed.status.encode(), "file": feeds.bundle(feed, since=0, on=AT.date()),
            "text": feeds.texts()[0].envelope.encode()}  # fmt: skip
     count = iter(range(1_000))
 

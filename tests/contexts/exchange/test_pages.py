@@ -1,5 +1,7 @@
 """What people look at: two programmes made known, an agreement read and signed, a feed sent, and who has seen what."""
 
+from types import SimpleNamespace
+
 import agreed
 import pytest
 from conftest_exchange import WHO, book
@@ -7,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from peers import AT, Peer, text
 
 from commonground.core.exchange import agreements as rules
-from commonground.core.exchange import roots, sentences
+from commonground.core.exchange import bundles, roots, sentences
 from commonground.core.viewers import Viewer
 from commonground.exchange import gateway
 from commonground.exchange.actions import nodes, publishing, receiving
@@ -86,14 +88,23 @@ def test_an_agreement_is_read_then_signed(seen, programme):
     assert seen.get(f"{taken.url}document/?text=1").json() == text()
 
 
-def test_a_partner_is_told_and_one_sees_what(seen, agreement, neighbour):
+def feeds_file(seen, feed):
+    return seen.get(f"/exchange/feeds/{feed.pk}/file/?all=1").content
+
+
+def test_a_partner_is_told_and_one_sees_what(seen, agreement, neighbour, monkeypatch):
     book("AL-1", 20.1)
     book("AL-2", 20.2)
     page(seen, "/exchange/partners/mac.example.rs/act/", 302, act="say", agreement="border-2026")
     feed = Feed.objects.get()
     raw = seen.get(f"/exchange/feeds/{feed.pk}/file/").content
     _state, known, head = neighbour.receive(raw)
-    assert len(known) == 2
+    assert len(known) == 2 and bundles.read(raw).bodies
+    with monkeypatch.context() as later:
+        later.setattr(
+            "commonground.exchange.views.partners.timezone", SimpleNamespace(now=lambda: AT.replace(year=2040))
+        )
+        assert not bundles.read(feeds_file(seen, feed)).bodies, "after the agreement's last day no file carries any"
     back = seen.post("/exchange/partners/mac.example.rs/act/", {"act": "take", "file": file(neighbour.receipt(head))})
     assert back.url == f"/exchange/feeds/{feed.pk}/"
     feed.refresh_from_db()

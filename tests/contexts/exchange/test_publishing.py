@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 def sent(code="border-2026", whole=True):
     done = publishing.publish(code, by=WHO, at=AT)
-    return done, feeds.bundle(access.feed(code, outgoing=True), since=0 if whole else None)
+    return done, feeds.bundle(access.feed(code, outgoing=True), since=0 if whole else None, on=AT.date())
 
 
 def test_a_neighbour_learns_what_was_agreed_and_nothing_else(agreement, neighbour):
@@ -59,7 +59,7 @@ def test_nothing_is_said_of_what_is_not_shared_and_only_changes_are_said(agreeme
     assert sent()[0].said == {"put": 1}
     book("AL-2", 20.39, 42.19, size=0.03, kind=Kind.CLEAR, activity=Activity.CLEARANCE, on=AT.date().replace(year=2020))
     assert sent()[0].said == {"withdraw": 1}, "released land is not among the rows that were agreed"
-    _, known, _ = neighbour.receive(feeds.bundle(access.feed("border-2026", outgoing=True), since=0))
+    _, known, _ = neighbour.receive(feeds.bundle(access.feed("border-2026", outgoing=True), since=0, on=AT.date()))
     gone = [one for one in known.values() if one.standing == "withdrawn"]
     assert len(gone) == 1 and gone[0].footprints, "its place stays marked"
 
@@ -73,7 +73,7 @@ def test_a_receipt_makes_the_next_file_smaller(agreement, neighbour):
     _, raw = sent(whole=False)
     feed = access.feed("border-2026", outgoing=True)
     assert (feed.confirmed, feed.size) == (2, 3)
-    assert len(feeds.bundle(feed)) < len(feeds.bundle(feed, since=0))
+    assert len(feeds.bundle(feed, on=AT.date())) < len(feeds.bundle(feed, since=0, on=AT.date()))
 
 
 def test_a_receipt_is_believed_as_far_as_it_is_signed_and_true(agreement, neighbour):
@@ -148,7 +148,7 @@ def test_revoking_says_so_and_nothing_after_it(agreement, neighbour):
     publishing.revoke("border-2026", by=WHO, at=AT)
     with pytest.raises(NotNow, match="revoked"):
         sent()
-    state, *_ = neighbour.receive(feeds.bundle(access.feed("border-2026", outgoing=True), since=0))
+    state, *_ = neighbour.receive(feeds.bundle(access.feed("border-2026", outgoing=True), since=0, on=AT.date()))
     assert state.revoked and Line.objects.order_by("-seq").first().line.count(f'"{Op.REVOKE.value}"') == 1
 
 
@@ -198,7 +198,7 @@ def test_releases_are_told_by_activity_and_name_their_hazard_by_its_id_in_the_fe
     clear = {"kind": Kind.CLEAR, "activity": Activity.CLEARANCE, "operator": "blue-spade", "donor": "itf"}
     done = book("AL-1", 20.1, size=0.001, on=AT.date().replace(year=2020), **clear)
     assert sent()[0].said == {"put": 2}, "the hazard changed, and a release came"
-    _, known, _ = neighbour.receive(feeds.bundle(access.feed("border-2026", outgoing=True), since=0))
+    _, known, _ = neighbour.receive(feeds.bundle(access.feed("border-2026", outgoing=True), since=0, on=AT.date()))
     hazard_, release = sorted(known.values(), key=lambda one: one.collection)
     assert release.body["hazard"] == hazard_.id and release.body["activity"] == "cleared"
     assert set(release.body) == {"hazard", "activity", "day", "m2", "operator", "geometry"}
@@ -251,9 +251,9 @@ def test_the_end_of_a_feed_can_be_sent_and_begins_nothing_anew(agreement, neighb
     book("AL-1", 20.1)
     sent()
     publishing.revoke("border-2026", by=WHO, at=AT)
-    raw = feeds.bundle(access.feed("border-2026", outgoing=True))
+    raw = feeds.bundle(access.feed("border-2026", outgoing=True), on=AT.date())
     assert not bundles.read(raw).bodies, "what is no longer shared travels no longer"
-    assert neighbour.receive(feeds.bundle(access.feed("border-2026", outgoing=True), since=0))[0].revoked
+    assert neighbour.receive(feeds.bundle(access.feed("border-2026", outgoing=True), since=0, on=AT.date()))[0].revoked
     with pytest.raises(NotNow, match="revoked"):
         publishing.begin_anew("border-2026", by=WHO, at=AT)
 

@@ -12,7 +12,7 @@ from commonground.core.exchange import bundles, envelopes, notes, roots
 from commonground.core.refusals import NotNow, NotUsable
 from commonground.exchange import access, gateway
 from commonground.exchange.actions import agreements, nodes, publishing, receiving, rotating
-from commonground.exchange.models import Feed, Node, Partner
+from commonground.exchange.models import AgreementText, Feed, Node, Partner
 from commonground.exchange.queries import feeds
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +45,7 @@ def test_new_keys_are_said_by_the_next_root_and_old_ones_are_refused(agreement, 
     with pytest.raises(notes.NotSigned):
         notes.opened(feed.head.encode(), before.raw("feed"))
     assert envelopes.said(feed.status.encode(), envelopes.STATUS) == status, "no fresher than it was"
-    state, known, _ = neighbour.receive(feeds.bundle(feed, since=0))
+    state, known, _ = neighbour.receive(feeds.bundle(feed, since=0, on=AT.date()))
     assert state.agreement == 1 and len(known) == 1 and [v.faults for v in feeds.verify()] == [()]
     assert publishing.publish(agreement, by=WHO, at=AT).said == {} and rotate("feed") == 3
     assert identity().keys["status"] == now.keys["status"] and identity().transport == now.transport
@@ -99,6 +99,48 @@ def test_a_partner_that_fetches_nothing_is_told_by_a_file(publisher):
             rotating.follow(bad, by=WHO, at=AT)
 
 
+def test_a_rotation_that_fails_leaves_the_keys_of_the_root(agreement, neighbour, monkeypatch):
+    publishing.publish(agreement, by=WHO, at=AT)
+    before = {path.name: path.read_bytes() for path in gateway._place("").iterdir()}
+
+    def fails(feed):
+        raise RuntimeError("the disk is full")
+
+    monkeypatch.setattr(rotating, "sign_again", fails)
+    with pytest.raises(RuntimeError):
+        rotate()
+    assert {path.name: path.read_bytes() for path in gateway._place("").iterdir()} == before
+    assert len(Node.objects.get().roots) == 1
+
+
+def test_an_agreement_holds_on_after_keys_changed(agreement, neighbour):
+    raw = AgreementText.objects.get().envelope.encode()
+    rotate()
+    agreements.take(raw, by=WHO, at=AT)
+    assert AgreementText.objects.get().holds
+
+
+@pytest.mark.parametrize("who", ["we", "they", "a stranger"])
+def test_a_text_of_before_is_taken_from_the_feed_after_keys_changed(publisher, who):
+    """Nobody held it here yet when keys changed."""
+    AgreementText.objects.all().delete()
+    publisher.say([hazard("H1")], amend=True)
+    if who == "we":
+        rotate()
+    if who == "they":
+        publisher.rotate()
+    if who == "a stranger":
+        stranger = Peer("amc.example.al", start=150)
+        publisher.texts[1] = (
+            publisher.texts[1][0],
+            envelopes.countersign(stranger.sign(text()), gateway.key("agreement")),
+        )
+        with pytest.raises(NotUsable, match="not-signed"):
+            receiving.receive(publisher.bundle(), by=WHO, at=AT)
+        return
+    assert receiving.receive(publisher.bundle(), by=WHO, at=AT).new == 2 and AgreementText.objects.get().holds
+
+
 # --- sealing ---
 
 
@@ -144,5 +186,5 @@ def test_a_file_is_sealed_for_the_receiver_that_the_agreement_names(programme):
                                      sealed_for=str(seal.to_public())))  # fmt: skip
     rotating.follow(json.dumps([root.decode() for root in peer.chain]).encode(), by=WHO, at=AT)
     feed.partner.refresh_from_db()
-    raw = feeds.bundle(feed, since=0)
+    raw = feeds.bundle(feed, since=0, on=AT.date())
     assert decrypt(publishing.sealed(raw, feed), [seal]) == raw

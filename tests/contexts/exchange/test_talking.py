@@ -10,7 +10,7 @@ from commonground.core.exchange.talk import Confidence, Decision, Kind, State, S
 from commonground.core.refusals import NotNow, NotThere, NotUsable
 from commonground.exchange import access
 from commonground.exchange.actions import agreements, nodes, publishing, receiving, talking
-from commonground.exchange.models import ForeignRecord
+from commonground.exchange.models import ForeignRecord, Proposal
 from commonground.exchange.queries import feeds, talk
 from commonground.land.models import LedgerEntry
 
@@ -45,7 +45,7 @@ def hear(peer):
 def publish(peer):
     """What we say, and what they make of it: by collection."""
     publishing.publish("there", by=WHO, at=AT)
-    _, known, _ = peer.receive(feeds.bundle(access.feed("there", outgoing=True), since=0))
+    _, known, _ = peer.receive(feeds.bundle(access.feed("there", outgoing=True), since=0, on=AT.date()))
     out = {}
     for one in known.values():
         out.setdefault(one.collection, []).append(one)
@@ -105,7 +105,7 @@ def test_a_third_is_told_under_which_name_two_hazards_are_one(both):
 
     def told():
         publishing.publish("region", by=WHO, at=AT)
-        _, known, _ = third.receive(feeds.bundle(access.feed("region", outgoing=True), since=0))
+        _, known, _ = third.receive(feeds.bundle(access.feed("region", outgoing=True), since=0, on=AT.date()))
         return [one.body["same_as"] for one in known.values() if one.collection == "hazard"]
 
     talking.link("AL-1", theirs(), Kind.SAME, Confidence.HIGH, by=WHO, at=AT)
@@ -190,6 +190,9 @@ def test_what_may_not_be_said_is_refused_at_once(both, agreement_without_talk):
         talking.propose(theirs(), {"unit": "RS-1"}, None, "", by=WHO, at=AT)
     with pytest.raises(NotUsable, match="says-a-place"):
         talking.link("AL-1", theirs(), Kind.SAME, Confidence.LOW, "x" * 400, by=WHO, at=AT)
+    with pytest.raises(NotUsable, match="says-a-place"):
+        talking.propose(theirs(), {"name": "ring +387 61 123 456"}, None, "", by=WHO, at=AT)
+    assert not Proposal.objects.exists()
     with pytest.raises(NotNow, match="not-agreed"):
         talking.propose(agreement_without_talk, {"status": "released"}, None, "", by=WHO, at=AT)
     with pytest.raises(NotThere):

@@ -3,19 +3,23 @@
 import gzip
 import json
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from conftest_exchange import WHO, book
 from django.core.cache import cache
 from django.urls import get_resolver
 from django.utils import timezone
-from peers import AT, Peer
+from peers import AT, Peer, text
 
 from commonground.core.exchange import envelopes, notes, pages, wire
 from commonground.core.exchange.notes import Head
 from commonground.core.land.entries import Kind
-from commonground.exchange.actions import nodes, publishing
-from commonground.exchange.models import Feed, Line, Nonce, Partner, Receipt
+from commonground.core.refusals import NotNow
+from commonground.exchange import access
+from commonground.exchange.actions import agreements, nodes, publishing
+from commonground.exchange.models import AgreementText, Feed, Line, Nonce, Partner, Receipt
+from commonground.exchange.queries import feeds
 
 pytestmark = pytest.mark.django_db
 HOST = "http://testserver"
@@ -230,3 +234,52 @@ def test_whoever_changed_keys_says_so_and_is_answered_again(asking, neighbour):
     assert asking.client.post("/smx/v1/roots", data=chain, content_type="application/json").status_code == 204
     assert nothing(asking.client.post("/smx/v1/roots", data=chain, content_type="application/json")), "nothing new"
     assert asking.get(f"{FEED}/head").status_code == 200 and nothing(asking.get(f"{FEED}/head", private=before))
+
+
+def bodies_of(asking, epoch, size):
+    """The bodies of an epoch as the partner gets them today."""
+    return pages.read_bodies(asking.get(f"{FEED[:-1]}{epoch}/bodies/0-{size}").content, 0, size)[0]
+
+
+def test_an_epoch_that_is_over_gives_no_bodies_and_keeps_none_that_were_taken_back(asking, agreement):
+    assert set(bodies_of(asking, 1, 3)) == {0, 1}
+    publishing.begin_anew(agreement, by=WHO, at=AT)
+    assert not bodies_of(asking, 1, 3) and set(bodies_of(asking, 2, 3)) == {0, 1}
+    publishing.redact(agreement, "AL-1", by=WHO, at=AT)
+    assert [Line.objects.filter(feed__epoch=e).exclude(body="").count() for e in (1, 2)] == [1, 1]
+    publishing.revoke(agreement, by=WHO, at=AT)
+    assert not Line.objects.filter(feed__epoch=1).exclude(body="").exists()
+    assert (
+        not bodies_of(asking, 1, 3) and not bodies_of(asking, 2, 3) and [v.faults for v in feeds.verify()] == [(), ()]
+    )
+
+
+def test_a_wider_version_gives_no_bodies_once_the_narrower_one_counts(asking, agreement, neighbour):
+    narrower = text(
+        version=2, prev_sha256=AgreementText.objects.get().sha256, collections__hazard__geometry={"grid": 5_000}
+    )
+    agreements.take(neighbour.countersign(agreements.sign(narrower, by=WHO, at=AT)), by=WHO, at=AT)
+    assert not bodies_of(asking, 1, 3), "what was said before it is said anew first"
+    publishing.publish(agreement, by=WHO, at=AT)
+    assert set(bodies_of(asking, 1, 6)) == {3, 4}
+
+
+def test_a_feed_that_stands_still_is_begun_anew_before_it_is_revoked(asking, agreement, fed):
+    Feed.objects.update(broken="behind")
+    for write in (partial(publishing.revoke, agreement), partial(publishing.redact, agreement, "AL-1")):
+        with pytest.raises(NotNow, match="stands-still"):
+            write(by=WHO, at=AT)
+    assert Feed.objects.get().size == fed.size and not Feed.objects.get().revoked
+    publishing.begin_anew(agreement, by=WHO, at=AT)
+    assert publishing.revoke(agreement, by=WHO, at=AT).epoch == 2
+
+
+def test_what_is_written_to_a_feed_is_what_it_says_once_it_is_held(asking, agreement, monkeypatch):
+    """Whoever waited for another writer goes on from what that one wrote."""
+    held, seen = access.feed_held, []
+    monkeypatch.setattr(access, "feed_held", lambda code: seen.append(code) or held(code))
+    publishing.publish(agreement, by=WHO, at=AT)
+    publishing.redact(agreement, "AL-1", by=WHO, at=AT)
+    publishing.begin_anew(agreement, by=WHO, at=AT)
+    publishing.revoke(agreement, by=WHO, at=AT)
+    assert seen == [agreement] * 4

@@ -182,8 +182,13 @@ GUARDED = [
     (EXACT, answer(), {"decision": "perhaps"}, ["field-decision"]), (SILENT, link(), {}, ["talk"]),
     (COARSE, proposal({"status": "released"}), {"shape": TRIANGLE}, ["geometry"]),
     (COARSE, proposal({"status": "released"}), {"values": {"open_m2": 5}}, ["field-open_m2"]),
-    (COARSE, proposal({"status": "released"}), {"values": {"recorded_on": "2019-05-17"}}, ["field-recorded_on"]),
-    (COARSE, link(), {"reason": "it lies at 42.20113, 20.3"}, ["text"]),
+    (COARSE, proposal({"status": "released"}), {"values": {"recorded_on": "2019-05-17"}}, ["field-recorded_on", "text"]),
+    (COARSE, link(), {"reason": "it lies at 42.20113, 20.3"}, ["text"]), (EXACT, link(), {"reason": "it lies at 42.20113, 20.3"}, []),
+    (COARSE, link(), {"reason": "ring 061 123 456"}, ["text"]),
+    (EXACT, link(), {"reason": "ring +387 61 123 456"}, ["text"]), (EXACT, link(), {"reason": "write to a1.234@b.example"}, ["text"]),
+    (EXACT, proposal({"status": "released"}), {"values": {"name": "ring 061 123 456"}}, ["text"]),
+    (EXACT, proposal({"status": "released"}), {"values": {"contamination": "a.b@c.example"}}, ["text"]),
+    (EXACT, proposal({"status": "released"}), {"values": {"name": "laid 1992-1995", "recorded_on": "2019-05-17"}}, []),
 ]  # fmt: skip
 
 

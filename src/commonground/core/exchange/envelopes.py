@@ -59,6 +59,11 @@ def is_signed(raw: bytes, keys: Sequence[Key], threshold: int = 1) -> bool:
     return True
 
 
+def is_signed_by_one(raw: bytes, some: Sequence[tuple[Sequence[Key], int]]) -> bool:
+    """Whether one of some sets of keys signed a document: those of today or of a root before."""
+    return any(is_signed(raw, keys, threshold) for keys, threshold in some)
+
+
 def merged(one: bytes, other: bytes) -> bytes:
     """One document with the signatures of two copies. Raises NotUsable where the copies say different things."""
     a, b = _envelope(one), _envelope(other)

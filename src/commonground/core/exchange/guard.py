@@ -34,10 +34,11 @@ from commonground.core.geometry.plane import EqualAreaPlane
 from commonground.core.geometry.received import from_geojson
 
 # Places, numbers of telephones and letters' addresses in a text that people wrote.
-SAYS_A_PLACE = re.compile(
-    r"\d{1,3}[.,]\d{3,}|\d{1,3}\s*°|\b\d{1,2}[C-HJ-NP-X]\s?[A-HJ-NP-Z]{2}\s?\d{4,10}\b|\+?\d[\d\s/-]{7,}\d|[\w.+-]+@[\w-]+\.\w+",
-    re.I,
-)
+COORDINATES = r"\d{1,3}[.,]\d{3,}|\d{1,3}\s*°|\b\d{1,2}[C-HJ-NP-X]\s?[A-HJ-NP-Z]{2}\s?\d{4,10}\b"
+TELEPHONE, ADDRESS = r"\+?\d[\d\s/-]{7,}\d", r"[\w.+-]+@[\w-]+\.\w+"
+SAYS_A_PLACE = re.compile(f"{COORDINATES}|{TELEPHONE}|{ADDRESS}", re.I)
+# What may stand in figures beside a perimeter, and is no telephone: its corners, days, and from which year to which.
+IN_FIGURES = re.compile(rf"{COORDINATES}|\b(?:19|20)\d\d[-/](?:(?:19|20)\d\d|[01]\d(?:[-/][0-3]\d)?)\b", re.I)
 LONGEST_TEXT = 300
 CORNER = 0.05  # metres
 ROUNDING = 0.005  # of an area, and a few square metres of a small one: corners are said to the centimetre
@@ -155,8 +156,16 @@ def _same_shapes(looked: Sequence[_Looked], lands: Regions, plane: EqualAreaPlan
 
 
 def is_plain(text: str, *, exact: bool) -> bool:
-    """Whether a text that people wrote may leave: it is short, and says no place, telephone or address where places are coarse."""
-    return len(text) <= LONGEST_TEXT and (exact or SAYS_A_PLACE.search(text) is None)
+    """Whether a text that people wrote may leave: it is short, and says no telephone, no address, and no place where places are
+    coarse. Who shares the perimeter may name its corners: coordinates are looked past there, and what stands around them is not."""
+    if len(text) > LONGEST_TEXT or re.search(ADDRESS, text):
+        return False
+    return re.search(TELEPHONE, IN_FIGURES.sub(";", text)) is None if exact else SAYS_A_PLACE.search(text) is None
+
+
+def says_too_much(values: Mapping[str, Any], *, exact: bool) -> list[str]:
+    """Which values of a proposal are texts that may not leave: people typed them, also where a field is a code."""
+    return [name for name, value in values.items() if isinstance(value, str) and not is_plain(value, exact=exact)]
 
 
 STATEMENTS: dict[Op, dict[str, type | tuple[type, ...]]] = {
@@ -195,6 +204,7 @@ def _talk_faults(said: Said, agreement: Agreement, shared_ids: Container[str]) -
     if op is Op.PROPOSE and shared is not None:
         out += [f"field-{name}" for name in body["values"] if shared.ways.get(name) != (Way.AS_IT_IS, ())]
         out += ["geometry"] if coarse and body["shape"] is not None else []
+        out += ["text"] if says_too_much(body["values"], exact=not coarse) else []
     if not is_plain(body["reason"], exact=not coarse):
         out.append("text")
     return out
@@ -219,6 +229,8 @@ def _fits(name: str, collection: str, value: Any, record: Record, shared: Shared
     if COLLECTIONS[collection][name].nature is not Nature.TEXT:
         return True
     exact = shared.geometry is Geometry.EXACT  # who shares the perimeter may share a name that says where it is
+    if exact and name == "code":  # a number that looks like a telephone is one of ours all the same
+        return len(str(value)) <= LONGEST_TEXT
     return is_plain(str(value), exact=exact)
 
 

@@ -117,6 +117,11 @@ def read(raw: bytes) -> Identity:
     return _identity(_metadata(raw).signed)
 
 
+def ever(raws: Sequence[str], role: str) -> list[tuple[tuple[Key, ...], int]]:
+    """The keys of a role by every root of a chain that was verified, and how many of each had to sign."""
+    return [read(raw.encode()).needed(role) for raw in raws]
+
+
 def _metadata(raw: bytes) -> Metadata[Root]:
     if len(raw) > LARGEST:
         raise NotUsable("exchange.root.unreadable")

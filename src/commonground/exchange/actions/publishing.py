@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from django.db.models import QuerySet
+
 from commonground.audit.actions import recorded
 from commonground.core.decisions import require
 from commonground.core.exchange import envelopes, guard, notes, roots
@@ -44,14 +46,20 @@ def publish(code: str, *, by, at: datetime) -> Published:
     guard finds something in a line that was not agreed: then nothing is said at all."""
     require(access.may(by, "exchange.send"))
     agreement = _in_force(code, at)
-    feed = access.feed(code, outgoing=True) or _begun(code, agreement, 1)
+    feed = access.feed_held(code) or _begun(code, agreement, 1)
     if feed.revoked:
         raise NotNow("exchange.feed.revoked", agreement=code)
     if agreement.version < feed.version:  # a clock that went back
         raise NotNow("exchange.agreement.not-in-force", agreement=code, since=at.date().isoformat())
-    if feed.broken:
-        raise NotNow("exchange.feed.stands-still", agreement=code, why=feed.broken)
+    _goes_on(feed)
     return _say(feed, agreement, at)
+
+
+def _goes_on(feed: Feed) -> None:
+    """Raises NotNow for a feed that stands still: the other side has heard more of it, and any line more would make two logs of one.
+    It is begun anew first; also a revocation is heard only there."""
+    if feed.broken:
+        raise NotNow("exchange.feed.stands-still", agreement=feed.agreement, why=feed.broken)
 
 
 def _in_force(code: str, at: datetime) -> Agreement:
@@ -211,19 +219,26 @@ def revoke(code: str, *, by, at: datetime) -> Published:
     """Say the last line: nothing more is shared. What was shared goes by the agreement's end; the coarse footprint stays."""
     require(access.may(by, "exchange.agree"))
     agreement = known.understood(access.agreement(code))
-    feed = access.feed(code, outgoing=True)
+    feed = access.feed_held(code)
     if feed is None or agreement.publisher != access.node().name:
         raise NotNow("exchange.feed.not-ours", agreement=code)
     if feed.revoked:
         raise NotNow("exchange.feed.revoked", agreement=code)
+    _goes_on(feed)
     last = feeds.revoked(
         replace(agreement, version=feed.version or agreement.version), size=feed.size, day=at.date().isoformat()
     )
     feed.revoked = True
     _appended(feed, [last], replace(agreement, version=last.line.agreement))
+    _of_earlier_epochs(feed).update(body="", salt="")
     _signed(feed, agreement, at)
     feed.save()
     return Published(code, feed.epoch, feed.size, {"revoke": 1}, {"size": feed.size})
+
+
+def _of_earlier_epochs(feed: Feed) -> QuerySet[Line]:
+    """The lines of the feeds that this one took the place of."""
+    return Line.objects.filter(feed__agreement=feed.agreement, feed__outgoing=True, feed__epoch__lt=feed.epoch)
 
 
 @recorded("exchange.feed-begun-anew", about=lambda done, *a, **k: f"{done.agreement} {done.epoch}")
@@ -231,7 +246,7 @@ def begin_anew(code: str, *, by, at: datetime) -> Published:
     """Begin a feed anew, with a new secret and from its first line: after a restore of an older copy, or where its secret is lost.
     The receiver keeps what it has until the new feed has said everything."""
     require(access.may(by, "exchange.agree"))
-    agreement, before = _in_force(code, at), access.feed(code, outgoing=True)
+    agreement, before = _in_force(code, at), access.feed_held(code)
     if before is None:
         raise NotNow("exchange.feed.not-ours", agreement=code)
     if before.revoked:
@@ -244,9 +259,10 @@ def redact(code: str, record: str, *, by, at: datetime) -> Published:
     """Ask the other side to forget what it has of one of our hazards, by its code; here too its bodies go, and only its place stays
     marked there. What changes of it later is shared again, as far as the agreement goes. Raises NotNow where nothing of it was shared."""
     require(access.may(by, "exchange.agree"))
-    agreement, feed = known.understood(access.agreement(code)), access.feed(code, outgoing=True)
+    agreement, feed = known.understood(access.agreement(code)), access.feed_held(code)
     if feed is None or feed.revoked or agreement.publisher != access.node().name:
         raise NotNow("exchange.feed.not-ours", agreement=code)
+    _goes_on(feed)
     projection = Projection(replace(agreement, version=feed.version), gateway.secret(code, feed.epoch))
     key = records.key_of(record)
     ident = projection.id_for(*key) if key else ""
@@ -256,6 +272,10 @@ def redact(code: str, record: str, *, by, at: datetime) -> Published:
     said = feeds.redacted(projection.agreement, ident, told, size=feed.size, day=at.date().isoformat())
     _appended(feed, [said], projection.agreement)
     known.bodies_of(feed, ident, said.line.seq).update(body="", salt="")
+    for one in ToldRecord.objects.filter(
+        feed__agreement=code, feed__outgoing=True, feed__epoch__lt=feed.epoch, collection=key[0], key=key[1]
+    ).select_related("feed"):  # under another id there
+        known.bodies_of(one.feed, one.ident, one.feed.size).update(body="", salt="")
     _signed(feed, agreement, at)
     feed.save()
     return Published(code, feed.epoch, feed.size, {"redact": 1}, {"size": feed.size})

@@ -13,12 +13,13 @@ from commonground.exchange import access, gateway
 from commonground.exchange.actions.nodes import ROOT_YEARS
 from commonground.exchange.actions.publishing import sign_again
 from commonground.exchange.actions.receiving import believed
-from commonground.exchange.models import Feed, Partner
+from commonground.exchange.models import Feed, Node, Partner
 
 USUAL = ("agreement", "feed", "status", "transport", "seal")  # what is changed where nothing is named: all but the root
 LARGEST, MOST = 4_000_000, 1_000  # bytes and roots of a chain
 
 
+@gateway.undone_on_failure()
 @recorded("exchange.keys-changed", about=lambda version, *a, **k: str(version))
 def rotate(
     roles: Sequence[str] = (), *, root_keys: Sequence[Path] = (), new_roots: Sequence[Path] = (), threshold: int = 1, by, at: datetime
@@ -26,7 +27,7 @@ def rotate(
     """Make new keys for some roles and the root that says so; its version. It is signed by as many root keys as the root before asks
     for (`root_keys` lie somewhere else than this programme's own), and by the new ones. Raises NotNow where too few are here."""
     require(access.may(by, "exchange.keep"))
-    node = access.node()
+    node = Node.objects.select_for_update().get(pk=access.node().pk)
     before = roots.read(node.roots[-1].encode())
     chosen = tuple(roles) or USUAL
     signers = [gateway.read_key(file) for file in root_keys] or [gateway.key("root")]
@@ -50,7 +51,7 @@ def rotate(
     roots.follow(node.roots[-1].encode(), raw)
     node.roots = [*node.roots, raw.decode()]
     node.save()
-    for feed in Feed.objects.filter(outgoing=True).exclude(head=""):
+    for feed in Feed.objects.select_for_update().filter(outgoing=True).exclude(head=""):
         sign_again(feed)
     tell(roles=", ".join(chosen))
     return before.version + 1

@@ -132,5 +132,6 @@ def _check(op: Op, content: Mapping[str, Any], agreement: Agreement) -> None:
     except Malformed as error:
         raise NotUsable("exchange.talk.unusable", code=error.code) from error
     exact = op is not Op.DECIDE and agreement.collections[content["collection"]].geometry is Geometry.EXACT
-    if not guard.is_plain(content["reason"], exact=exact):
+    loud = guard.says_too_much(content.get("values", {}), exact=exact)
+    if loud or not guard.is_plain(content["reason"], exact=exact):
         raise NotUsable("exchange.talk.says-a-place")

@@ -6,7 +6,8 @@ without it until keys have to change. A restored database without the secrets of
 
 import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pyrage
@@ -109,6 +110,21 @@ def _put_by(name: str) -> None:
         old.rename(_place(f"{name}.{number}"))
 
 
+@contextmanager
+def undone_on_failure() -> Iterator[None]:
+    """Keys are files and no part of a transaction: where what is done within fails, also at its commit, those that were put by are
+    back in their places. The new ones go: no root that is kept names them."""
+    there = {path.name for path in _place("").glob("*")}
+    try:
+        yield
+    except BaseException:
+        for path in _place("").glob("*"):
+            name, _, number = path.name.rpartition(".")
+            if path.name not in there and name in there and number.isdecimal():
+                path.replace(_place(name))
+        raise
+
+
 def key(role: str) -> Ed25519PrivateKey:
     """The private key of a role. Raises NotNow where it is not here."""
     return _read(_place(f"{role}.key"), role)
@@ -149,3 +165,11 @@ def _write(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
         stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+    if os.name == "posix":  # elsewhere a folder cannot be opened
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

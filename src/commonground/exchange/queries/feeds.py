@@ -74,18 +74,20 @@ def origin(feed: Feed, publisher: str) -> str:
 
 
 def travels(feed: Feed, day: date) -> bool:
-    """Whether bodies of one of our feeds still travel: neither after a revocation nor after the agreement's last day."""
+    """Whether bodies of one of our feeds still travel: neither after a revocation nor after the agreement's last day, nor what was
+    said under another version than the one that counts that day, nor beside an epoch that another one took the place of."""
     texts = [understood(t) for t in AgreementText.objects.filter(agreement=feed.agreement, holds=True)]
     counts = agreements.in_force(texts, day)
-    return not feed.revoked and counts is not None and counts.is_in_force(day)
+    if feed.revoked or counts is None or not counts.is_in_force(day) or counts.version != feed.version:
+        return False
+    return not Feed.objects.filter(agreement=feed.agreement, outgoing=True, epoch__gt=feed.epoch).exists()
 
 
-def bundle(feed: Feed, *, since: int | None = None, on: date | None = None) -> bytes:
+def bundle(feed: Feed, *, on: date, since: int | None = None) -> bytes:
     """The file of one of our feeds, from the first line that no receipt confirms (or from another one), with the bodies that may
-    travel on a day (that of the last line, where none is named)."""
+    travel on a day: that on which it is handed out, however long ago its last line was said."""
     start = min(feed.confirmed if since is None else since, feed.size)
     kept = list(Line.objects.filter(feed=feed, seq__gte=start).order_by("seq"))
-    on = on or (feed.told_at.date() if feed.told_at else date.max)
     live = _live(feed, kept) if travels(feed, on) else set()
     texts = AgreementText.objects.filter(agreement=feed.agreement, holds=True).order_by("version")
     return bundles.written(

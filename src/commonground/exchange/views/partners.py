@@ -179,7 +179,7 @@ def bundle(request: HttpRequest, number: int) -> HttpResponse:
     found = access.feed_numbered(number)
     if not found.outgoing:
         return shown.download(told.receipt(found, timezone.now()), f"{found.agreement}.receipt", "application/json")
-    raw = feeds.bundle(found, since=0 if request.GET.get("all") else None)
+    raw = feeds.bundle(found, since=0 if request.GET.get("all") else None, on=timezone.now().date())
     return shown.download(raw, f"{found.agreement}-{found.epoch}-{found.size}.smx", "application/zip")
 
 
