@@ -209,7 +209,7 @@ DEFECTS = [
     Defect("a silent feed passes for fresh", f"{CORE}/standing.py", "if next_by is None or next_by < now:", "if next_by is None:"),
     Defect("a clock set back makes a feed fresh", f"{CORE}/standing.py", "    now = max(now, heard)\n", ""),
     Defect("coarser is told as the same", f"{CORE}/comparing.py", "coarser or new < old", "coarser"),
-    Defect("only the last footprint is drawn", f"{CORE}/places.py", "[_ground(one) for one in cells]", "[_ground(one) for one in cells[-1:]]"),
+    Defect("only the last footprint is drawn", f"{CORE}/places.py", "    for one in footprints:\n", "    for one in footprints[-1:]:\n"),
     Defect("a condition that no form has is lost", f"{CORE}/composing.py", "            rest.append(part)\n", "            pass\n"),
     Defect("a preview that the guard never saw", f"{EXCHANGE}/queries/preview.py", "out.faults.update(faults)", "pass", (f"{AT_WORK}editor.py",)),
     Defect("what was withdrawn is drawn as known", f"{EXCHANGE}/queries/border.py", 'return self.standing == "shared"', "return True",
