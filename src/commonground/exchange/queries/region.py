@@ -123,15 +123,15 @@ def seen(now: datetime, year: int | None = None) -> Seen:
     unknown = not countries or any(one.balance.unknown for one in countries)
     told = all(name in heard.released for name in heard.agreements)
     released = [one for some in heard.released.values() for one in some]
-    total = region.balance(heard.hazards, released if told and countries else None, year, unknown=unknown)
+    together = region.balance(heard.hazards, released if told and countries else None, year, unknown=unknown)
     terms = {
         (t.partner.name, t.code): t.term
         for t in RegionalTerm.objects.select_related("partner").filter(field="contamination")
     }
     still = [one for one in heard.hazards if one.status in region.OPEN]
     return Seen(
-        now.date(), year, countries, total,
-        region.countdown(total.open, region.yearly(released), now.year, unknown=total.unknown) if told and countries else None,
+        now.date(), year, countries, together,
+        region.countdown(together.open, region.yearly(released), now.year, unknown=together.unknown) if told and countries else None,
         region.by_term(heard.hazards, terms), _zones(heard, now.year), tuple(region.joints(still)), _terms(heard.hazards, terms),
     )  # fmt: skip
 
