@@ -141,6 +141,7 @@ UNRECORDED = {
     "exchange.actions.publishing.sealed": "seals a file; writes nothing",
     "exchange.actions.publishing.sign_again": "part of `exchange.keys-changed`",
     "exchange.actions.rotating.chain": "reads",
+    "exchange.actions.rotating.knows": "reads",
     "exchange.actions.tending.tend": "calls `exchange.ended` and `exchange.purged`, where there is something to do",
     "exchange.actions.receiving.believed": "part of `exchange.received` and `exchange.head-heard`",
     "audit.actions.recorded": "is the recorder",
