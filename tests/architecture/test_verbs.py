@@ -131,6 +131,8 @@ UNRECORDED = {
     "exchange.actions.applying.mend": "part of `exchange.received` and `exchange.bodies-mended`",
     "exchange.actions.applying.texts_of": "reads",
     "exchange.actions.asking.spend": "a request was made, and cannot be made again; what it asks for is no act",
+    "exchange.actions.fetching.fetch": "what `exchange.fetch-asked` asked for; calls `pull`",
+    "exchange.actions.fetching.is_over": "reads",
     "exchange.actions.publishing.in_force": "reads",
     "exchange.actions.pulling.agreements_to_pull": "reads",
     "exchange.actions.pulling.publisher": "reads",

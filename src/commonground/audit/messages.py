@@ -21,6 +21,7 @@ VERBS = {
     "disclosure.table-released": _("A table about people was released"),
     "disclosure.table-withdrawn": _("A table about people was withdrawn"),
     "exchange.address-set": _("The address of another programme was changed"),
+    "exchange.fetch-asked": _("Another programme was asked what is new, from a page"),
     "exchange.bodies-mended": _("What had come damaged was mended"),
     "exchange.ended": _("An agreement with another programme came to its end"),
     "exchange.purged": _("What was shared under an ended agreement was forgotten"),
