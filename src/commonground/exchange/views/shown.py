@@ -14,16 +14,20 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from commonground.audit import queries as audit
+from commonground.core.exchange import totals
 from commonground.core.exchange.standing import Fresh, Place
+from commonground.core.ordnance.amounts import Amount, Qualifier
+from commonground.disclosure.queries import treaty
 from commonground.exchange.queries import overview
 from commonground.exchange.views import words
-from commonground.ui import numbers, parts, trade
+from commonground.ui import devices, numbers, parts, trade
 from commonground.ui.templatetags.ui import icon
 
 VALUES: dict[str, dict[str, Any]] = {
     "status": {**trade.STANDINGS, "unknown": trade.CONTAMINATION["unknown"]}, "contamination": trade.CONTAMINATION,
     "flag": {**trade.FLAGS, "": pgettext_lazy("mark", "none")}, "activity": trade.LINES,
 }  # fmt: skip
+PEOPLE = ("outcome", "sex", "age", "device")  # dimensions whose words are those of tables about people
 STOPPED = {
     "line": _("a line that is none"),
     "goes-back": _("it goes back"),
@@ -168,6 +172,8 @@ def languages() -> list[tuple[str, Any]]:
 
 def body(said: dict[str, Any], collection: str) -> list[tuple[Any, Any]]:
     """What a body says, field by field, in words."""
+    if collection in words.TABLES:
+        return cell(said, collection)
     known = words.FIELDS.get(collection, {})
     out = [(known.get(name, name), value(name, said[name])) for name in known if name in said]
     return [*out, (_("Where it lies"), geometry(said.get("geometry") or {}))]
@@ -184,6 +190,33 @@ def value(name: str, said: Any) -> Any:
     if isinstance(said, int):
         return numbers.grouped(said)
     return VALUES.get(name, {}).get(said, said)
+
+
+def cell(said: dict[str, Any], table: str) -> list[tuple[Any, Any]]:
+    """What a cell of a table says: the month it is cut at, its place, its figures."""
+    of = [(words.DIMENSIONS[one], place_word(one, value)) for one, value in said["of"].items()]
+    return [(_("As at"), numbers.day(totals.month_end(said["cut"]))), *of,
+            *((words.MEASURES[one], figure(value)) for one, value in said["measures"].items())]  # fmt: skip
+
+
+def place_word(dimension: str, said: Any) -> Any:
+    """A value of a dimension in words."""
+    if said is None:
+        return trade.CONTAMINATION["unknown"]
+    if dimension == "zone":
+        return said[:8]
+    if dimension == "kind":
+        return devices.word(devices.KINDS, said)
+    if dimension in PEOPLE:
+        return treaty.named(dimension, said)
+    return VALUES.get(dimension, {}).get(said, said)
+
+
+def figure(said: Any) -> Any:
+    """A figure as it was shared: a number, an amount with how it is meant, people as they were rounded."""
+    if isinstance(said, dict):
+        return devices.amount(Amount(said["number"], Qualifier(said["meant"])))
+    return treaty.signed(said) if isinstance(said, str) else numbers.grouped(said)
 
 
 def geometry(said: dict[str, Any]) -> Any:
