@@ -1,9 +1,11 @@
 """Agreements about figures: what is cut, what leaves, what stays frozen, and what a council and a fund make of it."""
 
+import html
 import json
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from agreed import NAME, ZONE
 from conftest_exchange import WHO, book
 from figured import TOTALS, cells, figures
 from peers import AT, Peer
@@ -16,11 +18,12 @@ from commonground.core.land.entries import Kind
 from commonground.core.refusals import NotNow
 from commonground.exchange import access
 from commonground.exchange.actions import agreements, nodes, publishing, receiving
-from commonground.exchange.models import Cut, Feed, ForeignRecord, Line
+from commonground.exchange.models import AgreementText, Cut, Feed, ForeignRecord, Line
 from commonground.exchange.queries import border, feeds, region
 from commonground.exchange.queries import figures as ours
 from commonground.land.queries import cells as land
 from commonground.reporting.queries import statement
+from factories import people
 
 pytestmark = pytest.mark.django_db
 CODE, COUNCIL, AL = "figures-2026", "council.example.org", "amc.example.al"
@@ -281,3 +284,75 @@ def test_a_frozen_cell_that_says_something_else_is_put_aside(council):
     receiving.receive(council.bundle(), by=WHO, at=AT)
     assert ForeignRecord.objects.filter(standing="aside").exists(), "the same line again does not thaw it"
     assert region.seen(AT).countries[0].balance.open.most is None
+
+
+# --- the pages ---
+
+
+def test_the_pages_of_a_council_say_of_which_day_figures_are(council, client):
+    client.force_login(people.somebody("officer", "reader", "administrator", name="everybody"))
+    hear(council)
+    shown = client.get("/exchange/region/").content.decode()
+    assert "figures as at" in shown and "45,500 to 46,499" in shown
+    said_ = client.get("/exchange/region/?format=json").json()["countries"][0]
+    assert (said_["told"], said_["as_at"]) == ("figures", "2026-11-30")
+    assert "figures as at" in client.get("/exchange/fund/").content.decode()
+    feed = Feed.objects.get()
+    listed = client.get(f"/exchange/feeds/{feed.pk}/").content.decode()
+    assert "Released land" in listed
+    for one in ForeignRecord.objects.filter(collection__in=("casualties", "destroyed", "zone-land")):
+        told_ = client.get(f"/exchange/foreign/{feed.pk}/{one.ident}/").content.decode()
+        assert "As at" in told_ and "Put it on our books" not in told_
+    assert client.get("/exchange/border/").status_code == 200
+
+
+NEW = "/exchange/agreements/new/"
+FORM = {
+    "id": CODE, "partner": "mac.example.rs", "direction": "out", "purpose": "regional balance", "legal_ref": "memorandum of 2026, article 3",
+    "valid_from": "2026-01-01", "valid_until": "2028-12-01", "table-open-land": "on", "by-open-land": ["contamination", "status"],
+    "more-open-land": ["hazards"], "table-zone-land": "on", "by-zone-land": ["status"], "table-casualties": "on", "by-casualties": ["outcome"],
+    "step_m2": "1000", "delay_days": "0", "max_silence_days": "14", "onward": "", "mode": "purge", "within_days": "30",
+    "shape-text": json.dumps(ZONE), "shape-system": "wgs84",
+}  # fmt: skip
+
+
+def test_figures_are_chosen_in_a_form_previewed_cell_by_cell_and_signed(neighbour, client, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: AT)
+    client.force_login(people.somebody("officer", "reader", "administrator", name="everybody"))
+    book("AL-1", 20.1)
+    carried = html.unescape(
+        client.get(f"{NEW}?kind=figures").content.decode().split('name="carried" value="')[1].split('"')[0]
+    )
+    form = {**FORM, "carried": carried}
+    text = client.post(NEW, {**form, "act": "json"}).json()
+    assert text["kind"] == "aggregate" and "collections" not in text and "talk" not in text
+    assert text["totals"]["zone-land"] == {
+        "by": ["zone", "status"],
+        "measures": ["m2", "without_area"],
+        "step_m2": 1_000,
+        "zones": [NAME],
+    }
+    answer = client.post(NEW, {**form, "act": "look"}).content.decode()
+    assert (
+        "Figures are cut once a month" in answer
+        and "5 cells of tables" in answer
+        and "The guard let every line of it pass." in answer
+    )
+    assert "AL-1" not in answer
+    looked = answer.split('name="looked" value="')[1].split('"')[0]
+    assert client.post(NEW, {**form, "act": "sign", "looked": looked}).url == f"/exchange/agreements/{CODE}/1/"
+    agreements.take(neighbour.countersign(AgreementText.objects.get().envelope.encode()), by=WHO, at=AT)
+    assert not Cut.objects.exists(), "looking cuts nothing"
+    assert publishing.publish(CODE, by=WHO, at=AT).said["put"] == 5
+    after = client.get(f"{NEW}?after={CODE}").content.decode()
+    assert 'name="table-open-land" ' in after and "checked" in after.split('name="table-zone-land"')[1][:80]
+    client.post(NEW, {**form, "act": "json"})
+
+
+def test_too_many_dimensions_of_people_are_refused_at_the_form(neighbour, client):
+    client.force_login(people.somebody("officer", "reader", "administrator", name="everybody"))
+    carried = json.dumps({"figures": True, "hazard": False})
+    assert (
+        client.post(NEW, {**FORM, "by-casualties": ["outcome", "sex"], "carried": carried, "act": "look"}).status_code
+        == 400
+    )

@@ -144,7 +144,7 @@ def _records(found: Feed, page: told.Page, code: str) -> parts.Table:
     standings = _standings(found)
     rows = [
         parts.Row(
-            [r.ident, str(words.COLLECTIONS.get(r.collection, r.collection)), standing_mark(r.standing, standings[r.standing]), r.rev, r.version],
+            [r.ident, str(words.SHARED.get(r.collection, r.collection)), standing_mark(r.standing, standings[r.standing]), r.rev, r.version],
             href=reverse("exchange:record", args=[found.pk, r.ident]),
         )
         for r in page.rows

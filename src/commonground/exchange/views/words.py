@@ -72,7 +72,7 @@ TABLES = {
     "open-land": _("Open land"), "released-land": _("Released land"), "zone-land": _("Open land in agreed areas"),
     "zone-released": _("Released land in agreed areas"), "destroyed": _("Destroyed ordnance"), "casualties": _("Casualties"),
 }  # fmt: skip
-COLLECTIONS |= TABLES
+SHARED = {**COLLECTIONS, **TABLES}
 DIMENSIONS = {
     "unit": _("Unit"), "contamination": _("Contamination"), "status": _("Status"), "year": _("Year"), "activity": _("Activity"),
     "operator": _("Operator"), "donor": _("Donor"), "zone": _("Agreed area"), "kind": _("Kind"), "outcome": _("Outcome"), "sex": _("Sex"),
