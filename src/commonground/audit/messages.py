@@ -27,6 +27,8 @@ VERBS = {
     "exchange.purged": _("What was shared under an ended agreement was forgotten"),
     "exchange.redacted": _("Another programme was asked to forget a record"),
     "exchange.keys-changed": _("Keys of the programme were changed"),
+    "exchange.keys-put-right": _("Keys of the programme were put right after a change that was cut off"),
+    "exchange.keys-caught-up": _("Roots beside the keys were taken after the database was put back"),
     "exchange.roots-taken": _("New keys of another programme were taken in"),
     "exchange.feed-stopped": _("A feed of another programme was stopped"),
     "exchange.head-heard": _("Another programme was asked what is new"),
