@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("exchange", "0005_border")]
+    dependencies = [("exchange", "0006_fetching")]
 
     operations = [
         migrations.CreateModel(
