@@ -175,7 +175,7 @@ def test_what_is_not_shared_changes_no_byte(neighbour, monkeypatch):
 
 def test_the_guard_withholds_a_whole_publication_for_one_cell(told, monkeypatch):
     book("AL-1", 20.1)
-    monkeypatch.setattr("commonground.core.exchange.totals.rounded", lambda m2, step: m2)
+    monkeypatch.setattr("commonground.core.exchange.figures.rounded", lambda m2, step: m2)
     with pytest.raises(NotNow) as refused:
         publishing.publish(told, by=WHO, at=AT)
     assert "measure-m2" in refused.value.facts["faults"]

@@ -21,8 +21,10 @@ from commonground.core.exchange import (
     sentences,
     totals,
 )
+from commonground.core.exchange import figures as kept
+from commonground.core.exchange.figures import Told
 from commonground.core.exchange.projection import Projection, Record
-from commonground.core.exchange.totals import Agreed, Leaf, Told
+from commonground.core.exchange.totals import Agreed, Leaf
 from commonground.core.privacy.rounding import BASE, keyed_round
 from commonground.core.refusals import NotUsable
 
@@ -108,8 +110,8 @@ STEP = st.sampled_from(totals.STEPS)
 
 def told(table, agreed_, leaves, cut="2026-11"):
     """The cells as a receiver has them."""
-    bodies = [totals.cell(table, agreed_, totals.values_of(n)) for n in totals.tree(table, agreed_, cut, leaves)]
-    assert all(totals.why_not(table, agreed_, one, DAY, 0) == "" for one in bodies)
+    bodies = [kept.cell(table, agreed_, totals.values_of(n)) for n in totals.tree(table, agreed_, cut, leaves)]
+    assert all(kept.why_not(table, agreed_, one, DAY, 0) == "" for one in bodies)
     return [Told(one["cut"], one["of"], one["measures"], one["cells"]) for one in bodies]
 
 
@@ -119,11 +121,11 @@ def test_sums_along_the_tree_agree_within_their_rounding(leaves, step):
     """Each cell is half a step off at most, so that a sum and its parts differ by half a step for each of them at most."""
     by = Agreed(("contamination", "status"), ("m2", "without_area", "hazards"), step)
     some = told("open-land", by, leaves)
-    assert totals.whole("open-land", some, 1) and totals.adds_up("open-land", by, some)
+    assert kept.whole("open-land", some, 1) and kept.adds_up("open-land", by, some)
     (root,) = [one for one in some if not one.of]
     exact = sum(leaf.numbers["m2"] for leaf in leaves)
     assert abs(root.measures["m2"] - exact) * 2 <= step and root.measures["m2"] % step == 0
-    assert totals.bounds(root.measures["m2"], step)[0] <= exact <= totals.bounds(root.measures["m2"], step)[1]
+    assert kept.bounds(root.measures["m2"], step)[0] <= exact <= kept.bounds(root.measures["m2"], step)[1]
     assert root.measures["hazards"] == sum(leaf.numbers["hazards"] for leaf in leaves)
     for depth in (1, 2):
         level = [one for one in some if len(one.of) == depth]
@@ -153,15 +155,13 @@ def test_what_is_not_agreed_changes_no_byte(leaves):
 def test_a_lost_cell_and_a_sum_that_is_none_are_seen():
     some, by = told("open-land", AGREEMENT.totals["open-land"], LEAVES["open-land"]), AGREEMENT.totals["open-land"]
     for lost in some:
-        assert not totals.whole("open-land", [one for one in some if one is not lost], 1)
+        assert not kept.whole("open-land", [one for one in some if one is not lost], 1)
     wrong = [
         Told(one.cut, one.of, {**one.measures, "m2": 90_000}, one.cells) if len(one.of) == 2 else one for one in some
     ]
-    assert not totals.adds_up("open-land", by, wrong)
+    assert not kept.adds_up("open-land", by, wrong)
     zones = told("zone-land", AGREEMENT.totals["zone-land"], LEAVES["zone-land"])
-    assert totals.whole("zone-land", zones, 1) and not totals.whole("zone-land", zones, 2), (
-        "a zone that is not told at all"
-    )
+    assert kept.whole("zone-land", zones, 1) and not kept.whole("zone-land", zones, 2), "a zone that is not told at all"
 
 
 def test_land_of_two_types_is_in_both_and_once_in_the_sum():
@@ -171,9 +171,9 @@ def test_land_of_two_types_is_in_both_and_once_in_the_sum():
         *(Leaf((k,), {"m2": 100, "without_area": 0}, 1) for k in ("ap-mines", "av-mines")),
     ]
     some = told("open-land", by, both)
-    assert [one.measures["m2"] for one in some] == [100, 100, 100] and totals.adds_up("open-land", by, some)
+    assert [one.measures["m2"] for one in some] == [100, 100, 100] and kept.adds_up("open-land", by, some)
     less = [Told(o.cut, o.of, {**o.measures, "m2": 40} if o.of else o.measures, o.cells) for o in some]
-    assert not totals.adds_up("open-land", by, less), "parts that make less are missing something"
+    assert not kept.adds_up("open-land", by, less), "parts that make less are missing something"
 
 
 def test_an_amount_that_is_at_least_stays_so_in_every_sum():
@@ -268,8 +268,8 @@ def test_the_guard_looks_at_the_table_the_place_and_the_delay():
     late = agreements.read(figures(delay_days=2))
     assert figures_guard.faults("open-land", BODY, none, VALUES, DAY, late) == ["cut"]
     assert figures_guard.faults("open-land", BODY, none, VALUES, "2026-12-03", late) == []
-    assert totals.why_not("open-land", late.totals["open-land"], BODY, DAY, 2) == "value"
-    assert totals.why_not("open-land", late.totals["open-land"], BODY, "2026-12-03", 2) == ""
+    assert kept.why_not("open-land", late.totals["open-land"], BODY, DAY, 2) == "value"
+    assert kept.why_not("open-land", late.totals["open-land"], BODY, "2026-12-03", 2) == ""
     half = {**VALUES, "m2": 36_500}
     assert (
         figures_guard.faults(

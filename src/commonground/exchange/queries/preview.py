@@ -52,6 +52,7 @@ class Preview:
     faults: Counter[str] = field(default_factory=Counter)
     lines: list[Line] = field(default_factory=list)
     features: list[dict[str, Any]] = field(default_factory=list)
+    is_figures: bool = False  # cells of tables, and no records
     unplaced: int = 0  # of those that could be drawn, how many say no place
 
     @property
@@ -77,7 +78,7 @@ def preview(agreement: Agreement, before: Agreement | None = None, *, at: dateti
 
 def _of_figures(agreement: Agreement, before: Agreement | None, at: datetime) -> Preview:
     """The cells of the month that would be cut today, or was cut already; beside those of the version that holds."""
-    out, moment = Preview(), at - timedelta(days=agreement.delay_days)
+    out, moment = Preview(is_figures=True), at - timedelta(days=agreement.delay_days)
     (month,) = totals.due(moment.date())
     row = next((one for one in figures.cuts(agreement.id) if one.month == month), None)
     known = ledger.known_by(moment) if agreement.delay_days else ledger.head()

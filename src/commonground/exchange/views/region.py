@@ -6,12 +6,15 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from commonground.core.decisions import require
 from commonground.core.exchange.region import YEARS, Balance, Countdown, Span
+from commonground.core.exchange.standing import Fresh
 from commonground.core.tables.escape import csv_bytes
 from commonground.exchange import access
 from commonground.exchange.queries import region
@@ -129,9 +132,12 @@ def told_as(one: region.Country) -> str:
     return "figures" if one.in_figures else "records"
 
 
-def as_at(day: date | None) -> str:
-    """How something is told: in records, or in figures of a day."""
-    return _("figures as at %(day)s") % {"day": numbers.day(day)} if day is not None else _("records")
+def heard_as(fresh: Fresh, as_at: date | None) -> SafeString:
+    """How fresh a country is, and of which day its figures are, where it tells figures."""
+    if as_at is None:
+        return shown.freshness(fresh)
+    day = _("figures as at %(day)s") % {"day": numbers.day(as_at)}
+    return format_html('{}<br><span class="as-at">{}</span>', shown.freshness(fresh), day)
 
 
 def span(one: Span | None) -> str:
@@ -160,15 +166,14 @@ def pace(one: Countdown | None) -> str:
 
 def _balance(seen: region.Seen) -> parts.Table:
     columns = [
-        parts.Column(gettext_lazy("Country")), parts.Column(gettext_lazy("How fresh")), parts.Column(gettext_lazy("Told as")),
-        parts.Column(gettext_lazy("Open before"), "text", "m²"),
+        parts.Column(gettext_lazy("Country")), parts.Column(gettext_lazy("How fresh")), parts.Column(gettext_lazy("Open before"), "text", "m²"),
         *(parts.Column(trade.LINES[a], "text", "m²") for a in ACTIVITIES), parts.Column(gettext_lazy("Open now"), "text", "m²"),
         parts.Column(gettext_lazy("Hazards"), "count"), parts.Column(gettext_lazy("Hazards of unknown size"), "count", priority=2),
         parts.Column(gettext_lazy("Assume hazardous"), "count", priority=2), parts.Column(gettext_lazy("Free of mines")),
     ]  # fmt: skip
     rows = [
         parts.Row(
-            [c.name, shown.freshness(c.fresh), as_at(c.as_at), *_cells(c.balance), c.balance.hazards if c.is_counted else _("not shared"),
+            [c.name, heard_as(c.fresh, c.as_at), *_cells(c.balance), c.balance.hazards if c.is_counted else _("not shared"),
              c.balance.without_area, c.unsafe, pace(c.countdown)]
         )
         for c in seen.countries
@@ -176,9 +181,7 @@ def _balance(seen: region.Seen) -> parts.Table:
     unsafe = sum(c.unsafe for c in seen.countries)
     total = seen.total
     foot = [
-        parts.Row(
-            [_("Region"), "", "", *_cells(total), total.hazards, total.without_area, unsafe, pace(seen.countdown)]
-        )
+        parts.Row([_("Region"), "", *_cells(total), total.hazards, total.without_area, unsafe, pace(seen.countdown)])
     ]
     return parts.Table(
         gettext_lazy("Balance"), columns, rows, foot=foot if rows else (), empty=parts.Empty(gettext_lazy("No country shares anything with this programme yet")),
@@ -253,12 +256,11 @@ def _kinds(seen: region.Seen) -> parts.Table:
 def _sharing(told: region.Results) -> parts.Table:
     """Who tells results: a country that ended or withdrew them does not leave the sums in silence."""
     columns = [
-        parts.Column(gettext_lazy("Country")), parts.Column(gettext_lazy("How fresh")), parts.Column(gettext_lazy("Told as")),
-        parts.Column(gettext_lazy("Pieces")),
+        parts.Column(gettext_lazy("Country")), parts.Column(gettext_lazy("How fresh")), parts.Column(gettext_lazy("Pieces")),
         parts.Column(gettext_lazy("no longer shown"), "count"),
     ]  # fmt: skip
     rows = [
-        parts.Row([c.country, shown.freshness(c.fresh), as_at(c.as_at), _("not shared") if c.pieces is None else numbers.grouped(c.pieces),
+        parts.Row([c.country, heard_as(c.fresh, c.as_at), _("not shared") if c.pieces is None else numbers.grouped(c.pieces),
                    c.no_longer])
         for c in told.countries
     ]  # fmt: skip
