@@ -299,6 +299,8 @@ def test_the_pages_of_a_council_say_of_which_day_figures_are(council, client):
     said_ = client.get("/exchange/region/?format=json").json()["countries"][0]
     assert (said_["told"], said_["as_at"]) == ("figures", "2026-11-30")
     assert "figures as at" in client.get("/exchange/fund/").content.decode()
+    shown = client.get("/exchange/region/?year=2025").content.decode()
+    assert "Other figures of the year" in shown and "Anti-personnel mines" in shown and "0–4" in shown
     feed = Feed.objects.get()
     listed = client.get(f"/exchange/feeds/{feed.pk}/").content.decode()
     assert "Released land" in listed

@@ -22,6 +22,7 @@ from commonground.core.exchange.totals import Agreed
 from commonground.exchange.models import Feed, ForeignRecord, Line
 
 OPEN, RELEASED, ZONE_LAND, ZONE_RELEASED = "open-land", "released-land", "zone-land", "zone-released"
+SHOWN = ("destroyed", "casualties")  # as they were told: they are no land, and people who were rounded are not added up
 GONE = (Op.WITHDRAW.value, Op.REDACT.value)
 
 
@@ -44,6 +45,12 @@ class Figures:
         """The cells of the shallowest level of the tree that is cut by some dimensions, as far as the tree is cut by them at all."""
         depth = max((self.agreed.by.index(n) + 1 for n in names if n in self.agreed.by), default=0)
         return [one for one in self.cells if len(one.of) == depth]
+
+    def of_year(self, year: int) -> list[Told]:
+        """The cells of one year: their sum first, where the tree is cut by years."""
+        return sorted(
+            (one for one in self.cells if one.of.get("year") == str(year)), key=lambda one: (len(one.of), str(one.of))
+        )
 
     def span(self, cell: Told, measure: str = "m2") -> Span:
         """Square metres of a cell, between the bounds of its rounding."""

@@ -1,5 +1,6 @@
 """The region as its council sees it, and results as a fund does: pages, and the same figures as CSV and JSON."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -18,7 +19,7 @@ from commonground.core.exchange.standing import Fresh
 from commonground.core.tables.escape import csv_bytes
 from commonground.exchange import access
 from commonground.exchange.queries import region
-from commonground.exchange.views import shown
+from commonground.exchange.views import shown, words
 from commonground.ui import numbers, parts, trade
 
 ACTIVITIES = ("cancelled", "reduced", "cleared")
@@ -39,7 +40,7 @@ def council(request: HttpRequest) -> HttpResponse:
         return shown.download(csv_bytes(*_grid(seen)), f"region-{year}.csv", "text/csv")
     context = {
         "seen": seen, "table": _balance(seen), "zones": _zones(seen), "joints": _joints(seen), "terms": _terms(seen), "map": _map(seen),
-        "kinds": _kinds(seen), "years": YEARS, "stale": ", ".join(seen.stale),
+        "kinds": _kinds(seen), "others": _others(seen), "years": YEARS, "stale": ", ".join(seen.stale),
     }  # fmt: skip
     return TemplateResponse(request, "exchange/region.html", context)
 
@@ -92,6 +93,10 @@ def as_data(seen: region.Seen) -> dict[str, Any]:
             {"hazards": [[h.country, h.id] for h in j.hazards], "counted": _span_data(j.counted), "taken_off": _span_data(j.taken_off),
              "rule": "union" if j.by_perimeter else "larger"}
             for j in seen.joints
+        ],
+        "other_figures": [
+            {"country": c.name, "table": table, "as_at": told.as_at.isoformat(), "of": dict(one.of), "measures": dict(one.measures)}
+            for c in seen.countries for table, told in c.others for one in told.of_year(seen.year)
         ],
         "terms": [{"country": t.country, "field": t.field, "code": t.code, "term": t.term or None, "hazards": t.hazards} for t in seen.terms],
     }  # fmt: skip
@@ -251,6 +256,26 @@ def _kinds(seen: region.Seen) -> parts.Table:
         for term, m2 in sorted(seen.by_term.items(), reverse=True)
     ]
     return parts.Table(gettext_lazy("By contamination"), columns, rows, name="kinds")
+
+
+def _others(seen: region.Seen) -> parts.Table:
+    """Ordnance and people of the year, as each country told them: they are not added up."""
+    columns = [parts.Column(gettext_lazy("Country")), parts.Column(gettext_lazy("Table")), parts.Column(gettext_lazy("By")),
+               parts.Column(gettext_lazy("Number"), "text"), parts.Column(gettext_lazy("As at"), "day")]  # fmt: skip
+    rows = [
+        parts.Row([c.name, words.TABLES[table], _place(one.of), shown.figure(value), told.as_at])
+        for c in seen.countries
+        for table, told in c.others
+        for one in told.of_year(seen.year)
+        for value in one.measures.values()
+    ]
+    return parts.Table(gettext_lazy("Other figures of the year"), columns, rows, name="others")
+
+
+def _place(of: Mapping[str, str | None]) -> str:
+    """Where a cell of a year stands."""
+    found = [f"{shown.place_word(one, value)}" for one, value in of.items() if one != "year"]
+    return ", ".join(found) or _("together")
 
 
 def _sharing(told: region.Results) -> parts.Table:
