@@ -143,7 +143,9 @@ def _tables(zones: list[dict[str, Any]], open_by: list[str], released_by: list[s
     }
 
 
-def _figures(key: str, other: str, tables: dict[str, Any], today: date, shapes: list[dict[str, Any]], purpose: str) -> dict[str, Any]:
+def _figures(
+    key: str, other: str, tables: dict[str, Any], today: date, shapes: list[dict[str, Any]], purpose: str
+) -> dict[str, Any]:
     """The text of an agreement about figures, under which no record leaves."""
     said = _text(key, other, {}, today, shapes, purpose, kind="aggregate", totals=tables)
     del said["collections"]
