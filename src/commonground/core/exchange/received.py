@@ -5,7 +5,7 @@ the publisher, and its footprint stays on the map. A line that contradicts the l
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -50,6 +50,7 @@ class Foreign:
     body: Mapping[str, Any] | None = None
     reason: str = ""  # why it is put aside
     footprints: tuple[Mapping[str, Any], ...] = ()
+    raw: bytes = field(default=b"", compare=False)  # the body as it came, where it came just now
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class Opened:
 
     body: Mapping[str, Any] | None
     reason: str = ""
+    raw: bytes = b""
 
 
 def applied(
@@ -132,8 +134,8 @@ def _put(line: Line, before: Foreign | None, opened: Opened, agreement: Agreemen
     standing = Standing.ASIDE if opened.body is None else Standing.SHARED
     # What was said before of the same record is said no longer, also where the new cannot be used.
     return Foreign(
-        line.collection, line.id, line.rev, standing, line.agreement, line.day, opened.body, opened.reason, footprints
-    )
+        line.collection, line.id, line.rev, standing, line.agreement, line.day, opened.body, opened.reason, footprints, opened.raw
+    )  # fmt: skip
 
 
 def mended(line: Line, before: Foreign, body: tuple[bytes, bytes], agreement: Agreement) -> Foreign:
@@ -178,7 +180,7 @@ def open_each(some: Sequence[tuple[Line, tuple[bytes, bytes] | None, Agreement]]
         except Malformed as error:
             out.append(Opened(None, error.code))
             continue
-        out.append(Opened(said))
+        out.append(Opened(said, raw=body[1] if body else b""))
         if line.op is Op.PUT and said["geometry"]["kind"] == "shape":
             shapes[i] = said["geometry"]["shape"]
     for i, good in zip(shapes, are_sound(list(shapes.values()), CORNERS), strict=True):
