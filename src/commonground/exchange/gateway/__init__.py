@@ -92,7 +92,9 @@ def opened(raw: bytes | IO[bytes]) -> Iterator[IO[bytes]]:
                 raise NotUsable("exchange.seal.not-ours")
             file.seek(0)
             pyrage.decrypt_io(file, out, own)
-        except pyrage.DecryptError as error:
+        except (pyrage.DecryptError, OSError) as error:
+            if isinstance(error, OSError) and error.errno is not None:  # of this machine, not of the file
+                raise
             raise NotUsable("exchange.seal.not-ours") from error
         out.seek(0)
         yield out
