@@ -99,6 +99,7 @@ TABLE = {
     "exchange:aloud": ("/exchange/agreements/none/1/aloud/", None),
     "exchange:partner": ("/exchange/partners/nobody.example.org/", None),
     "exchange:act": ("/exchange/partners/nobody.example.org/act/", None),
+    "exchange:fetching": ("/exchange/partners/nobody.example.org/fetching/", None),
     "exchange:feed": ("/exchange/feeds/999/", None),
     "exchange:bundle": ("/exchange/feeds/999/file/", None),
     "exchange:record": ("/exchange/feeds/999/records/none/", None),

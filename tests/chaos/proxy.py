@@ -1,6 +1,7 @@
 """A road between two programmes on which everything goes wrong that can: cut, slow, flipped, repeated, out of date, unanswered."""
 
 import contextlib
+import gzip
 import http.client
 import random
 import socket
@@ -20,6 +21,7 @@ class Proxy(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.target, self.trouble, self.random, self.seen = 0, 0.0, random.Random(), {}
         self.crossed = bytearray()
+        self.after: list = []  # when something happens in the middle: after how many answers, and what
         threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
 
     @property
@@ -51,7 +53,11 @@ class _Handler(BaseHTTPRequestHandler):
         except (OSError, http.client.HTTPException):
             return self._hung_up()
         status, headers, data = answer
-        proxy.crossed += data
+        proxy.crossed += gzip.decompress(data) if ("Content-Encoding", "gzip") in headers else data
+        if proxy.after:
+            proxy.after[0] -= 1
+            if proxy.after[0] == 0:
+                proxy.after[1]()
         if fault == "unanswered":
             return self._hung_up()
         if fault == "slow":

@@ -1,11 +1,14 @@
-"""Four programmes in processes of their own, and what happens to them by a seed: edits, agreements, partitions, kills, clocks, restores."""
+"""Four programmes in processes of their own, and what happens to them by a seed: edits, agreements, links, partitions, kills, clocks,
+keys that change, restores."""
 
+import contextlib
 import copy
 import json
 import os
 import random
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -21,7 +24,7 @@ from proxy import Proxy  # noqa: E402
 
 NAMES = ("amc.example.al", "mac.example.ba", "hcr.example.hr", "mac.example.rs")
 COUNTRIES = ("ALB", "BIH", "HRV", "SRB")
-FEEDS = {"al-ba": (0, 1), "ba-al": (1, 0), "ba-hr": (1, 2), "hr-rs": (2, 3), "rs-al": (3, 0)}
+FEEDS = {"al-ba": (0, 1), "al-ba-2": (0, 1), "ba-al": (1, 0), "ba-hr": (1, 2), "hr-rs": (2, 3), "rs-al": (3, 0)}
 COARSE = {
     "status": "pass",
     "contamination": "pass",
@@ -34,6 +37,10 @@ OPEN = {"op": "in", "args": [{"property": "status"}, ["suspected", "confirmed"]]
 SCOPES = (None, {"op": "and", "args": [OPEN, IN_ZONE]}, {"op": "and", "args": [{"op": "=", "args": [{"property": "status"}, "confirmed"]}, IN_ZONE]})  # fmt: skip
 WIDTHS = ((EXACT, "exact"), (COARSE, {"grid": 1_000}), (COARSE, {"grid": 5_000}))
 LATEST_HOURS = 24 * 300
+TALK = ["link", "propose", "decide"]  # where both sides show something
+BACK = {"al-ba": "ba-al", "ba-al": "al-ba"}
+ROLES = ([], [], ["feed"], ["status", "transport"], ["root"], ["seal"])
+TOO_MUCH = 0.01  # of a footprint that is not drawn: the edges of squares are bent by the projection
 
 
 class Hazard(AssertionError):
@@ -46,42 +53,62 @@ def text(code: str, version: int, random_: random.Random) -> dict:
     said = agreed.said(id=code, version=version, publisher=NAMES[publisher], recipient=NAMES[recipient], valid_from="2026-01-01",
                        collections__hazard__rows=random_.choice(SCOPES), collections__hazard__fields=fields,
                        collections__hazard__geometry=geometry)  # fmt: skip
+    said["at_end"] = {"mode": random_.choice(["purge", "purge", "keep"]), "within_days": random_.choice([0, 30])}
+    if code in BACK and random_.random() < 0.8:
+        said["talk"] = TALK
     return copy.deepcopy(said)
+
+
+class Programmes:
+    """What programmes are started from: everything is read once, and each is a copy of that in a process of its own."""
+
+    def __init__(self) -> None:
+        environ = {k: v for k, v in os.environ.items() if not k.startswith(("COMMONGROUND_", "DJANGO_"))}
+        self.door = socket.create_server(("127.0.0.1", 0))
+        self.process = subprocess.Popen(
+            [sys.executable, str(HERE / "node.py"), str(self.door.getsockname()[1])], stdin=subprocess.PIPE,
+            stderr=subprocess.DEVNULL if "CHAOS_LOUD" not in os.environ else None, env=environ, text=True,
+        )  # fmt: skip
+
+    def start(self, database: Path) -> socket.socket:
+        self.process.stdin.write(f"{database}\n")
+        self.process.stdin.flush()
+        return self.door.accept()[0]
+
+    def end(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        self.process.stdin.close()
+        self.door.close()
 
 
 class Node:
     """A programme's process; it can be killed, and starts again on what is left on its disk."""
 
-    def __init__(self, folder: Path, number: int) -> None:
-        self.database, self.number = folder / f"{number}.cground", number
-        self.process: subprocess.Popen | None = None
-        self.port = 0
-
-    def begin(self) -> None:
-        """Start, and wait for nothing."""
-        environ = {k: v for k, v in os.environ.items() if not k.startswith(("COMMONGROUND_", "DJANGO_"))}
-        self.process = subprocess.Popen(
-            [sys.executable, str(HERE / "node.py"), str(self.database)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL if "CHAOS_LOUD" not in os.environ else None, env=environ, text=True,
-        )  # fmt: skip
-        self.port = 0
+    def __init__(self, programmes: Programmes, folder: Path, number: int) -> None:
+        self.programmes, self.database, self.number = programmes, folder / f"{number}.cground", number
+        self.road = None
+        self.port = self.pid = 0
 
     def start(self) -> None:
         """Start, and wait until it answers."""
-        if self.process is None:
-            self.begin()
-        if not self.port:
-            self.port = json.loads(self.process.stdout.readline())["port"]
+        if self.road is None:
+            with self.programmes.start(self.database) as called:
+                self.road = called.makefile("rw")
+            said = json.loads(self.road.readline())
+            self.port, self.pid = said["port"], said["pid"]
 
     def tell(self, do: str, **words) -> dict:
         """The answer; `refused` holds the code where there was none. Raises BrokenPipeError of a process that is gone."""
         self.start()
-        self.process.stdin.write(json.dumps({"do": do, **words}) + "\n")
-        self.process.stdin.flush()
-        line = self.process.stdout.readline()
+        self.road.write(json.dumps({"do": do, **words}) + "\n")
+        self.road.flush()
+        line = self.road.readline()
         if not line:
             raise BrokenPipeError(do)
         said = json.loads(line)
+        if "crashed" in said:
+            raise Hazard(f"{NAMES[self.number]} crashed at {do}: {said['crashed']}")
         return {"refused": said["refused"]} if "refused" in said else {"refused": "", **said["answer"]}
 
     def need(self, do: str, **words) -> dict:
@@ -93,16 +120,24 @@ class Node:
         return found
 
     def kill(self) -> None:
-        if self.process is not None:
-            self.process.send_signal(signal.SIGKILL)
-            self.process.wait()
-            for pipe in (self.process.stdin, self.process.stdout):
-                pipe.close()
-            self.process = None
+        if self.road is not None:
+            self.strike()
+            with contextlib.suppress(OSError):
+                while self.road.readline():  # until it is gone
+                    pass
+            with contextlib.suppress(OSError):
+                self.road.close()
+            self.road, self.pid = None, 0
+
+    def strike(self) -> None:
+        """End the process wherever it is."""
+        if self.pid:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)
 
     def put_back(self, kept: Path) -> None:
         """Everything of the node, keys too, as it was kept before anything happened."""
-        if self.process is not None:
+        if self.road is not None:
             self.need("restore", where=str(kept))
         else:
             for end in ("-wal", "-shm"):
@@ -121,16 +156,15 @@ class Region:
     folder: Path
     nodes: list[Node] = field(default_factory=list)
     roads: dict[str, Proxy] = field(default_factory=dict)
+    programmes: Programmes = field(default_factory=Programmes)
 
     def make(self) -> "Region":
-        self.nodes = [Node(self.folder, number) for number in range(4)]
+        self.nodes = [Node(self.programmes, self.folder, number) for number in range(4)]
         first, *others = self.nodes
-        first.start()
         first.need("migrate")
         first.need("keep", where=str(self.folder / "empty"))
         for node in others:
             shutil.copy(self.folder / "empty", node.database)
-            node.begin()
         for node in self.nodes:
             node.need("begin", name=NAMES[node.number], country=COUNTRIES[node.number])
         cards = [node.need("card") for node in self.nodes]
@@ -155,6 +189,7 @@ class Region:
     def end(self) -> None:
         for node in self.nodes:
             node.kill()
+        self.programmes.end()
         for road in self.roads.values():
             road.shutdown()
             road.server_close()
@@ -182,7 +217,8 @@ class Run:
             node.need("secrets", seed="")
         for code in FEEDS:
             self.roads(code).random = random.Random(f"{self.seed} {code}")
-            self.roads(code).seen = {}
+            self.roads(code).seen, self.roads(code).after = {}, []
+            self.roads(code).crossed.clear()
             self.amend(code)
         for number in range(4):
             for _ in range(3):
@@ -200,8 +236,8 @@ class Run:
     # --- what happens ---
 
     def step(self) -> None:
-        acts = [(6, self.edit), (8, self.exchange_), (3, self.stick), (1, self.change), (1, self.jump), (1, self.copy_), (1, self.restore),
-                (0.3, self.revoke)]  # fmt: skip
+        acts = [(6, self.edit), (8, self.exchange_), (3, self.stick), (1, self.change), (1, self.jump), (1.5, self.copy_), (1.5, self.restore),
+                (0.4, self.revoke), (1, self.rotate), (2, self.talk), (1, self.narrow), (0.7, self.redact)]  # fmt: skip
         act = self.random.choices([a for _, a in acts], [w for w, _ in acts])[0]
         act()
 
@@ -252,14 +288,17 @@ class Run:
         code = self.random.choice(list(FEEDS))
         self.book(FEEDS[code][0])
         self.publish(code)
-        self.carry(code, self.random.random() < 0.5, self.random.choice(["", "", "", "flip", "cut", "lost", "twice"]))
+        fault = self.random.choice(["", "", "", "flip", "cut", "lost", "twice"])
+        self.carry(code, self.random.random() < 0.5, fault, sealed=self.random.random() < 0.6)
 
-    def carry(self, code: str, whole: bool, fault: str) -> None:
+    def carry(self, code: str, whole: bool, fault: str, *, sealed: bool) -> None:
         publisher, recipient = FEEDS[code]
-        found = self.told(publisher, "bundle", code=code, whole=whole)
+        found = self.told(publisher, "bundle", code=code, whole=whole, sealed=sealed)
         if found is None or found["refused"] or not found["file"]:
             return
         file = found["file"]
+        if sealed and self.random.random() < 0.2:  # the key is changed while the stick is on its way
+            self.told(recipient, "rotate", roles=["seal"])
         if fault == "flip":
             at = self.random.randrange(len(file) - 4)
             file = file[:at] + ("A" if file[at] != "A" else "B") + file[at + 1 :]
@@ -276,8 +315,11 @@ class Run:
             self.amend(code)
 
     def amend(self, code: str) -> None:
+        self.agree(code, text(code, self.versions[code] + 1, self.random))
+
+    def agree(self, code: str, said: dict) -> None:
+        """Both sides sign a version."""
         publisher, recipient = (self.region.nodes[n] for n in FEEDS[code])
-        said = text(code, self.versions[code] + 1, self.random)
         signed = publisher.tell("sign", text=said)
         if signed["refused"]:  # a side was put back to before the version that the other has
             return
@@ -285,6 +327,56 @@ class Run:
         if not both["refused"] and not publisher.tell("take", document=both["document"], countersign=False)["refused"]:
             self.versions[code] += 1
             self.story.append(f"{code} version {self.versions[code]}")
+
+    def narrow(self) -> None:
+        """A version that shares less begins to hold while what came under the one before is being fetched."""
+        code = self.random.choice(list(FEEDS))
+        if code in self.revoked:
+            return
+        publisher, road = self.region.nodes[FEEDS[code][0]], self.roads(code)
+        self.book(publisher.number)
+        self.publish(code)
+        said = text(code, self.versions[code] + 1, self.random)
+        said["collections"]["hazard"] |= {
+            "rows": copy.deepcopy(SCOPES[2]),
+            "fields": dict(COARSE),
+            "geometry": {"grid": 5_000},
+        }
+        self.agree(code, said)
+
+        def published() -> None:
+            self.story.append(f"{code} narrows while it is fetched")
+            with contextlib.suppress(BrokenPipeError, ConnectionError, json.JSONDecodeError):
+                publisher.tell("publish", code=code)
+
+        road.after = [self.random.randrange(1, 8), published]
+        self.pull(code, self.trouble / 2)
+        road.after = []
+
+    def rotate(self) -> None:
+        """Keys change, once or while a partner is away several times."""
+        number = self.random.randrange(4)
+        for _ in range(self.random.choice([1, 1, 2])):
+            self.told(number, "rotate", roles=self.random.choice(ROLES))
+
+    def talk(self) -> None:
+        """Something is said of a record of theirs; now and then it is taken back."""
+        code = self.random.choice(list(BACK))
+        number, what = (
+            FEEDS[code][1],
+            self.random.choice(["link", "link", "unlink", "propose", "propose", "decide", "take-back"]),
+        )
+        if self.hazards[number]:
+            record, pick = self.random.choice(self.hazards[number]), self.random.randrange(20)
+            self.told(number, "talk", code=code, record=record, pick=pick, what=what)
+        self.publish(BACK[code])
+        self.pull(BACK[code], self.trouble)
+
+    def redact(self) -> None:
+        code = self.random.choice(list(FEEDS))
+        publisher = FEEDS[code][0]
+        if self.hazards[publisher] and code not in self.revoked:
+            self.told(publisher, "redact", code=code, record=self.random.choice(self.hazards[publisher]))
 
     def jump(self) -> None:
         number, hours = self.random.randrange(4), self.random.choice([-5, 3, 30, 24 * 40, LATEST_HOURS, 0])
@@ -299,11 +391,12 @@ class Run:
         }
 
     def restore(self) -> None:
-        number = self.random.randrange(4)
-        if number not in self.copies or self.revoked:
+        if not self.copies or self.revoked:
             return
+        number = self.random.choice(sorted(self.copies))
         self.story.append(f"restore {number}")
         self.region.nodes[number].need("restore", where=str(self.copies[number]))
+        self.region.nodes[number].need("tend")
         _, self.hazards[number], (seen, confirmed, sizes) = self.copied[number]
         for whole, then in ((self.seen, seen), (self.confirmed, confirmed), (self.sizes, sizes)):
             for key in [k for k in whole if k[0] == number]:
@@ -328,7 +421,7 @@ class Run:
         killer = None
         if self.random.random() < self.kills:
             node.start()
-            killer = threading.Timer(self.random.random() * 0.12, node.process.kill)
+            killer = threading.Timer(self.random.random() * 0.12, node.strike)
             killer.start()
         try:
             found = node.tell(do, **words)
@@ -336,6 +429,8 @@ class Run:
                 f"{number} {do} {words.get('code', '')} {found['refused'] or {k: v for k, v in found.items() if k in ('said', 'size', 'new', 'broken', 'receipt') and len(str(v)) < 99}}"
             )
         except (BrokenPipeError, ConnectionError, json.JSONDecodeError):
+            if killer is None:
+                raise Hazard(f"{NAMES[number]} went away at {do}") from None
             found = None
             self.story.append(f"{number} killed at {do} {words.get('code', '')}")
         if killer is not None:
@@ -357,7 +452,7 @@ class Run:
                 if key[0] == number and (key not in known or any(one not in known[key][1] for one in before)):
                     raise Hazard(f"{NAMES[number]}: {key[1]} {key[2]} was shown and is marked no longer")
             for key, (standing, prints) in known.items():
-                if standing not in ("shared", "withdrawn", "aside", "erased") or not prints:
+                if standing not in ("shared", "withdrawn", "aside", "erased", "ended") or not prints:
                     raise Hazard(f"{NAMES[number]}: {key[1]} {key[2]} is {standing} with {len(prints)} footprints")
                 self.seen[key] = prints
             for whole, feeds, what in ((self.confirmed, said["sent"], "confirmed"), (self.sizes, said["held"], "size")):
@@ -376,6 +471,17 @@ class Run:
         self.look(deep=True)
         for code in FEEDS:
             self.compare(code)
+            if b"D Name 0." in self.roads(code).crossed:
+                raise Hazard(f"{code}: a document crossed")
+        self.look_at_maps()
+
+    def look_at_maps(self) -> None:
+        """Whatever is told no more is drawn where it was ever said to be."""
+        for node in self.region.nodes:
+            said = node.need("drawn")
+            for name, footprints, shape in said["gone"]:
+                if (part := rule.left_out(shape, footprints, agreed.PLANE, said["annexes"])) > TOO_MUCH:
+                    raise Hazard(f"{NAMES[node.number]}: {part:.0%} of the place of {name} is not drawn")
 
     def settled(self, code: str) -> None:
         recipient = self.region.nodes[FEEDS[code][1]]
@@ -397,9 +503,14 @@ class Run:
         publisher, recipient = (self.region.nodes[n] for n in FEEDS[code])
         want, got = publisher.need("truth", code=code), recipient.need("bodies", code=code)
         if want["revoked"]:
-            want["records"] = {}
+            self.compare_end(code, want, got)
+            want["records"], want["talk"] = {}, []
         if want["epoch"] != got["epoch"]:
             raise Hazard(f"{code}: epoch {want['epoch']} was said, {got['epoch']} is held")
+        for one in want["redacted"]:
+            want["records"].pop(one, None)
+            if one in got["kept"] or one in got["records"]:
+                raise Hazard(f"{code}: {one} was to be forgotten")
         missing, more = want["records"].keys() - got["records"].keys(), got["records"].keys() - want["records"].keys()
         other = [
             i
@@ -408,6 +519,23 @@ class Run:
         ]
         if missing or more or other:
             raise Hazard(f"{code}: {len(missing)} missing, {len(more)} too many, {len(other)} otherwise")
+        said = sorted(json.dumps(one, sort_keys=True) for one in want["talk"])
+        words = [(word, next((w for k, w in want["talk"] if k == word), {})) for word, _ in got["talk"]]
+        heard = sorted(
+            json.dumps([word, {k: v for k, v in body.items() if k in like}], sort_keys=True)
+            for (word, body), (_, like) in zip(got["talk"], words, strict=True)
+        )
+        if said != heard:
+            raise Hazard(f"{code}: {len(said)} statements, {len(heard)} heard: {said} {heard}")
+
+    def compare_end(self, code: str, want: dict, got: dict) -> None:
+        """After a revocation everything goes where that was agreed, and the receipt says so."""
+        if want["purges"] and (got["kept"] or got["bodies"]):
+            raise Hazard(
+                f"{code} is revoked, and {len(got['kept'])} lines and {got['bodies']} records still have their bodies"
+            )
+        if bool(want["receipt"].get("purged")) == bool(got["kept"] or got["bodies"]):
+            raise Hazard(f"{code} is revoked, and the last receipt says {want['receipt'].get('purged')}")
 
 
 def twin(region: Region, seed: int) -> None:

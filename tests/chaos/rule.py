@@ -21,7 +21,11 @@ def shared(agreement, records, secret):
             continue
         body = {name: _told(record.values.get(name), way) for name, way in said["fields"].items() if way != "drop"}
         shape = record.shape.wkt if said["geometry"] == "exact" and land is not None else None
-        out[_id(secret, record)] = {"body": body, "shape": shape, "geometry": _place(said["geometry"], land)}
+        out[id_of(secret, record.collection, record.key)] = {
+            "body": body,
+            "shape": shape,
+            "geometry": _place(said["geometry"], land),
+        }
     return out
 
 
@@ -60,8 +64,9 @@ def _place(way, land):
     return {"kind": "cells", "side_m": side, "cells": cells}
 
 
-def _id(secret, record):
-    said = b"id\0" + record.collection.encode() + b"\0" + record.key.encode()
+def id_of(secret, collection, key):
+    """What a record is called in a feed."""
+    said = b"id\0" + collection.encode() + b"\0" + key.encode()
     return base64.b32encode(hmac.new(secret, said, hashlib.sha256).digest()).decode().lower()[:24]
 
 
@@ -75,3 +80,18 @@ def differs(want, got):
         one, other = shapely.from_wkt(want["shape"]), shapely.geometry.shape(place["shape"])
         return place["kind"] != "shape" or one.symmetric_difference(other).area > 0.005 * one.area
     return place != (want["geometry"] or {"kind": "none"})
+
+
+def left_out(shape, footprints, plane, annexes):
+    """How much of what was ever said of a place a drawn shape leaves out, of one."""
+    metres = Transformer.from_pipeline(plane["operation"])
+    said = []
+    for one in footprints:
+        side = one.get("side_m", 0)
+        said += [shapely.box(x * side, y * side, (x + 1) * side, (y + 1) * side) for x, y in one.get("cells", ())]
+        said += [_plane(shapely.geometry.shape(annexes[one["annex"]]), metres)] if "annex" in one else []
+    land = shapely.unary_union(said)
+    if land.is_empty:
+        return 0.0
+    drawn = shapely.Polygon() if shape is None else shapely.make_valid(_plane(shapely.geometry.shape(shape), metres))
+    return land.difference(drawn).area / land.area

@@ -13,6 +13,7 @@ REAL = {
     "exchange:foreign": "/exchange/foreign/2/vdokdavwe22f5fycbbkjmy4z/",
     "exchange:new": "/exchange/agreements/new/?after=east-2026",
     "exchange:partner": "/exchange/partners/mac.neighbour.example/",
+    "exchange:fetching": "/exchange/partners/mac.neighbour.example/fetching/",
     "fieldwork:report": "/reports/1/",
     "fieldwork:edit": "/reports/2/edit/",
     "fieldwork:forms": "/reports/forms/clearance-completion/",

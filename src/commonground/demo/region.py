@@ -19,7 +19,7 @@ from commonground.core.geometry.overlay import Region, regions
 from commonground.core.land.activities import Activity
 from commonground.core.land.drafts import Draft
 from commonground.core.land.entries import Kind as EntryKind
-from commonground.exchange.actions import agreements, nodes, publishing, receipts, receiving, regional, talking
+from commonground.exchange.actions import agreements, nodes, publishing, pulling, receipts, receiving, regional, talking
 from commonground.exchange.queries import feeds
 from commonground.exchange.queries import talk as said
 from commonground.land.actions import ledger
@@ -168,6 +168,7 @@ class Step:
     hazards: int
     by: Any
     at: datetime
+    port: int = 0  # at which the first of them is served; 0: none is
 
     @property
     def me(self) -> Member:
@@ -313,8 +314,15 @@ def talk(step: Step) -> None:
             regional.map_term(MEMBERS[one].node, "contamination", term, term, by=step.by, at=step.at)
 
 
+def addresses(step: Step) -> None:
+    """Where the others answer on this machine while all of them are served."""
+    for other in step.partners():
+        port = step.port + list(MEMBERS).index(other)
+        pulling.set_address(MEMBERS[other].node, f"http://127.0.0.1:{port}", plain=True, by=step.by, at=step.at)
+
+
 STEPS: dict[str, Callable[[Step], None]] = {
-    one.__name__: one for one in (begin, agree, countersign, publish, receive, confirm, talk)
+    one.__name__: one for one in (begin, agree, countersign, publish, receive, confirm, talk, addresses)
 }
 # What is done together, and by whom: every side is done with one before the next begins, since files go between them. The links come to
 # hold in the second round, and the council is told of them in the third.

@@ -29,6 +29,16 @@ class FileForm(forms.Form):
             self.fields["file"].label = label
 
 
+class AddressForm(forms.Form):
+    """Where a partner is asked over a network."""
+
+    address = forms.CharField(
+        max_length=200, required=False, label=_("Address"),
+        help_text=_("It begins with https. They tell it to you; nothing that a file says is ever an address. Empty: files only."),
+    )  # fmt: skip
+    plain = forms.BooleanField(required=False, label=_("Without encryption on the way: the line is ours alone"))
+
+
 def _listed(choices: Iterable[tuple[str, Any]], label: Any) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
         choices=list(choices), required=False, label=label, widget=forms.CheckboxSelectMultiple, help_text=_("None ticked: all of them.")

@@ -29,6 +29,8 @@ MESSAGES = {
     "exchange.root.threshold": _("Too few of the keys are here that have to sign this change: {have} of {needed}."),
     "exchange.record.not-shared": _("No record {code} was shared under {agreement}."),
     "exchange.address.none": _("No address of {name} is known here."),
+    "exchange.fetch.nothing": _("Under no agreement does {name} say anything to us yet."),
+    "exchange.fetch.goes-on": _("{name} is being asked already."),
     "exchange.feed.stands-still": _(
         "{agreement} stands still ({why}): the other side knows another log. Begin the feed anew."
     ),

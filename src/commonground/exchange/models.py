@@ -34,6 +34,25 @@ class Partner(models.Model):
     )
 
 
+class Fetching(models.Model):
+    """Somebody asked what a partner says that is new: how far that is, and what came of it. One row a partner, the last time."""
+
+    partner = models.OneToOneField(Partner, on_delete=models.CASCADE, related_name="+")
+    asked_at = models.DateTimeField()
+    asked_by = models.BigIntegerField(null=True)
+    beat_at = models.DateTimeField()  # when it last gave a sign of life
+    ended_at = models.DateTimeField(null=True)
+    agreement = models.CharField(max_length=64, default="", blank=True)  # the one at hand
+    done = models.BigIntegerField(default=0)
+    total = models.BigIntegerField(default=0)
+    came = models.JSONField(default=list)  # of each agreement: what was new, put aside, refused
+
+    privacy = dict.fromkeys(
+        ("id", "partner", "asked_at", "asked_by", "beat_at", "ended_at", "agreement", "done", "total", "came"),
+        Privacy.PARTNER,
+    )
+
+
 class AgreementText(models.Model):
     """A version of an agreement as it was signed. It holds when both sides signed the same bytes."""
 

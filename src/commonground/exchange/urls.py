@@ -2,7 +2,18 @@
 
 from django.urls import path, re_path
 
-from commonground.exchange.views import agreements, border, editor, nodes, overview, partners, region, talk, wire
+from commonground.exchange.views import (
+    agreements,
+    border,
+    editor,
+    fetching,
+    nodes,
+    overview,
+    partners,
+    region,
+    talk,
+    wire,
+)
 
 app_name = "exchange"
 FEED = "smx/v1/f/<slug:code>/<int:epoch>"
@@ -34,6 +45,7 @@ urlpatterns = [
     path("exchange/agreements/<slug:code>/<int:version>/aloud/", agreements.read_aloud, name="aloud"),
     path("exchange/partners/<str:name>/", partners.partner, name="partner"),
     path("exchange/partners/<str:name>/act/", partners.act, name="act"),
+    path("exchange/partners/<str:name>/fetching/", fetching.page, name="fetching"),
     path("exchange/feeds/<int:number>/", partners.feed, name="feed"),
     path("exchange/feeds/<int:number>/file/", partners.bundle, name="bundle"),
     path("exchange/feeds/<int:number>/records/<slug:ident>/", partners.record, name="record"),

@@ -273,6 +273,7 @@ PAGES = {
     "exchange:border": Help(_("Land on both sides of a border, by what both sides show. An empty place is no sign of safety."), ("footprint", "feed")),
     "exchange:foreign": Help(_("One record of another programme: what they say, since when, and under which agreement."), ("projection", "footprint")),
     "exchange:partner": Help(_("What one partner has received and what came from them, with the files both ways."), ("feed", "receipt")),
+    "exchange:fetching": Help(_("What came of asking a partner over the network. Asking again goes on where it was."), ("feed", "receipt")),
     "exchange:feed": Help(_("Every record that was said by one feed, and how it stands."), ("feed", "receipt", "footprint")),
     "exchange:record": Help(_("What was said of one record, line by line, and under which clause."), ("projection", "footprint")),
     "exchange:inbox": Help(_("Proposals of neighbours, and ours to them. Answering books nothing.")),

@@ -212,8 +212,9 @@ def test_after_a_revocation_what_may_be_kept_says_no_longer_how_things_are(publi
     publisher.log.append(type(publisher.log[0])(lines.Line(len(publisher.log), lines.Op.REVOKE, 2, "2026-12-02")))
     heard = receiving.receive(publisher.bundle(), by=WHO, at=AT)
     assert envelopes.said(heard.receipt, envelopes.RECEIPT)["purged"] is False
-    assert tend(AT) == [(1, 0)] and tend(AT.replace(year=2028)) == []
     (one,) = ForeignRecord.objects.all()
+    assert one.standing == "ended", "with the last line, and not only when somebody looks after it"
+    assert tend(AT) == [] and tend(AT.replace(year=2028)) == []
     assert one.standing == "ended" and one.body and one.footprints
 
 

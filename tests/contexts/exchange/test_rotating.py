@@ -11,7 +11,7 @@ from pyrage import decrypt, x25519
 from commonground.core.exchange import bundles, envelopes, notes, roots
 from commonground.core.refusals import NotNow, NotUsable
 from commonground.exchange import access, gateway
-from commonground.exchange.actions import agreements, nodes, publishing, receiving, rotating
+from commonground.exchange.actions import agreements, nodes, publishing, receiving, rotating, tending
 from commonground.exchange.models import AgreementText, Feed, Node, Partner
 from commonground.exchange.queries import feeds
 
@@ -188,3 +188,74 @@ def test_a_file_is_sealed_for_the_receiver_that_the_agreement_names(programme):
     feed.partner.refresh_from_db()
     raw = feeds.bundle(feed, since=0, on=AT.date())
     assert decrypt(publishing.sealed(raw, feed), [seal]) == raw
+
+
+# --- what is cut off ---
+
+
+def killed(monkeypatch, place, *work):
+    """A process that is killed at a place: nothing that would be done afterwards is done, also no putting right."""
+
+    def dead(*args, **more):
+        raise SystemExit
+
+    with monkeypatch.context() as patched:
+        patched.setattr(*place, dead)
+        patched.setattr(gateway.Path, "replace", lambda self, to: self)  # what `undone_on_failure` would put back
+        with pytest.raises(SystemExit):
+            work[0]()
+
+
+def test_a_change_of_keys_that_was_cut_off_has_not_happened(agreement, neighbour, monkeypatch):
+    book("AL-1", 20.1)
+    publishing.publish(agreement, by=WHO, at=AT)
+    before, files = identity(), {role: gateway._place(f"{role}.key").read_bytes() for role in gateway.ROLES}
+    killed(
+        monkeypatch,
+        (rotating, "sign_again"),
+        lambda: rotate("root", "agreement", "feed", "status", "transport", "seal"),
+    )
+    assert identity() == before and all(gateway._place(f"{r}.key").read_bytes() != raw for r, raw in files.items())
+    publishing.publish(agreement, by=WHO, at=AT)  # signed by the keys that the partner knows
+    state, _, _ = neighbour.receive(feeds.bundle(access.feed("border-2026", outgoing=True), since=0, on=AT.date()))
+    assert state.size == 2
+    assert [one.keys for one in tending.tend(by=WHO, at=AT)] == ["unfinished"] and tending.tend(by=WHO, at=AT) == []
+    assert {role: gateway._place(f"{role}.key").read_bytes() for role in gateway.ROLES} == files
+    assert rotate() == 2 and neighbour.receive(feeds.bundle(Feed.objects.get(), since=0, on=AT.date()))[0].size == 2
+
+
+def test_a_database_from_before_a_change_of_keys_takes_the_roots_that_partners_know(agreement, neighbour):
+    book("AL-1", 20.1)
+    publishing.publish(agreement, by=WHO, at=AT)
+    old_node, old_feed = Node.objects.get(), Feed.objects.get()
+    rotate()
+    rotate("root", "feed")
+    chain = Node.objects.get().roots
+    Node.objects.update(roots=old_node.roots)
+    Feed.objects.update(head=old_feed.head, status=old_feed.status)
+    assert [one.keys for one in tending.tend(by=WHO, at=AT)] == ["restored"] and tending.tend(by=WHO, at=AT) == []
+    assert Node.objects.get().roots == chain and identity().version == 3
+    feed = Feed.objects.get()
+    assert notes.opened(feed.head.encode(), identity().raw("feed")) and [v.faults for v in feeds.verify()] == [()]
+    Node.objects.update(roots=["another", "programme's"])
+    gateway._place(gateway.CHAIN).write_text("[1]")
+    assert gateway.kept_chain() == []
+
+
+def test_roots_of_another_programme_beside_the_keys_are_not_taken(neighbour):
+    other = Peer("amc.example.al", start=150)
+    other.rotate()
+    gateway.keep_chain([root.decode() for root in other.chain])
+    before = Node.objects.get().roots
+    assert tending.tend(by=WHO, at=AT) == [] and Node.objects.get().roots == before
+    assert gateway.kept_chain() == [root.decode() for root in other.chain], "nor written over: they may be somebody's"
+
+
+def test_a_programme_whose_making_was_cut_off_is_made_again(programme, monkeypatch):
+    killed(monkeypatch, (Node.objects, "create"), lambda: nodes.make_node("amc.example.al", by=WHO, at=AT))
+    cut = {role: gateway._place(f"{role}.key").read_bytes() for role in gateway.ROLES}
+    assert nodes.make_node("amc.example.al", by=WHO, at=AT) and gateway.kept_chain() == Node.objects.get().roots
+    assert all(gateway._place(f"{role}.key").read_bytes() != raw for role, raw in cut.items()) and gateway.key("feed")
+    Node.objects.all().delete()
+    with pytest.raises(NotNow, match="keys-there"):  # keys that others may know are never put by
+        nodes.make_node("amc.example.al", by=WHO, at=AT)

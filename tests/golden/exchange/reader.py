@@ -403,6 +403,8 @@ class Feed:
             self.revoked = True
             if agreements[max(agreements)][0]["at_end"]["mode"] == "purge":
                 self.forget(lambda one: True, "erased")
+            for one in self.records.values():
+                one["standing"] = "ended" if one["standing"] == "shared" else one["standing"]
         elif op == "policy":
             if said["sha256"] != digest:
                 raise Broken("another-agreement")

@@ -19,6 +19,11 @@ from commonground.identity import queries as identity
 READ = click.Path(exists=True, dir_okay=False, path_type=Path)
 WRITE = click.Path(dir_okay=False, writable=True, path_type=Path)
 
+KEYS = {
+    "unfinished": "A change of keys had been cut off. The keys of before it go on; change them again if you want to.",
+    "restored": "The database is from before a change of keys. The roots that lie beside the keys were taken, as partners know them.",
+}
+
 
 def _acting() -> dict:
     return {"by": identity.operator_at_the_console(), "at": timezone.now()}
@@ -301,12 +306,16 @@ def redact(out, agreement, record):
 @exchange.command(epilog="Example: commonground --database rs.cground exchange tend")
 @click.pass_obj
 def tend(out):
-    """Look after agreements that are over: what came under them says no longer how things are, and goes on its day. For a daily job."""
-    done = tending.tend(**_acting())
+    """Look after agreements that are over: what came under them says no longer how things are, and goes on its day. Puts right what a
+    change of keys left that was cut off. For a daily job."""
+    every = tending.tend(**_acting())
+    done = [one for one in every if not one.keys]
+    keys = "".join(one.keys for one in every)
     out.answer(
-        {"done": [{"feed": one.feed, "ended": one.ended, "purged": one.purged} for one in done]},
+        {"done": [{"feed": one.feed, "ended": one.ended, "purged": one.purged} for one in done], "keys": keys},
+        *([KEYS[keys]] if keys else []),
         *(f"{one.feed}: {one.ended:,} records stand for today no longer, {one.purged:,} forgotten." for one in done),
-        *(["Nothing to do."] if not done else []),
+        *(["Nothing to do."] if not every else []),
     )
 
 

@@ -195,7 +195,8 @@ def _forgotten(feed: Feed, texts: dict[int, Agreement]) -> None:
     gone = ForeignRecord.objects.filter(feed=feed, body__isnull=False)
     if not feed.revoked:
         gone = gone.filter(version__lt=feed.version)
-    elif agreement.at_end.value != "purge":
+    elif agreement.at_end.value != "purge":  # it stays and says no longer how things are, from this line on
+        ForeignRecord.objects.filter(feed=feed, standing=Standing.SHARED.value).update(standing=Standing.ENDED.value)
         return
     gone.update(body=None, standing=Standing.ERASED.value)
     if feed.revoked:

@@ -12,9 +12,16 @@ from commonground.exchange.models import Node, Partner
 ROOT_YEARS = 10
 
 
-@recorded("exchange.node-made", about=lambda name, *a, **k: name)
 def make_node(name: str, *, by, at: datetime) -> str:
-    """Give this programme a name and keys of its own; the fingerprint is what others compare. Raises NotNow where it has them."""
+    """Give this programme a name and keys of its own; the fingerprint is what others compare. Raises NotNow where it has them. What was
+    cut off on the way is done again with other keys."""
+    made = _made(name, by=by, at=at)
+    gateway.keep_chain(access.node().roots)
+    return made
+
+
+@recorded("exchange.node-made", about=lambda name, *a, **k: name)
+def _made(name: str, *, by, at: datetime) -> str:
     require(access.may(by, "exchange.keep"))
     if Node.objects.exists():
         raise NotNow("exchange.node.there")

@@ -19,13 +19,22 @@ USUAL = ("agreement", "feed", "status", "transport", "seal")  # what is changed 
 LARGEST, MOST = 4_000_000, 1_000  # bytes and roots of a chain
 
 
-@gateway.undone_on_failure()
-@recorded("exchange.keys-changed", about=lambda version, *a, **k: str(version))
 def rotate(
     roles: Sequence[str] = (), *, root_keys: Sequence[Path] = (), new_roots: Sequence[Path] = (), threshold: int = 1, by, at: datetime
 ) -> int:  # fmt: skip
     """Make new keys for some roles and the root that says so; its version. It is signed by as many root keys as the root before asks
     for (`root_keys` lie somewhere else than this programme's own), and by the new ones. Raises NotNow where too few are here."""
+    settle(by=by, at=at)
+    version = _rotated(roles, root_keys, new_roots, threshold, by=by, at=at)
+    gateway.keep_chain(access.node().roots)
+    return version
+
+
+@gateway.undone_on_failure()
+@recorded("exchange.keys-changed", about=lambda version, *a, **k: str(version))
+def _rotated(
+    roles: Sequence[str], root_keys: Sequence[Path], new_roots: Sequence[Path], threshold: int, *, by, at: datetime
+) -> int:  # fmt: skip
     require(access.may(by, "exchange.keep"))
     node = Node.objects.select_for_update().get(pk=access.node().pk)
     before = roots.read(node.roots[-1].encode())
@@ -55,6 +64,41 @@ def rotate(
         sign_again(feed)
     tell(roles=", ".join(chosen))
     return before.version + 1
+
+
+def settle(*, by, at: datetime) -> str:
+    """Put right by itself what was left when a change of keys was cut off ("unfinished"), or when the database was put back to before
+    one ("restored"); which of them it was, or ""."""
+    require(access.may(by, "exchange.keep"))
+    node = Node.objects.first()
+    if node is None:
+        return ""
+    kept = gateway.kept_chain()
+    if len(kept) > len(node.roots) and kept[: len(node.roots)] == node.roots:
+        _caught_up(kept, by=by, at=at)
+        gateway.put_right()
+        return "restored"
+    if len(kept) < len(node.roots) and node.roots[: len(kept)] == kept:
+        gateway.keep_chain(node.roots)
+    return _put_right(by=by, at=at) if gateway.are_astray() else ""
+
+
+@recorded("exchange.keys-caught-up", about=lambda version, *a, **k: str(version))
+def _caught_up(kept: Sequence[str], *, by, at: datetime) -> int:
+    """Take the roots that others may have heard already: what they know is not taken back by a restore."""
+    node = Node.objects.select_for_update().get(pk=access.node().pk)
+    identity = roots.chain([one.encode() for one in kept])
+    node.roots = list(kept)
+    node.save()
+    for feed in Feed.objects.select_for_update().filter(outgoing=True).exclude(head=""):
+        sign_again(feed)
+    return identity.version
+
+
+@recorded("exchange.keys-put-right", about=lambda done, *a, **k: done)
+def _put_right(*, by, at: datetime) -> str:
+    tell(roles=", ".join(gateway.put_right()))
+    return "unfinished"
 
 
 def chain() -> bytes:

@@ -1,4 +1,5 @@
-"""What becomes of feeds when their agreement is over: nothing of them says how things are today, and what is to be forgotten goes."""
+"""What becomes of feeds when their agreement is over: nothing of them says how things are today, and what is to be forgotten goes. And
+what a change of keys left that was cut off."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -11,6 +12,7 @@ from commonground.core.exchange.agreements import Agreement
 from commonground.core.exchange.received import Standing
 from commonground.core.refusals import NotUsable
 from commonground.exchange import access
+from commonground.exchange.actions import rotating
 from commonground.exchange.actions.applying import texts_of
 from commonground.exchange.models import Feed, ForeignRecord, Line
 
@@ -22,13 +24,15 @@ class Tended:
     feed: str
     ended: int = 0  # records that stand for today no longer
     purged: int = 0  # bodies that were forgotten
+    keys: str = ""  # what was put right of our keys (`rotating.settle`), and of no feed
     recorded_facts: dict[str, Any] = field(default_factory=dict)
 
 
 def tend(*, by, at: datetime) -> list[Tended]:
-    """Look after every feed of others whose agreement is over; what has been done is not done again."""
+    """Look after every feed of others whose agreement is over, and after our keys; what has been done is not done again."""
     require(access.may(by, "exchange.send"))
-    done = []
+    keys = rotating.settle(by=by, at=at)
+    done = [Tended("", keys=keys)] if keys else []
     for feed in Feed.objects.filter(outgoing=False).order_by("pk"):
         try:
             over = _over(feed, at.date())

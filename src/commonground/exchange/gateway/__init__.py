@@ -2,9 +2,14 @@
 
 They are in no database, no backup and no export. The root key belongs on a stick in a safe once the node is made; everything goes on
 without it until keys have to change. A restored database without the secrets of its feeds has to begin them anew.
+
+Files are no part of a transaction. Which of them is the key of a role is therefore said by the last root in the database, whatever
+their names: a change of keys that was cut off has not happened. And the roots lie beside the keys, for a database that was put back to
+before a change of them.
 """
 
 import io
+import json
 import os
 import secrets
 import tempfile
@@ -19,11 +24,15 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from pyrage import x25519
 
+from commonground.core.exchange import roots
 from commonground.core.exchange.bundles import LARGEST
 from commonground.core.refusals import NotNow, NotUsable
+from commonground.exchange.models import Node
 
 ROLES = ("root", "agreement", "feed", "status", "transport")
 SEAL = "seal.age"  # opens what was sealed for this programme
+CHAIN = "roots.json"  # what the database said of our keys when they last changed
+UNNAMED = "unnamed"  # is there while keys are made for a programme that has no root yet
 SEALED = b"age-encryption.org/"
 
 
@@ -32,13 +41,38 @@ def _place(name: str) -> Path:
 
 
 def make_keys() -> dict[str, Ed25519PrivateKey]:
-    """A key for every role, each in a file of its own. Raises NotNow where there are some already: they may be the only ones."""
-    if any(_place(f"{role}.key").exists() for role in ROLES):
-        raise NotNow("exchange.node.keys-there", folder=str(settings.EXCHANGE_KEYS))
+    """A key for every role, each in a file of its own. Raises NotNow where there are some already: they may be the only ones. Those
+    of which it is known that no root ever named them, since their making was cut off, are put by."""
+    if not _place(UNNAMED).exists():
+        if any(_place(f"{role}.key").exists() for role in ROLES):
+            raise NotNow("exchange.node.keys-there", folder=str(settings.EXCHANGE_KEYS))
+        _write(_place(UNNAMED), b"")
+    for role in ROLES:
+        _put_by(f"{role}.key")
     made = {role: Ed25519PrivateKey.generate() for role in ROLES}
     for role, private in made.items():
         _write(_place(f"{role}.key"), _pem(private))
     return made
+
+
+def keep_chain(chain: Sequence[str]) -> None:
+    """Keep the roots beside the keys, once the database has them for good."""
+    if not _place("").exists():
+        return
+    new = _place(f"{CHAIN}.new")
+    new.unlink(missing_ok=True)
+    _write(new, json.dumps(list(chain)).encode())
+    new.replace(_place(CHAIN))
+    _place(UNNAMED).unlink(missing_ok=True)
+
+
+def kept_chain() -> list[str]:
+    """The roots that lie beside the keys; none where there are none, or they are no roots."""
+    try:
+        said = json.loads(_place(CHAIN).read_bytes())
+    except (OSError, ValueError):
+        return []
+    return said if isinstance(said, list) and all(isinstance(one, str) for one in said) else []
 
 
 def _pem(private: Ed25519PrivateKey) -> bytes:
@@ -147,8 +181,52 @@ def undone_on_failure() -> Iterator[None]:
 
 
 def key(role: str) -> Ed25519PrivateKey:
-    """The private key of a role. Raises NotNow where it is not here."""
-    return _read(_place(f"{role}.key"), role)
+    """The private key of a role, as the last root says it. Raises NotNow where it is not here."""
+    named = _named(role)
+    for path in _held(role):
+        found = _read(path, role)
+        if not named or found.public_key().public_bytes_raw() in named:
+            return found
+    raise NotNow("exchange.node.key-missing", role=role, file=str(_place(f"{role}.key")))
+
+
+def are_astray() -> bool:
+    """Whether a key of the last root lies under another name than that of its role."""
+    return any(_astray(role) for role in ROLES)
+
+
+def put_right() -> list[str]:
+    """Give every key of the last root the name of its role again; for which roles that was."""
+    wrong = [(role, found) for role in ROLES if (found := _astray(role))]
+    for role, found in wrong:
+        _put_by(f"{role}.key")
+        found.rename(_place(f"{role}.key"))
+    return [role for role, _ in wrong]
+
+
+def _astray(role: str) -> Path | None:
+    """The key of a role where it has not the name of the role."""
+    named = _named(role)
+    right = [one for one in _held(role) if _read(one, role).public_key().public_bytes_raw() in named]
+    return right[0] if right and right[0].name != f"{role}.key" else None
+
+
+def _named(role: str) -> set[bytes]:
+    """The public keys of a role in the last root; none where this programme has no root, or one that does not name the role yet."""
+    node = Node.objects.first()
+    if node is None:
+        return set()
+    last = roots.read(node.roots[-1].encode())
+    if role == "transport":
+        return {last.transport} - {b""}
+    return {bytes.fromhex(one.keyval["public"]) for one in last.keys[role]}
+
+
+def _held(role: str) -> list[Path]:
+    """Every file with a key of a role: that with its name, then those that were put by, the latest first."""
+    numbered = {p: p.name.rpartition(".")[2] for p in _place("").glob(f"{role}.key.*")}
+    former = sorted((p for p, n in numbered.items() if n.isdecimal()), key=lambda p: -int(numbered[p]))
+    return [p for p in (_place(f"{role}.key"), *former) if p.exists()]
 
 
 def _read(path: Path, role: str) -> Ed25519PrivateKey:

@@ -15,11 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from commonground.core.decisions import require
 from commonground.core.exchange.standing import Place
 from commonground.core.refusals import NotThere, NotUsable, Refusal
-from commonground.exchange import access, gateway
-from commonground.exchange.actions import publishing, receipts, receiving
-from commonground.exchange.forms import FileForm
+from commonground.exchange import access, gateway, jobs
+from commonground.exchange.actions import fetching, publishing, pulling, receipts, receiving
+from commonground.exchange.forms import AddressForm, FileForm
 from commonground.exchange.models import Feed
 from commonground.exchange.queries import feeds, overview, told
+from commonground.exchange.queries.fetched import fetched
 from commonground.exchange.views import aloud, shown, words
 from commonground.ui import numbers, parts
 
@@ -33,18 +34,24 @@ def partner(request: HttpRequest, name: str) -> HttpResponse:
     return _page(request, name)
 
 
-def _page(request: HttpRequest, name: str, refused: Refusal | None = None) -> HttpResponse:
-    access.partner(name)
+def _page(
+    request: HttpRequest, name: str, refused: Refusal | None = None, address: AddressForm | None = None
+) -> HttpResponse:
+    partner = access.partner(name)
     now = timezone.now()
     card = overview.partners(now, name)[0]
     context = {
         "card": card,
         "agreements": shown.agreements(overview.agreements(now.date(), partner=name)),
-        "outgoing": shown.feeds([(name, f) for f in _both(card, outgoing=True)], gettext_lazy("What they have received")),
-        "incoming": shown.feeds([(name, f) for f in _both(card, outgoing=False)], gettext_lazy("What we have from them")),
+        "outgoing": shown.feeds([(name, f) for f in _both(card, outgoing=True)], gettext_lazy("What they have received"), of_one=True),
+        "incoming": shown.feeds([(name, f) for f in _both(card, outgoing=False)], gettext_lazy("What we have from them"), of_one=True),
         "sendable": [c for c in overview.agreements(now.date(), partner=name, latest_only=True) if c.ours and c.place is not Place.FUTURE and all(c.signed.values())],
         "file_form": FileForm(label=_("File from them")),
+        "partner": partner,
+        "fetched": fetched(name),
+        "address_form": address or AddressForm(initial={"address": partner.address, "plain": partner.is_plain}),
         "may_send": access.may(request.viewer, "exchange.send"),
+        "may_keep": access.may(request.viewer, "exchange.keep"),
         "told": refused,
         "events": shown.events(overview.latest(name)),
     }  # fmt: skip
@@ -71,10 +78,27 @@ def act(request: HttpRequest, name: str) -> HttpResponse:
             messages.success(request, _counts(done.said))
             feed = access.feed(code, outgoing=True)
             return redirect("exchange:feed", feed.pk if feed else 0)
+        if request.POST.get("act") == "fetch":
+            fetching.ask(name, by=request.viewer, at=at)
+            jobs.fetch.enqueue(name, request.viewer.number)
+            return redirect("exchange:fetching", name)
+        if request.POST.get("act") == "address":
+            return _addressed(request, name, at)
         if (file := request.FILES.get("file")) is not None:
             return _took(request, file.read(LARGEST + 1), at)
     except Refusal as refusal:
         return _page(request, name, refusal)
+    return redirect("exchange:partner", name)
+
+
+def _addressed(request: HttpRequest, name: str, at: Any) -> HttpResponse:
+    """Say where a partner is asked; an empty address takes it back."""
+    require(access.may(request.viewer, "exchange.keep"))
+    form = AddressForm(request.POST)
+    if not form.is_valid():
+        return _page(request, name, address=form)
+    pulling.set_address(name, form.cleaned_data["address"], plain=form.cleaned_data["plain"], by=request.viewer, at=at)
+    messages.success(request, _("The address was changed."))
     return redirect("exchange:partner", name)
 
 

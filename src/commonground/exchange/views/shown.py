@@ -84,8 +84,8 @@ def agreements(cards: Iterable[overview.AgreementCard], caption: Any = None) -> 
     return parts.Table(caption or _("Agreements"), columns, rows, empty=empty, name="agreements")
 
 
-def feeds(cards: Iterable[tuple[str, overview.FeedCard]], caption: Any) -> parts.Table:
-    """Feeds with one or several partners."""
+def feeds(cards: Iterable[tuple[str, overview.FeedCard]], caption: Any, *, of_one: bool = False) -> parts.Table:
+    """Feeds with several partners, or of one."""
     columns = [
         parts.Column(_("Partner")),
         parts.Column(_("Agreement")),
@@ -98,12 +98,12 @@ def feeds(cards: Iterable[tuple[str, overview.FeedCard]], caption: Any) -> parts
     rows = [
         parts.Row(
             [name, f"{c.standing.agreement} · {c.standing.version or 1}", freshness(c.fresh, outgoing=c.standing.outgoing), c.shared, c.unsafe, c.standing.lines,
-             c.standing.confirmed if c.standing.outgoing else c.standing.lines],
+             c.standing.confirmed if c.standing.outgoing else c.standing.lines][of_one:],
             href=reverse("exchange:feed", args=[c.standing.number]),
         )
         for name, c in cards
     ]  # fmt: skip
-    return parts.Table(caption, columns, rows, empty=parts.Empty(_("Nothing was said yet")), name="feeds")
+    return parts.Table(caption, columns[of_one:], rows, empty=parts.Empty(_("Nothing was said yet")), name="feeds")
 
 
 def needs(some: Iterable[overview.Need]) -> list[tuple[str, str, str]]:
