@@ -14,6 +14,7 @@ import argparse
 import contextlib
 import importlib
 import json
+import math
 import os
 import platform
 import random
@@ -194,8 +195,9 @@ class Steps:
 
         class Cut(Road):
             def _once(self, method: str, path: str, body: bytes, most: int) -> Answer:
+                before = self.received
                 found = super()._once(method, path, body, most)
-                left[0] -= len(found.body)
+                left[0] -= self.received - before
                 if "/lines/" in path or "/bodies/" in path:
                     asked.append(path)
                     here = Feed.objects.filter(outgoing=False).values_list("size", flat=True).first() or 0
@@ -337,7 +339,9 @@ def ours(source: Path, folder: Path, changes: int, rounds: int) -> dict:
         again = folder / "again.cground"
         copied(far, again)
         said["a year"]["whole"] = pulled(again, folder, address, worked)
-        said["a year"]["cut"] = pulled(far, folder, address, worked, str(said["a year"]["whole"]["bytes"] // 15))
+        whole = said["a year"]["whole"]
+        every = str(round(1.2 * whole["bytes"] / math.ceil(whole["lines"] / 1_024)))  # a little more than a page
+        said["a year"]["cut"] = pulled(far, folder, address, worked, every)
         tell("a year", said["a year"])
     return said
 
