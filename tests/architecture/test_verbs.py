@@ -13,6 +13,7 @@ from commonground.audit.actions import VERBS
 
 # Actions that write and are not `@recorded`, each with its reason. Whoever calls them is, or tells nobody's act.
 UNRECORDED = {
+    "exchange.actions.cutting.cut_due": "part of `exchange.published`",
     "identity.actions.local_user": "the desktop's own user comes into being with the file",
     "identity.actions.make_account": "part of `identity.person-invited`, or made at the console by whoever holds the database",
     "identity.actions.entry_link": "a link is spent or expires within ten minutes; the sign-in itself is the act",

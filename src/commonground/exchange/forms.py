@@ -1,12 +1,15 @@
 """The shape of what the browser sent: names, files, and what was heard."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commonground.core.exchange import composing
+from commonground.core.exchange.totals import STEPS
+from commonground.ui import numbers
 
 
 class NodeForm(forms.Form):
@@ -43,6 +46,15 @@ def _listed(choices: Iterable[tuple[str, Any]], label: Any) -> forms.MultipleCho
     return forms.MultipleChoiceField(
         choices=list(choices), required=False, label=label, widget=forms.CheckboxSelectMultiple, help_text=_("None ticked: all of them.")
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class TableChoices:
+    """What can be chosen of a table of figures: dimensions in their order, and measures that may be left out."""
+
+    label: Any
+    dimensions: list[tuple[str, Any]]
+    more: list[tuple[str, Any]]
 
 
 class AgreementForm(forms.Form):
@@ -95,7 +107,7 @@ class AgreementForm(forms.Form):
 
     def __init__(self, *args: Any, partners: list[str], lists: Mapping[str, list[tuple[str, Any]]], labels: Mapping[str, Any],
                  ways: Mapping[str, list[tuple[str, Any]]], squares: list[tuple[str, Any]], talks: list[tuple[str, Any]],
-                 areas: list[tuple[str, Any]], of_hazards: bool = True, **kwargs: Any) -> None:  # fmt: skip
+                 areas: list[tuple[str, Any]], of_hazards: bool = True, tables: Mapping[str, "TableChoices"] | None = None, **kwargs: Any) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
         self.fields["partner"].choices = [(name, name) for name in partners]
         self.fields["talk"].choices = talks
@@ -117,7 +129,34 @@ class AgreementForm(forms.Form):
                 self.fields[f"bounds-{name}"] = forms.CharField(
                     required=False, label=_("Bounds"), initial="1000, 10000, 100000", widget=forms.TextInput(attrs={"dir": "ltr"})
                 )  # fmt: skip
-        self.ways, self.lists = list(ways), list(lists)
+        self.ways, self.lists, self.tables = list(ways), list(lists), list(tables or ())
+        if tables:
+            self._add_tables(tables)
+
+    def _add_tables(self, tables: Mapping[str, "TableChoices"]) -> None:
+        """Figures in the place of records: which tables, how each is cut, what stands in a cell beside what always does, and the step."""
+        del self.fields["talk"]  # nothing is said of records
+        for name, one in tables.items():
+            self.fields[f"table-{name}"] = forms.BooleanField(required=False, label=one.label)
+            if one.dimensions:
+                self.fields[f"by-{name}"] = forms.MultipleChoiceField(
+                    choices=one.dimensions, required=False, label=_("Cut by, one within the other"), widget=forms.CheckboxSelectMultiple
+                )  # fmt: skip
+            if one.more:
+                self.fields[f"more-{name}"] = forms.MultipleChoiceField(
+                    choices=one.more, required=False, label=_("And in each cell"), widget=forms.CheckboxSelectMultiple
+                )
+        steps = [(str(n), numbers.grouped(n)) for n in STEPS]
+        self.fields["step_m2"] = forms.ChoiceField(
+            choices=steps, initial="1000", label=_("Square metres are rounded to the nearest")
+        )
+
+    def rows_of_tables(self) -> list[list[Any]]:
+        """Each table: whether it is shown, how it is cut, what else stands in it."""
+        return [
+            [self[f"{part}-{n}"] for part in ("table", "by", "more") if f"{part}-{n}" in self.fields]
+            for n in self.tables
+        ]
 
     def rows_of_fields(self) -> list[tuple[Any, Any]]:
         """Every field of a record: how it is told, and its bounds where it has some."""

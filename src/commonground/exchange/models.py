@@ -118,6 +118,25 @@ class Line(models.Model):
         constraints = [models.UniqueConstraint(fields=["feed", "seq"], name="line_once")]
 
 
+class Cut(models.Model):
+    """The figures of one month as an agreement tells them: as at its last day and as known when they were cut, and frozen since.
+
+    What was booked later is in the next cut. Another version of the agreement is cut anew, of what was known then.
+    """
+
+    agreement = models.CharField(max_length=64)
+    month = models.CharField(max_length=7)  # 2026-10
+    known = models.BigIntegerField()  # the land's ledger number that it was cut at
+    at = models.DateTimeField()  # until when other ledgers were looked at
+    version = models.IntegerField()  # of the agreement whose tables these are
+    tables = models.JSONField(default=dict)  # the finest of each: [place, numbers, from which depth on it is counted]
+
+    privacy = dict.fromkeys(("id", "agreement", "month", "known", "at", "version", "tables"), Privacy.PARTNER)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["agreement", "month"], name="cut_once")]
+
+
 class ToldRecord(models.Model):
     """What a receiver was last told of one of our records."""
 

@@ -2,7 +2,7 @@
 
 import io
 from collections import Counter
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -15,19 +15,22 @@ from commonground.core.decisions import require
 from commonground.core.exchange import envelopes, guard, notes, roots
 from commonground.core.exchange import feed as feeds
 from commonground.core.exchange.agreements import Agreement
-from commonground.core.exchange.feed import Said
+from commonground.core.exchange.feed import Key, Said
 from commonground.core.exchange.lines import WITH_BODY, Op
-from commonground.core.exchange.projection import Projection
+from commonground.core.exchange.projection import Projection, Record
 from commonground.core.exchange.tree import leaf_hash
 from commonground.core.exchange.vocabulary import TALK
 from commonground.core.refusals import NotNow
 from commonground.exchange import access, gateway
+from commonground.exchange.actions import cutting
 from commonground.exchange.models import AgreementText, Feed, Line, ToldRecord
 from commonground.exchange.queries import feeds as known
-from commonground.exchange.queries import records
+from commonground.exchange.queries import figures, records
 from commonground.exchange.queries import talk as talking
 from commonground.land.queries import entries as ledger
 from commonground.store.bulk import change, insert, much
+
+RecordsOf = Callable[[list[Key]], Sequence[Record]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +94,16 @@ def _say(feed: Feed, agreement: Agreement, at: datetime) -> Published:
     projection = Projection(agreement, gateway.secret(feed.agreement, feed.epoch))
     day, amending = at.date().isoformat(), feed.version != agreement.version
     head, then = _horizon(feed, agreement, at)
-    keys = records.keys(agreement, None if amending else feed.known or 0)
+    since = None if amending else feed.known or 0
     counts: Counter[str] = Counter()
     with much():
+        keys, records_of = (
+            _figures(agreement, head, since, at)
+            if agreement.is_aggregate
+            else (records.keys(agreement, since), partial(records.some, known=then))
+        )
         told_of = partial(known.told, feed)
-        for part in feeds.in_batches(
-            projection, keys, partial(records.some, known=then), told_of, size=feed.size, day=day
-        ):
+        for part in feeds.in_batches(projection, keys, records_of, told_of, size=feed.size, day=day):
             counts += _appended(feed, part, agreement)
         if amending:
             last = feeds.closing(projection, keys, known.still_told(feed), size=feed.size, day=day)
@@ -112,6 +118,13 @@ def _say(feed: Feed, agreement: Agreement, at: datetime) -> Published:
     return Published(
         feed.agreement, feed.epoch, feed.size, said, {"lines": said, "size": feed.size, "version": feed.version}
     )
+
+
+def _figures(agreement: Agreement, head: int, since: int | None, at: datetime) -> tuple[list[Key], RecordsOf]:
+    """The cells of what was cut, each month that is due being cut first."""
+    cutting.cut_due(agreement, head, at)
+    held = figures.records(agreement, since)
+    return list(held), lambda some: [held[one] for one in some]
 
 
 def _horizon(feed: Feed, agreement: Agreement, at: datetime) -> tuple[int, int | None]:

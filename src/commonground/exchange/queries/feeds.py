@@ -13,6 +13,7 @@ from commonground.core.exchange import agreements, bundles, envelopes, lines, no
 from commonground.core.exchange.agreements import Agreement, read
 from commonground.core.exchange.bundles import Bundle
 from commonground.core.exchange.feed import Told
+from commonground.core.exchange.totals import TABLES
 from commonground.core.exchange.tree import Edge, leaf_hash
 from commonground.core.exchange.vocabulary import COLLECTIONS, TALK
 from commonground.core.refusals import NotNow, NotUsable
@@ -40,7 +41,7 @@ def told(feed: Feed, idents: list[str]) -> dict[str, Told]:
     return {r[0]: Told(*r[1:]) for r in rows(f"{TOLD} WHERE feed_id = %s AND {clause}", [feed.pk, *params])}
 
 
-def still_told(feed: Feed, collections: Iterable[str] = tuple(COLLECTIONS)) -> Iterator[tuple[str, Told]]:
+def still_told(feed: Feed, collections: Iterable[str] = (*COLLECTIONS, *TABLES)) -> Iterator[tuple[str, Told]]:
     """Every record that the receiver was told of and that was not withdrawn; or every statement."""
     clause, params = among("collection", collections)
     for ident, *said in rows(f"{TOLD} WHERE feed_id = %s AND digest <> '' AND {clause}", [feed.pk, *params]):

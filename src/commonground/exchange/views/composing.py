@@ -10,20 +10,29 @@ from django.utils.translation import gettext as _
 from commonground.core.exchange import composing as texts
 from commonground.core.exchange.agreements import CELLS
 from commonground.core.exchange.composing import Choices, Draft
+from commonground.core.exchange.totals import TABLES, ZONE
 from commonground.core.exchange.vocabulary import COLLECTIONS, STATUS, TALK, WAYS
 from commonground.core.fieldwork.shapes import MOST, Entered, read_shape
 from commonground.core.geometry.geojson import geometries
 from commonground.core.geometry.overlay import join_all, regions
 from commonground.core.refusals import NotUsable
-from commonground.exchange.forms import AgreementForm
+from commonground.exchange.forms import AgreementForm, TableChoices
 from commonground.exchange.queries import overview
 from commonground.exchange.views import shown, words
 from commonground.places import queries as places
 from commonground.ui import numbers, trade
 
-HAZARD = "hazard"
+HAZARD, FIGURES = "hazard", "figures"
 # What the form has no field for: what of a text travels along as it is, and whether it is one of hazards at all.
-CARRIED = {"version": int, "prev_sha256": str, "plane": dict, "annexes": dict, "collections": dict, HAZARD: bool}
+CARRIED = {
+    "version": int,
+    "prev_sha256": str,
+    "plane": dict,
+    "annexes": dict,
+    "collections": dict,
+    HAZARD: bool,
+    FIGURES: bool,
+}
 
 
 def form(mine: str, *args: Any, **kwargs: Any) -> AgreementForm:
@@ -36,8 +45,56 @@ def form(mine: str, *args: Any, **kwargs: Any) -> AgreementForm:
         *args, partners=overview.names(), lists=_lists(), areas=areas, of_hazards=carried.get(HAZARD, True),
         labels=words.FIELDS[HAZARD],
         ways={f.name: [(way.value, words.WAYS[way.value]) for way in reversed(WAYS[f.nature])] for f in COLLECTIONS[HAZARD].values()},
-        squares=squares, talks=[(word, words.TALK[word]) for word in TALK], **kwargs,
+        tables=_tables() if carried.get(FIGURES) else None, squares=squares, talks=[(word, words.TALK[word]) for word in TALK], **kwargs,
     )  # fmt: skip
+
+
+def begun(mine: str, *, figures: bool) -> AgreementForm:
+    """The form for a text that nobody has begun: of records, or of figures."""
+    return form(mine, initial={"carried": json.dumps({FIGURES: True, HAZARD: False})} if figures else {})
+
+
+def _tables() -> dict[str, TableChoices]:
+    return {
+        name: TableChoices(
+            words.TABLES[name],
+            [(one, words.DIMENSIONS[one]) for one in table.dimensions[table.least :]],
+            [(one, words.MEASURES[one]) for one in table.measures if one not in table.needed],
+        )
+        for name, table in TABLES.items()
+    }
+
+
+def _of_tables(said: Mapping[str, Any]) -> dict[str, Any]:
+    """What the fields say of a text about figures."""
+    out: dict[str, Any] = {}
+    for name, one in said.items():
+        table = TABLES[name]
+        more = [measure for measure in one["measures"] if measure not in table.needed]
+        out |= {f"table-{name}": True, f"by-{name}": one["by"][table.least :], f"more-{name}": more}
+        if "step_m2" in one:
+            out["step_m2"] = str(one["step_m2"])
+    return out
+
+
+def _totals(filled: AgreementForm) -> dict[str, Any]:
+    """The tables that were chosen; dimensions in the order that the tables have them."""
+    said, out = filled.cleaned_data, {}
+    for name in filled.tables:
+        if not said[f"table-{name}"]:
+            continue
+        table = TABLES[name]
+        by = [one for one in table.dimensions[table.least :] if one in said.get(f"by-{name}", ())]
+        one: dict[str, Any] = {
+            "by": [*table.dimensions[: table.least], *by],
+            "measures": [*table.needed, *said.get(f"more-{name}", ())],
+        }
+        if table.has_area:
+            one["step_m2"] = int(said["step_m2"])
+        if ZONE in table.dimensions:
+            one["zones"] = []
+        out[name] = one
+    return out
 
 
 def _lists() -> dict[str, list[tuple[str, Any]]]:
@@ -75,6 +132,10 @@ def initial(draft: Draft, mine: str) -> dict[str, Any]:
         "carried": json.dumps({**{k: said[k] for k in ("version", "prev_sha256", "plane") if k in said}, "annexes": draft.annexes, HAZARD: HAZARD in draft.collections,
                                "collections": {n: texts.shared(c, draft) for n, c in draft.collections.items() if n != HAZARD}}),
     }  # fmt: skip
+    if draft.totals is not None:
+        kept = {k: said[k] for k in ("version", "prev_sha256", "plane") if k in said}
+        out["carried"] = json.dumps({**kept, "annexes": draft.annexes, HAZARD: False, FIGURES: True})
+        return out | _of_tables(draft.totals)
     out |= {f"list-{name}": values for name, values in lists.items()}
     for name, way in chosen.fields.items():
         out[f"way-{name}"] = "bucket" if isinstance(way, dict) else way
@@ -112,6 +173,8 @@ def draft(filled: AgreementForm, mine: str, zone: Mapping[str, Any] | None) -> D
     }  # fmt: skip
     if "plane" in carried:
         plain["plane"] = carried["plane"]
+    if filled.tables:
+        return Draft(plain, zone, carried.get("annexes", {}), totals=_totals(filled))
     if said["talk"]:
         plain["talk"] = said["talk"]
     fields = {name: way for name in filled.ways if (way := _way(said, name)) != "drop"}

@@ -1,5 +1,6 @@
 """The region as its council sees it, and results as a fund does: pages, and the same figures as CSV and JSON."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -73,7 +74,7 @@ def as_data(seen: region.Seen) -> dict[str, Any]:
         "countries": [
             {"country": c.name, "fresh": c.fresh.code.value, "since": c.fresh.day and c.fresh.day.isoformat(), "agreements": list(c.agreements),
              **_balance_data(c.balance), "mine_free": _countdown_data(c.countdown), "assume_hazardous": c.unsafe,
-             "released_by_year": dict(sorted(c.by_year.items())),
+             "released_by_year": dict(sorted(c.by_year.items())), "told": told_as(c), "as_at": c.as_at and c.as_at.isoformat(),
              "not_added": [{"collection": collection, "agreement": code} for collection, code in c.not_added]}
             for c in seen.countries
         ],
@@ -112,15 +113,25 @@ def _countdown_data(one: Countdown | None) -> dict[str, int | None] | None:
 def _grid(seen: region.Seen) -> tuple[list[str], list[list[Any]]]:
     """The balance as rows: countries, and the region last."""
     head = ["country", "fresh", "before_m2", *(f"{a}_m2" for a in ACTIVITIES), "open_m2_from", "open_m2_to", "taken_off_m2", "hazards",
-            "without_area", "assume_hazardous", "mine_free_earliest", "mine_free_latest"]  # fmt: skip
-    each = [(c.name, c.fresh.code.value, c.balance, c.unsafe, c.countdown) for c in seen.countries]
+            "without_area", "assume_hazardous", "mine_free_earliest", "mine_free_latest", "told", "as_at"]  # fmt: skip
+    each = [(c.name, c.fresh.code.value, c.balance, c.unsafe, c.countdown, told_as(c), c.as_at) for c in seen.countries]
     unsafe = sum(c.unsafe for c in seen.countries)
     return head, [
         [name, fresh, b.before.least if b.before else None,
          *(None if b.released is None else b.released.get(a, Span()).least for a in ACTIVITIES), b.open.least, b.open.most, b.taken_off.least,
-         b.hazards, b.without_area, gone, pace and pace.earliest, pace and pace.latest]
-        for name, fresh, b, gone, pace in [*each, ("region", "", seen.total, unsafe, seen.countdown)]
+         b.hazards, b.without_area, gone, pace and pace.earliest, pace and pace.latest, how, at]
+        for name, fresh, b, gone, pace, how, at in [*each, ("region", "", seen.total, unsafe, seen.countdown, "", None)]
     ]  # fmt: skip
+
+
+def told_as(one: region.Country) -> str:
+    """Whether a country tells its open land in records or in figures; a word of files."""
+    return "figures" if one.in_figures else "records"
+
+
+def as_at(day: date | None) -> str:
+    """How something is told: in records, or in figures of a day."""
+    return _("figures as at %(day)s") % {"day": numbers.day(day)} if day is not None else _("records")
 
 
 def span(one: Span | None) -> str:
@@ -149,21 +160,25 @@ def pace(one: Countdown | None) -> str:
 
 def _balance(seen: region.Seen) -> parts.Table:
     columns = [
-        parts.Column(gettext_lazy("Country")), parts.Column(gettext_lazy("How fresh")), parts.Column(gettext_lazy("Open before"), "text", "m²"),
+        parts.Column(gettext_lazy("Country")), parts.Column(gettext_lazy("How fresh")), parts.Column(gettext_lazy("Told as")),
+        parts.Column(gettext_lazy("Open before"), "text", "m²"),
         *(parts.Column(trade.LINES[a], "text", "m²") for a in ACTIVITIES), parts.Column(gettext_lazy("Open now"), "text", "m²"),
         parts.Column(gettext_lazy("Hazards"), "count"), parts.Column(gettext_lazy("Hazards of unknown size"), "count", priority=2),
         parts.Column(gettext_lazy("Assume hazardous"), "count", priority=2), parts.Column(gettext_lazy("Free of mines")),
     ]  # fmt: skip
     rows = [
         parts.Row(
-            [c.name, shown.freshness(c.fresh), *_cells(c.balance), c.balance.hazards, c.balance.without_area, c.unsafe, pace(c.countdown)]
+            [c.name, shown.freshness(c.fresh), as_at(c.as_at), *_cells(c.balance), c.balance.hazards if c.is_counted else _("not shared"),
+             c.balance.without_area, c.unsafe, pace(c.countdown)]
         )
         for c in seen.countries
     ]  # fmt: skip
     unsafe = sum(c.unsafe for c in seen.countries)
     total = seen.total
     foot = [
-        parts.Row([_("Region"), "", *_cells(total), total.hazards, total.without_area, unsafe, pace(seen.countdown)])
+        parts.Row(
+            [_("Region"), "", "", *_cells(total), total.hazards, total.without_area, unsafe, pace(seen.countdown)]
+        )
     ]
     return parts.Table(
         gettext_lazy("Balance"), columns, rows, foot=foot if rows else (), empty=parts.Empty(gettext_lazy("No country shares anything with this programme yet")),
@@ -238,11 +253,13 @@ def _kinds(seen: region.Seen) -> parts.Table:
 def _sharing(told: region.Results) -> parts.Table:
     """Who tells results: a country that ended or withdrew them does not leave the sums in silence."""
     columns = [
-        parts.Column(gettext_lazy("Country")), parts.Column(gettext_lazy("How fresh")), parts.Column(gettext_lazy("Pieces")),
+        parts.Column(gettext_lazy("Country")), parts.Column(gettext_lazy("How fresh")), parts.Column(gettext_lazy("Told as")),
+        parts.Column(gettext_lazy("Pieces")),
         parts.Column(gettext_lazy("no longer shown"), "count"),
     ]  # fmt: skip
     rows = [
-        parts.Row([c.country, shown.freshness(c.fresh), _("not shared") if c.pieces is None else numbers.grouped(c.pieces), c.no_longer])
+        parts.Row([c.country, shown.freshness(c.fresh), as_at(c.as_at), _("not shared") if c.pieces is None else numbers.grouped(c.pieces),
+                   c.no_longer])
         for c in told.countries
     ]  # fmt: skip
     empty = parts.Empty(gettext_lazy("No country shares anything with this programme yet"))
@@ -252,7 +269,7 @@ def _sharing(told: region.Results) -> parts.Table:
 def _sharing_data(one: region.Sharing) -> dict[str, Any]:
     return {
         "country": one.country, "fresh": one.fresh.code.value, "since": one.fresh.day and one.fresh.day.isoformat(),
-        "pieces": one.pieces, "no_longer_shown": one.no_longer,
+        "pieces": one.pieces, "no_longer_shown": one.no_longer, "as_at": one.as_at and one.as_at.isoformat(),
     }  # fmt: skip
 
 
@@ -264,14 +281,20 @@ def _results(told: region.Results) -> parts.Table:
     some = told.found
     rows = [
         parts.Row(
-            [r.country, r.donor or _("not shared"), trade.LINES.get(r.activity, r.activity), span(r.m2), r.pieces]
+            [
+                r.country,
+                r.donor or _("not shared"),
+                trade.LINES.get(r.activity, r.activity),
+                span(r.m2),
+                "" if r.pieces is None else r.pieces,
+            ]
         )
         for r in some
     ]
     total = Span(0, None if told.no_longer else 0)
     for one in some:
         total = total + one.m2
-    foot = [parts.Row([_("Together"), "", "", span(total), sum(r.pieces for r in some)])] if some else ()
+    foot = [parts.Row([_("Together"), "", "", span(total), sum(r.pieces or 0 for r in some)])] if some else ()
     return parts.Table(
         gettext_lazy("Results"),
         columns,
