@@ -204,7 +204,7 @@ DEFECTS = [
     Defect("one stick of two changes the keys", f"{SLICE}/rotating.py", "if len(have) < needed:", "if False:", END),
     Defect("heads keep the old key", f"{SLICE}/rotating.py", "        sign_again(feed)\n", "        pass\n", END),
     Defect("roots that nobody signed are followed", f"{SLICE}/receiving.py", "identity = roots.chain(chain)", "identity = roots.read(chain[-1])", END),
-    Defect("a sealed file is open", f"{SLICE}/publishing.py", "return gateway.sealed(raw, recipient)", "return raw", END),
+    Defect("a sealed file is open", f"{SLICE}/publishing.py", "gateway.seal(file, out, recipient)", "out.write(file.read())", END),
     Defect("a clause of an agreement is not read aloud", f"{CORE}/sentences.py", "        _onward(agreement),\n", ""),
     Defect("what stays back is not said by name", f"{CORE}/sentences.py", "kept_back.append(name)", "pass"),
     Defect("a silent feed passes for fresh", f"{CORE}/standing.py", "if next_by is None or next_by < now:", "if next_by is None:"),

@@ -141,6 +141,7 @@ UNRECORDED = {
     "exchange.actions.receipts.aside": "reads",
     "exchange.actions.receipts.confirm": "calls `exchange.receipt-taken`",
     "exchange.actions.receipts.made": "signs what is so; writes nothing",
+    "exchange.actions.publishing.seal": "seals a file; writes nothing else",
     "exchange.actions.publishing.sealed": "seals a file; writes nothing",
     "exchange.actions.publishing.sign_again": "part of `exchange.keys-changed` and `exchange.keys-caught-up`",
     "exchange.actions.rotating.chain": "reads",

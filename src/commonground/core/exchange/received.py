@@ -5,7 +5,7 @@ the publisher, and its footprint stays on the map. A line that contradicts the l
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -51,6 +51,7 @@ class Foreign:
     body: Mapping[str, Any] | None = None
     reason: str = ""  # why it is put aside
     footprints: tuple[Mapping[str, Any], ...] = ()
+    raw: bytes = field(default=b"", compare=False)  # the body as it came, where it came just now
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ class Opened:
 
     body: Mapping[str, Any] | None
     reason: str = ""
+    raw: bytes = b""
 
 
 def applied(
@@ -135,8 +137,8 @@ def _put(line: Line, before: Foreign | None, opened: Opened, agreement: Agreemen
     standing = Standing.ASIDE if opened.body is None else Standing.SHARED
     # What was said before of the same record is said no longer, also where the new cannot be used.
     return Foreign(
-        line.collection, line.id, line.rev, standing, line.agreement, line.day, opened.body, opened.reason, footprints
-    )
+        line.collection, line.id, line.rev, standing, line.agreement, line.day, opened.body, opened.reason, footprints, opened.raw
+    )  # fmt: skip
 
 
 def _is_told_otherwise(line: Line, before: Foreign | None, opened: Opened, agreement: Agreement) -> bool:
@@ -193,7 +195,7 @@ def open_each(some: Sequence[tuple[Line, tuple[bytes, bytes] | None, Agreement]]
         except Malformed as error:
             out.append(Opened(None, error.code))
             continue
-        out.append(Opened(said))
+        out.append(Opened(said, raw=body[1] if body else b""))
         if line.op is Op.PUT and said["geometry"]["kind"] == "shape":
             shapes[i] = said["geometry"]["shape"]
     for i, good in zip(shapes, are_sound(list(shapes.values()), CORNERS), strict=True):

@@ -1,11 +1,12 @@
 """Saying what an agreement lets us say: what changed of the projection, signed, and nothing else."""
 
+import io
 from collections import Counter
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import IO, Any
 
 from django.db.models import QuerySet
 
@@ -27,7 +28,7 @@ from commonground.exchange.queries import feeds as known
 from commonground.exchange.queries import figures, records
 from commonground.exchange.queries import talk as talking
 from commonground.land.queries import entries as ledger
-from commonground.store.bulk import insert, much
+from commonground.store.bulk import change, insert, much
 
 RecordsOf = Callable[[list[Key]], Sequence[Record]]
 
@@ -169,30 +170,13 @@ def _appended(
 
 def _told(feed: Feed, said: Sequence[Said]) -> None:
     """What the receiver knows now of each record: most are new to them, and need not be looked for."""
-    new = [s for s in said if s.line.rev == 1]
-    columns = ["feed", "ident", "collection", "rev", "digest", "version", "key"]
-    insert(
-        ToldRecord,
-        columns,
-        [
-            (
-                feed.pk,
-                s.line.id,
-                s.line.collection,
-                s.line.rev,
-                s.digest,
-                s.line.agreement,
-                s.record.key if s.record else "",
-            )
-            for s in new
-        ],
-    )
-    ToldRecord.objects.bulk_create(
-        (ToldRecord(feed=feed, ident=s.line.id, collection=s.line.collection, rev=s.line.rev, digest=s.digest,
-                    version=s.line.agreement) for s in said if s.line.rev > 1),
-        batch_size=2_000, update_conflicts=True, unique_fields=["feed", "ident"],
-        update_fields=["rev", "digest", "version"],
-    )  # fmt: skip
+    insert(ToldRecord, ["feed", "ident", "collection", "rev", "digest", "version", "key"], [
+        (feed.pk, s.line.id, s.line.collection, s.line.rev, s.digest, s.line.agreement, s.record.key if s.record else "")
+        for s in said if s.line.rev == 1
+    ])  # fmt: skip
+    change(ToldRecord, ["rev", "digest", "version"], ["feed", "ident"], [
+        (s.line.rev, s.digest, s.line.agreement, feed.pk, s.line.id) for s in said if s.line.rev > 1
+    ])  # fmt: skip
 
 
 def _signed(feed: Feed, agreement: Agreement, at: datetime) -> None:
@@ -210,11 +194,18 @@ def _signed(feed: Feed, agreement: Agreement, at: datetime) -> None:
 
 
 def sealed(raw: bytes, feed: Feed) -> bytes:
-    """A file for a stick that only the receiver can open. Raises NotNow where its roots do not say for which key."""
+    """The bytes of what `seal` writes."""
+    out = io.BytesIO()
+    seal(io.BytesIO(raw), out, feed)
+    return out.getvalue()
+
+
+def seal(file: IO[bytes], out: IO[bytes], feed: Feed) -> None:
+    """Write a file for a stick that only the receiver can open. Raises NotNow where its roots do not say for which key."""
     recipient = roots.read(feed.partner.roots[-1].encode()).sealed_for
     if not recipient:
         raise NotNow("exchange.seal.none", name=feed.partner.name)
-    return gateway.sealed(raw, recipient)
+    gateway.seal(file, out, recipient)
 
 
 def sign_again(feed: Feed) -> None:

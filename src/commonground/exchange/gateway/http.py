@@ -56,7 +56,7 @@ class Road:
     ) -> None:  # fmt: skip
         self.address, self._node, self._private, self._clock, self._sleep = address, node, private, clock, sleep
         self.ahead_s = ahead_s
-        self.received = 0  # bytes
+        self.received = 0  # bytes, as they came over the line
         self._pool = urllib3.PoolManager(
             num_pools=1, maxsize=2, retries=False, ssl_minimum_version=ssl.TLSVersion.TLSv1_3,
             timeout=urllib3.Timeout(connect=CONNECT_S, read=READ_S),
@@ -116,7 +116,7 @@ class Road:
             answer.close()  # what was not read must not be taken for the next answer
             raise
         answer.release_conn()
-        self.received += len(read)
+        self.received += answer.tell()
         said = answer.headers.get("Retry-After", "")
         return Answer(answer.status, bytes(read), float(said) if said.isascii() and said.isdigit() else 0.0)
 

@@ -1,10 +1,11 @@
 """Feeds as they stand: what was told, how the log goes on, and the file that carries it."""
 
+import io
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import IO, Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -20,7 +21,7 @@ from commonground.exchange import access
 from commonground.exchange.models import AgreementText, Feed, ForeignRecord, Line, Partner, ToldRecord
 from commonground.store.sets import among, rows
 
-FEW = 10_000  # records that are looked for one by one
+BATCH = 20 * bundles.PAGE  # lines that are looked at side by side
 TOLD = f"SELECT ident, collection, rev, digest, version FROM {ToldRecord._meta.db_table}"
 
 
@@ -85,27 +86,42 @@ def travels(feed: Feed, day: date) -> bool:
 
 
 def bundle(feed: Feed, *, on: date, since: int | None = None) -> bytes:
+    """The bytes of what `write` writes."""
+    out = io.BytesIO()
+    write(out, feed, on=on, since=since)
+    return out.getvalue()
+
+
+def write(out: IO[bytes], feed: Feed, *, on: date, since: int | None = None) -> None:
     """The file of one of our feeds, from the first line that no receipt confirms (or from another one), with the bodies that may
-    travel on a day: that on which it is handed out, however long ago its last line was said."""
+    travel on a day: that on which it is handed out, however long ago its last line was said. It is never in memory whole."""
     start = min(feed.confirmed if since is None else since, feed.size)
-    kept = list(Line.objects.filter(feed=feed, seq__gte=start).order_by("seq"))
-    live = _live(feed, kept) if travels(feed, on) else set()
     texts = AgreementText.objects.filter(agreement=feed.agreement, holds=True).order_by("version")
-    return bundles.written(
-        Bundle(
-            [root.encode() for root in access.node().roots],
-            {t.version: t.envelope.encode() for t in texts},
-            feed.head.encode(), feed.status.encode(), start,
-            [one.line.encode() for one in kept],
-            {one.seq: (bytes.fromhex(one.salt), one.body.encode()) for one in kept if one.body and _names(one) in live},
-        )
+    said = Bundle(
+        [root.encode() for root in access.node().roots],
+        {t.version: t.envelope.encode() for t in texts},
+        feed.head.encode(), feed.status.encode(), start, (), {},
     )  # fmt: skip
+    bundles.write(out, said, _pages(feed, start, travels=travels(feed, on)))
+
+
+def _pages(feed: Feed, start: int, *, travels: bool) -> Iterator[list[bundles.Row]]:
+    """The lines of a feed from one on, by pages, each with its body where that is what a receiver should have now."""
+    for first in range(start, feed.size, BATCH):
+        found = Line.objects.filter(feed=feed, seq__gte=first, seq__lt=min(first + BATCH, feed.size)).order_by("seq")
+        kept = list(found)
+        live = _live(feed, kept) if travels else set()
+        said = [
+            (one.line.encode(), (bytes.fromhex(one.salt), one.body.encode()) if one.body and _names(one) in live else None)
+            for one in kept
+        ]  # fmt: skip
+        for at in range(0, len(said), bundles.PAGE):
+            yield said[at : at + bundles.PAGE]
 
 
 def _live(feed: Feed, kept: list[Line]) -> set[tuple[str, int]]:
     """Which records, of those that some lines are about, are in which revision what a receiver should have now."""
-    idents = {_names(one)[0] for one in kept if one.body}
-    clause, params = among("ident", idents) if len(idents) < FEW else ("1 = 1", [])
+    clause, params = among("ident", {_names(one)[0] for one in kept if one.body})
     found = rows(
         f"SELECT ident, rev FROM {ToldRecord._meta.db_table} "
         f"WHERE feed_id = %s AND version = %s AND digest <> '' AND {clause}",

@@ -165,15 +165,19 @@ def of_preview(request: HttpRequest, agreement: rules.Agreement) -> dict[str, An
     }  # fmt: skip
 
 
+# How the values of some fields are set: in one piece each.
+KINDS = {"code": "code", "hazard": "code", "same_as": "code"}
+
+
 def _table(found: previews.Preview, agreement: rules.Agreement, collection: str) -> parts.Table:
     """What would be received of one collection: each has fields of its own."""
     if collection in words.TABLES:
         return _cells(found, collection)
     ways = agreement.collections[collection].ways
     columns = [
-        parts.Column(_("Our code")),
+        parts.Column(_("Our code"), "code"),
         parts.Column(_("What changes")),
-        *(parts.Column(shown.field_word(collection, name)) for name in sorted(ways)),
+        *(parts.Column(shown.field_word(collection, name), KINDS.get(name, "text")) for name in sorted(ways)),
         parts.Column(_("Where it lies")),
     ]
     rows = [

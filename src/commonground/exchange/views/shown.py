@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from commonground.audit import queries as audit
-from commonground.core.exchange import totals
+from commonground.core.exchange import totals, vocabulary
 from commonground.core.exchange.standing import Fresh, Place
 from commonground.core.ordnance.amounts import Amount, Qualifier
 from commonground.disclosure.queries import treaty
@@ -28,6 +28,9 @@ VALUES: dict[str, dict[str, Any]] = {
     "flag": {**trade.FLAGS, "": pgettext_lazy("mark", "none")}, "activity": trade.LINES,
 }  # fmt: skip
 PEOPLE = ("outcome", "sex", "age", "device")  # dimensions whose words are those of tables about people
+DAYS = {
+    f.name for fields in vocabulary.COLLECTIONS.values() for f in fields.values() if f.nature is vocabulary.Nature.DAY
+}
 STOPPED = {
     "line": _("a line that is none"),
     "goes-back": _("it goes back"),
@@ -182,13 +185,15 @@ def body(said: dict[str, Any], collection: str) -> list[tuple[Any, Any]]:
 def value(name: str, said: Any) -> Any:
     """A value as it was shared: whole, by its month, or between bounds."""
     if said is None:
-        return trade.CONTAMINATION["unknown"]
+        return VALUES["flag"][""] if name == "same_as" else trade.CONTAMINATION["unknown"]
     if isinstance(said, dict):
         least, most = said.get("from"), said.get("below")
         facts = {"least": numbers.grouped(least or 0), "most": numbers.grouped(most or 0)}
         return _("%(least)s to %(most)s") % facts if most else _("%(least)s and more") % facts
     if isinstance(said, int):
         return numbers.grouped(said)
+    if name in DAYS and vocabulary.is_day(said):
+        return numbers.day(date.fromisoformat(said))
     return VALUES.get(name, {}).get(said, said)
 
 
