@@ -10,7 +10,7 @@ from typing import Any
 
 from commonground.core.exchange.agreements import AGGREGATE, PLANE, RECORDS, VERSION, annex_name
 
-BY_LIST = ("status", "contamination", "unit")  # fields whose values are chosen from a list
+BY_LIST = ("status", "contamination", "activity", "unit")  # fields whose values are chosen from a list
 
 
 @dataclass(slots=True)
