@@ -92,10 +92,13 @@ class Feed(models.Model):
     broken = models.CharField(max_length=40, default="")  # incoming: why it stands still
     purge_by = models.DateField(null=True)  # incoming: the agreement ended, and by this day its bodies go
     purged_at = models.DateTimeField(null=True)  # incoming: they went
+    redacted = models.JSONField(
+        null=True
+    )  # incoming: the last lines that asked to forget something; null: not looked for yet
 
     privacy = dict.fromkeys(
         ("id", "agreement", "partner", "outgoing", "epoch", "size", "edge", "head", "status", "version", "known", "told_at",
-         "confirmed", "revoked", "broken", "purge_by", "purged_at"),
+         "confirmed", "revoked", "broken", "purge_by", "purged_at", "redacted"),
         Privacy.PARTNER,
     )  # fmt: skip
 
@@ -181,7 +184,10 @@ class ForeignRecord(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["feed", "ident"], name="foreign_once")]
-        indexes = [models.Index(fields=["west", "south", "east", "north"], name="foreign_place")]
+        indexes = [
+            models.Index(fields=["west", "south", "east", "north"], name="foreign_place"),
+            models.Index(fields=["feed", "standing", "ident"], name="foreign_standing"),
+        ]
 
 
 class Acceptance(models.Model):

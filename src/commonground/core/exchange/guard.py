@@ -16,7 +16,7 @@ from commonground.core.exchange.feed import Said
 from commonground.core.exchange.lines import LARGEST_BODY, Malformed, Op, body_hash, plain, read
 from commonground.core.exchange.projection import Record
 from commonground.core.exchange.vocabulary import COLLECTIONS, Nature, Way
-from commonground.core.geometry.cells import fills_its_box, ground
+from commonground.core.geometry.cells import each_has_land, fills_its_box, ground
 from commonground.core.geometry.overlay import (
     Region,
     Regions,
@@ -27,7 +27,6 @@ from commonground.core.geometry.overlay import (
     cut,
     is_nothing,
     meet_one,
-    meets,
     mended,
     regions,
 )
@@ -270,7 +269,7 @@ def _covers(said: Mapping[str, Any], least_m: int, land: Region) -> bool:
         return False
     if not fills_its_box(box_of(land), side, cells) and area(cut(land, ground(side, cells))) != 0:
         return False
-    return len(cells) == 1 or all(meets(ground(side, [one]), land) for one in cells)
+    return len(cells) == 1 or each_has_land(land, side, cells)
 
 
 def _is_nowhere(land: Region | None) -> bool:

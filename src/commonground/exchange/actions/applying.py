@@ -32,7 +32,7 @@ def _applied(feed: Feed, fresh: Rows, bodies: Bodies) -> list[tuple[int, str]]:
     texts = texts_of(feed)
     state = received.Feed(feed.size, feed.version, feed.revoked)
     aside: dict[str, tuple[int, str]] = {}
-    redacted: list[lines.Line] = []
+    forgot, redacted = known.redactions(feed), list[lines.Line]()
     ends = False
     for start in range(0, len(fresh), PAGE):
         part = fresh[start : start + PAGE]
@@ -48,6 +48,7 @@ def _applied(feed: Feed, fresh: Rows, bodies: Bodies) -> list[tuple[int, str]]:
         _written(feed, records, before, texts)
         rows = [(feed.pk, seq, raw.decode(), *_body(bodies, seq)) for seq, raw in part]
         insert(Line, ["feed", "seq", "line", "salt", "body"], rows)
+    feed.redacted = [*forgot, *(one.seq for one in redacted)][-known.MOST :]
     for gone in redacted:
         kept = Line.objects.filter(feed=feed, seq__lt=gone.seq, line__contains=f'"id":"{gone.id}"').exclude(body="")
         old = [one.pk for one in kept if lines.read(one.line.encode()).rev <= gone.rev]

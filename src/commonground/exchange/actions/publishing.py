@@ -50,7 +50,7 @@ def publish(code: str, *, by, at: datetime) -> Published:
     guard finds something in a line that was not agreed: then nothing is said at all."""
     require(access.may(by, "exchange.send"))
     agreement = _in_force(code, at)
-    feed = access.feed_held(code) or _begun(code, agreement, 1)
+    feed = access.feed_held(code) or _first(code, agreement)
     if feed.revoked:
         raise NotNow("exchange.feed.revoked", agreement=code)
     if agreement.version < feed.version:  # a clock that went back
@@ -81,6 +81,12 @@ def in_force(at: datetime) -> list[str]:
     mine = access.node().name
     texts = AgreementText.objects.filter(publisher=mine, holds=True).order_by("agreement", "version")
     return sorted({t.agreement for t in texts if known.understood(t).is_in_force(at.date())})
+
+
+def _first(code: str, agreement: Agreement) -> Feed:
+    """The feed of an agreement, begun. Whoever would begin it at the same time waits here, and finds it then."""
+    access.node_held()
+    return access.feed_held(code) or _begun(code, agreement, 1)
 
 
 def _begun(code: str, agreement: Agreement, epoch: int) -> Feed:

@@ -21,6 +21,7 @@ from commonground.exchange import access
 from commonground.exchange.models import AgreementText, Feed, ForeignRecord, Line, Partner, ToldRecord
 from commonground.store.sets import among, rows
 
+MOST = 1_000  # lines named in one receipt
 BATCH = 20 * bundles.PAGE  # lines that are looked at side by side
 TOLD = f"SELECT ident, collection, rev, digest, version FROM {ToldRecord._meta.db_table}"
 
@@ -70,6 +71,15 @@ def bodies_of(feed: Feed, ident: str, before: int) -> QuerySet[Line]:
     return Line.objects.filter(feed=feed, seq__lt=before, line__contains=f'"id":"{ident}"').exclude(body="")
 
 
+def redactions(feed: Feed) -> list[int]:
+    """The last lines of somebody's feed that asked to forget something, which was done with them. They are kept with the feed; in
+    one that began before they were, they are looked for."""
+    if feed.redacted is not None:
+        return list(feed.redacted)
+    asked = Line.objects.filter(feed=feed, line__contains=f'"op":"{lines.Op.REDACT.value}"').order_by("-seq")
+    return sorted(asked.values_list("seq", flat=True)[:MOST])
+
+
 def origin(feed: Feed, publisher: str) -> str:
     """The name of a feed as its head says it."""
     return lines.origin(publisher, feed.agreement, feed.epoch)
@@ -109,19 +119,19 @@ def _pages(feed: Feed, start: int, *, travels: bool) -> Iterator[list[bundles.Ro
     """The lines of a feed from one on, by pages, each with its body where that is what a receiver should have now."""
     for first in range(start, feed.size, BATCH):
         found = Line.objects.filter(feed=feed, seq__gte=first, seq__lt=min(first + BATCH, feed.size)).order_by("seq")
-        kept = list(found)
+        kept = list(found.values_list("line", "salt", "body", named=True))
         live = _live(feed, kept) if travels else set()
         said = [
-            (one.line.encode(), (bytes.fromhex(one.salt), one.body.encode()) if one.body and _names(one) in live else None)
+            (one.line.encode(), (bytes.fromhex(one.salt), one.body.encode()) if one.body and names(one) in live else None)
             for one in kept
         ]  # fmt: skip
         for at in range(0, len(said), bundles.PAGE):
             yield said[at : at + bundles.PAGE]
 
 
-def _live(feed: Feed, kept: list[Line]) -> set[tuple[str, int]]:
+def _live(feed: Feed, kept: list[Any]) -> set[tuple[str, int]]:
     """Which records, of those that some lines are about, are in which revision what a receiver should have now."""
-    clause, params = among("ident", {_names(one)[0] for one in kept if one.body})
+    clause, params = among("ident", {names(one)[0] for one in kept if one.body})
     found = rows(
         f"SELECT ident, rev FROM {ToldRecord._meta.db_table} "
         f"WHERE feed_id = %s AND version = %s AND digest <> '' AND {clause}",
@@ -130,7 +140,8 @@ def _live(feed: Feed, kept: list[Line]) -> set[tuple[str, int]]:
     return {(ident, rev) for ident, rev in found}
 
 
-def _names(one: Line) -> tuple[str, int]:
+def names(one: Any) -> tuple[str, int]:
+    """The record that one of our own lines is about, and its revision."""
     said = json.loads(one.line)  # our own writing: looked at before it was kept
     return said["id"], said["rev"]
 
