@@ -13,6 +13,7 @@ from commonground.audit.actions import VERBS
 
 # Actions that write and are not `@recorded`, each with its reason. Whoever calls them is, or tells nobody's act.
 UNRECORDED = {
+    "exchange.actions.cutting.cut_due": "part of `exchange.published`",
     "identity.actions.local_user": "the desktop's own user comes into being with the file",
     "identity.actions.make_account": "part of `identity.person-invited`, or made at the console by whoever holds the database",
     "identity.actions.entry_link": "a link is spent or expires within ten minutes; the sign-in itself is the act",
@@ -140,6 +141,7 @@ UNRECORDED = {
     "exchange.actions.receipts.aside": "reads",
     "exchange.actions.receipts.confirm": "calls `exchange.receipt-taken`",
     "exchange.actions.receipts.made": "signs what is so; writes nothing",
+    "exchange.actions.publishing.seal": "seals a file; writes nothing else",
     "exchange.actions.publishing.sealed": "seals a file; writes nothing",
     "exchange.actions.publishing.sign_again": "part of `exchange.keys-changed` and `exchange.keys-caught-up`",
     "exchange.actions.rotating.chain": "reads",

@@ -29,6 +29,7 @@ from commonground.places import queries
 
 Cell = tuple[int, int]
 SIDE_M = 50  # of the cells that invented hazards are made of
+FIGURES, FUND_FIGURES = ("al",), ("hr",)  # who tells the council, and the fund, figures and no records
 DONOR, OPERATOR = "eu", "blue-spade"
 
 
@@ -109,8 +110,12 @@ def agreed_by(key: str, hazards: int, today: date) -> dict[str, dict[str, Any]]:
         hazard = _hazard(fields, "exact", {"op": "and", "args": [open_, rows]}, 1_000)
         out[other] = _text(key, other, {"hazard": hazard}, today, [shape], "safety along the border",
                            talk=["link", "propose", "decide"])  # fmt: skip
-    out["council"] = _text(key, "council", _for_council(key), today, [zone(_border(key, o), hazards) for o in neighbours(key)],
-                           "regional balance and countdown")  # fmt: skip
+    zones = [zone(_border(key, o), hazards) for o in neighbours(key)]
+    if key in FIGURES:
+        out["council"] = _figures(key, "council", _tables(zones, ["contamination", "status"], ["year", "activity"]), today, zones,
+                                  "regional balance and countdown")  # fmt: skip
+    else:
+        out["council"] = _text(key, "council", _for_council(key), today, zones, "regional balance and countdown")
     shape = zone(_border(key, neighbours(key)[0]), hazards)
     release = {
         "rows": None,
@@ -119,12 +124,36 @@ def agreed_by(key: str, hazards: int, today: date) -> dict[str, dict[str, Any]]:
     }  # fmt: skip
     release["fields"] = {**release["fields"], "m2": "pass", "day": "pass"} if key != "rs" else release["fields"]
     release |= {"geometry": "exact", "footprint": {"grid": 1_000}} if key != "rs" else {}
-    out["fund"] = _text(key, "fund", {"release": release}, today, [shape], "results of the border programme")
+    if key in FUND_FIGURES:
+        table = {"released-land": {"by": ["year", "activity", "donor"], "measures": ["m2"], "step_m2": 100}}
+        out["fund"] = _figures(key, "fund", table, today, [], "results of the border programme")
+    else:
+        out["fund"] = _text(key, "fund", {"release": release}, today, [shape], "results of the border programme")
     return out
 
 
+def _tables(zones: list[dict[str, Any]], open_by: list[str], released_by: list[str]) -> dict[str, Any]:
+    """Figures of the country and of its border zones, to a thousand square metres."""
+    names, land = sorted(annex_name(one) for one in zones), ["m2", "without_area", "hazards"]
+    return {
+        "open-land": {"by": open_by, "measures": land, "step_m2": 1_000},
+        "released-land": {"by": released_by, "measures": ["m2"], "step_m2": 1_000},
+        "zone-land": {"by": ["zone", "status"], "measures": land, "step_m2": 1_000, "zones": names},
+        "zone-released": {"by": ["zone", "year"], "measures": ["m2"], "step_m2": 1_000, "zones": names},
+    }
+
+
+def _figures(
+    key: str, other: str, tables: dict[str, Any], today: date, shapes: list[dict[str, Any]], purpose: str
+) -> dict[str, Any]:
+    """The text of an agreement about figures, under which no record leaves."""
+    said = _text(key, other, {}, today, shapes, purpose, kind="aggregate", totals=tables)
+    del said["collections"]
+    return said
+
+
 def _for_council(key: str) -> dict[str, Any]:
-    """Exact from three countries; Croatia tells squares and ranges of area, Serbia no releases."""
+    """Exact from two countries; Croatia tells squares and ranges of area, Serbia no releases. Albania tells figures."""
     fields: dict[str, Any] = dict.fromkeys(("status", "contamination", "same_as"), "pass")
     if key == "hr":
         coarse = {**fields, "open_m2": {"bucket": [1_000, 10_000, 100_000, 1_000_000]}}

@@ -50,6 +50,11 @@ def feed_held(code: str) -> Feed | None:
     return ours.first()
 
 
+def node_held() -> None:
+    """Hold this programme itself until the transaction ends: where there is no feed yet that could be held."""
+    list(Node.objects.select_for_update().values_list("pk"))
+
+
 def foreign(ident: str) -> ForeignRecord:
     """What somebody else shared, by its id in their feed: of the last epoch where there are several. Raises NotThere."""
     found = ForeignRecord.objects.filter(ident=ident, feed__outgoing=False).select_related("feed__partner")

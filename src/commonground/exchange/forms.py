@@ -1,12 +1,15 @@
 """The shape of what the browser sent: names, files, and what was heard."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commonground.core.exchange import composing
+from commonground.core.exchange.totals import STEPS
+from commonground.ui import numbers
 
 
 class NodeForm(forms.Form):
@@ -43,6 +46,34 @@ def _listed(choices: Iterable[tuple[str, Any]], label: Any) -> forms.MultipleCho
     return forms.MultipleChoiceField(
         choices=list(choices), required=False, label=label, widget=forms.CheckboxSelectMultiple, help_text=_("None ticked: all of them.")
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class TableChoices:
+    """What can be chosen of a table of figures: dimensions in their order, and measures that may be left out."""
+
+    label: Any
+    dimensions: list[tuple[str, Any]]
+    more: list[tuple[str, Any]]
+
+
+def _ticked(choices: list[tuple[str, Any]], label: Any) -> forms.Field:
+    """Several to be ticked, or one."""
+    if len(choices) == 1:
+        return forms.BooleanField(required=False, label=f"{label}: {choices[0][1]}")
+    return forms.MultipleChoiceField(choices=choices, required=False, label=label, widget=forms.CheckboxSelectMultiple)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordChoices:
+    """What can be chosen of a collection: conditions by lists, and how each field is told; `labels` are those of its fields."""
+
+    lists: Mapping[str, list[tuple[str, Any]]]
+    ways: Mapping[str, list[tuple[str, Any]]]
+    labels: Mapping[str, Any]
+
+
+RELEASE = "release-"  # before the names of fields about releases
 
 
 class AgreementForm(forms.Form):
@@ -93,39 +124,128 @@ class AgreementForm(forms.Form):
         required=False, widget=forms.HiddenInput
     )  # version, hash of the one before, areas besides the zone
 
-    def __init__(self, *args: Any, partners: list[str], lists: Mapping[str, list[tuple[str, Any]]], labels: Mapping[str, Any],
-                 ways: Mapping[str, list[tuple[str, Any]]], squares: list[tuple[str, Any]], talks: list[tuple[str, Any]],
-                 areas: list[tuple[str, Any]], of_hazards: bool = True, **kwargs: Any) -> None:  # fmt: skip
+    def __init__(self, *args: Any, partners: list[str], hazards: RecordChoices, releases: RecordChoices | None,
+                 squares: list[tuple[str, Any]], talks: list[tuple[str, Any]], areas: list[tuple[str, Any]], of_hazards: bool = True,
+                 tables: Mapping[str, "TableChoices"] | None = None, **kwargs: Any) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
         self.fields["partner"].choices = [(name, name) for name in partners]
         self.fields["talk"].choices = talks
-        self.fields["geometry"].choices = [
-            *squares, ("exact", _("its exact perimeter")), ("unit", _("only its administrative unit")), ("none", _("not shown")),
-        ]  # fmt: skip
-        self.fields["footprint"].choices = [*squares, ("zone", _("the whole area below")), *areas]
-        self.of_hazards = of_hazards  # a text that shares none gains none
-        for name in ("geometry", "footprint"):
-            self.fields[name].required = of_hazards
-            self.fields[name].initial = "grid-1000"  # finer is chosen, and never left as it was found
-        for name, choices in lists.items():
-            self.fields[f"list-{name}"] = _listed(choices, labels[name])
-        for name, choices in ways.items():
-            self.fields[f"way-{name}"] = forms.ChoiceField(
-                choices=choices, label=labels[name], initial="drop", required=False
+        self.of_hazards, self.of_releases = of_hazards, releases is not None  # a text that shares none gains none
+        where = [
+            *squares,
+            ("exact", _("its exact perimeter")),
+            ("unit", _("only its administrative unit")),
+            ("none", _("not shown")),
+        ]
+        stays = [*squares, ("zone", _("the whole area below")), *areas]
+        if releases is not None:
+            self._add_releases()
+        self._add_records("", hazards, where, stays, required=of_hazards)
+        if releases is not None:
+            whole = [(code, _("the whole agreed area") if code == "zone" else word) for code, word in stays]
+            self._add_records(RELEASE, releases, where, whole, required=False)
+        self.ways, self.lists, self.tables = list(hazards.ways), list(hazards.lists), list(tables or ())
+        self.release_ways = list(releases.ways) if releases is not None else []
+        self.release_lists = list(releases.lists) if releases is not None else []
+        if tables:
+            self._add_tables(tables)
+
+    def _add_releases(self) -> None:
+        self.fields["releases"] = forms.BooleanField(required=False, label=_("Releases of land are shown"))
+        self.fields[f"{RELEASE}in_zone"] = forms.BooleanField(
+            required=False, initial=True, label=_("Only what lies in the agreed area, at least in part")
+        )
+        self.fields[f"{RELEASE}geometry"] = forms.ChoiceField(label=_("Where each lies"))
+        self.fields[f"{RELEASE}footprint"] = forms.ChoiceField(label=_("What stays on their map whatever happens"))
+
+    def _add_records(
+        self, prefix: str, of: RecordChoices, where: list[Any], stays: list[Any], *, required: bool
+    ) -> None:
+        for name, choices in (("geometry", where), ("footprint", stays)):
+            one = self.fields[f"{prefix}{name}"]
+            one.choices, one.required, one.initial = (
+                choices,
+                required,
+                "grid-1000",
+            )  # finer is chosen, and never left as it was found
+        for name, choices in of.lists.items():
+            self.fields[f"{prefix}list-{name}"] = _listed(choices, of.labels[name])
+        for name, choices in of.ways.items():
+            self.fields[f"{prefix}way-{name}"] = forms.ChoiceField(
+                choices=choices, label=of.labels[name], initial="drop", required=False
             )
             if any(code == "bucket" for code, _word in choices):
-                self.fields[f"bounds-{name}"] = forms.CharField(
+                self.fields[f"{prefix}bounds-{name}"] = forms.CharField(
                     required=False, label=_("Bounds"), initial="1000, 10000, 100000", widget=forms.TextInput(attrs={"dir": "ltr"})
                 )  # fmt: skip
-        self.ways, self.lists = list(ways), list(lists)
+
+    def _add_tables(self, tables: Mapping[str, "TableChoices"]) -> None:
+        """Figures in the place of records: which tables, how each is cut, what stands in a cell beside what always does, and the step."""
+        del self.fields["talk"]  # nothing is said of records
+        for name, one in tables.items():
+            self.fields[f"table-{name}"] = forms.BooleanField(required=False, label=one.label)
+            for part, choices, label in (
+                ("by", one.dimensions, _("Cut by, one within the other")),
+                ("more", one.more, _("And in each cell")),
+            ):
+                if choices:
+                    self.fields[f"{part}-{name}"] = _ticked(choices, label)
+        steps = [(str(n), numbers.grouped(n)) for n in STEPS]
+        self.fields["step_m2"] = forms.ChoiceField(
+            choices=steps, initial="1000", label=_("Square metres are rounded to the nearest")
+        )
+
+    def ticked(self, part: str, name: str, known: Iterable[str]) -> list[str]:
+        """Which of some words of a table were ticked, in their order."""
+        said = self.cleaned_data.get(f"{part}-{name}", ())
+        return list(known) if said is True else [one for one in known if said and one in said]
+
+    def rows_of_tables(self) -> list[list[Any]]:
+        """Each table: whether it is shown, how it is cut, what else stands in it."""
+        return [
+            [self[f"{part}-{n}"] for part in ("table", "by", "more") if f"{part}-{n}" in self.fields]
+            for n in self.tables
+        ]
 
     def rows_of_fields(self) -> list[tuple[Any, Any]]:
-        """Every field of a record: how it is told, and its bounds where it has some."""
-        return [(self[f"way-{n}"], self[f"bounds-{n}"] if f"bounds-{n}" in self.fields else None) for n in self.ways]
+        """Every field of a hazard: how it is told, and its bounds where it has some."""
+        return self._fields("", self.ways)
+
+    def rows_of_release_fields(self) -> list[tuple[Any, Any]]:
+        """The same of a release."""
+        return self._fields(RELEASE, self.release_ways)
+
+    def _fields(self, prefix: str, names: list[str]) -> list[tuple[Any, Any]]:
+        bounds = {n: f"{prefix}bounds-{n}" for n in names}
+        return [(self[f"{prefix}way-{n}"], self[bounds[n]] if bounds[n] in self.fields else None) for n in names]
 
     def rows_of_lists(self) -> list[Any]:
         """The conditions that are chosen from lists."""
-        return [self[f"list-{n}"] for n in self.lists if self.fields[f"list-{n}"].choices]  # no units: nothing to tick
+        return self._lists("", self.lists)
+
+    def rows_of_release_lists(self) -> list[Any]:
+        """The same of releases."""
+        return self._lists(RELEASE, self.release_lists)
+
+    def _lists(self, prefix: str, names: list[str]) -> list[Any]:
+        found = [f"{prefix}list-{n}" for n in names]
+        return [self[one] for one in found if self.fields[one].choices]  # no units: nothing to tick
+
+    def release_zone(self) -> Any:
+        """Whether only releases in the area are shown."""
+        return self[f"{RELEASE}in_zone"]
+
+    def release_place(self) -> list[Any]:
+        """Where a release lies, and what stays of it."""
+        return [self[f"{RELEASE}geometry"], self[f"{RELEASE}footprint"]]
+
+    def clean(self) -> dict[str, Any]:
+        """What stays of a release is chosen where releases are shown, and asked of nobody else."""
+        said = super().clean() or {}
+        for name in (f"{RELEASE}geometry", f"{RELEASE}footprint"):
+            if said.get("releases") and not said.get(name):
+                self.add_error(name, _("Choose one."))
+        return said
 
     def clean_more(self) -> Any:
         try:

@@ -92,10 +92,13 @@ class Feed(models.Model):
     broken = models.CharField(max_length=40, default="")  # incoming: why it stands still
     purge_by = models.DateField(null=True)  # incoming: the agreement ended, and by this day its bodies go
     purged_at = models.DateTimeField(null=True)  # incoming: they went
+    redacted = models.JSONField(
+        null=True
+    )  # incoming: the last lines that asked to forget something; null: not looked for yet
 
     privacy = dict.fromkeys(
         ("id", "agreement", "partner", "outgoing", "epoch", "size", "edge", "head", "status", "version", "known", "told_at",
-         "confirmed", "revoked", "broken", "purge_by", "purged_at"),
+         "confirmed", "revoked", "broken", "purge_by", "purged_at", "redacted"),
         Privacy.PARTNER,
     )  # fmt: skip
 
@@ -116,6 +119,25 @@ class Line(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["feed", "seq"], name="line_once")]
+
+
+class Cut(models.Model):
+    """The figures of one month as an agreement tells them: as at its last day and as known when they were cut, and frozen since.
+
+    What was booked later is in the next cut. Another version of the agreement is cut anew, of what was known then.
+    """
+
+    agreement = models.CharField(max_length=64)
+    month = models.CharField(max_length=7)  # 2026-10
+    known = models.BigIntegerField()  # the land's ledger number that it was cut at
+    at = models.DateTimeField()  # until when other ledgers were looked at
+    version = models.IntegerField()  # of the agreement whose tables these are
+    tables = models.JSONField(default=dict)  # the finest of each: [place, numbers, from which depth on it is counted]
+
+    privacy = dict.fromkeys(("id", "agreement", "month", "known", "at", "version", "tables"), Privacy.PARTNER)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["agreement", "month"], name="cut_once")]
 
 
 class ToldRecord(models.Model):
@@ -162,7 +184,10 @@ class ForeignRecord(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["feed", "ident"], name="foreign_once")]
-        indexes = [models.Index(fields=["west", "south", "east", "north"], name="foreign_place")]
+        indexes = [
+            models.Index(fields=["west", "south", "east", "north"], name="foreign_place"),
+            models.Index(fields=["feed", "standing", "ident"], name="foreign_standing"),
+        ]
 
 
 class Acceptance(models.Model):

@@ -77,6 +77,22 @@ def insert(
         return count
 
 
+def change(model: type[models.Model], columns: Sequence[str], by: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Change columns of rows that are there, each found by the columns `by`: rows hold the new values and then those. Values are
+    as for `insert`; a row that is not there is left alone. Not for tables with geometry."""
+    if not rows:
+        return
+    named = lambda names: [f'"{model._meta.get_field(name).column}"' for name in names]  # noqa: E731
+    mark = "?" if connection.vendor == "sqlite" else "%s"
+    values, found = (f" = {mark}, ".join(named(columns)), f" = {mark} AND ".join(named(by)))
+    sql = f'UPDATE "{model._meta.db_table}" SET {values} = {mark} WHERE {found} = {mark}'
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            connection.connection.executemany(sql, rows)
+        else:
+            cursor.executemany(sql, rows)
+
+
 def take_keys(model: type[models.Model], count: int) -> range:
     """The next primary keys of a table, for rows that are told theirs. Nobody else may be adding rows to it."""
     table, pk = model._meta.db_table, model._meta.pk.column

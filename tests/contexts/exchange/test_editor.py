@@ -108,6 +108,7 @@ def test_hazards_and_releases_are_told_under_their_own_fields(seen, neighbour): 
 
 UNIT = {"op": "in", "args": [{"property": "unit"}, ["RS-99"]]}
 RELEASE = {"rows": None, "fields": {"day": "month"}, "geometry": "none", "footprint": {"annex": agreed.NAME}}
+RELEASES = {"releases": "on", "release-way-day": "month", "release-geometry": "none", "release-footprint": "zone"}
 OTHER = {"type": "Polygon", "coordinates": [[[20.0, 43.0], [20.5, 43.0], [20.5, 43.5], [20.0, 43.0]]]}
 OTHERS = {agreed.NAME: agreed.ZONE, rules.annex_name(OTHER): OTHER}
 PLANE = replace(rules.PLANE, code="other", definition=rules.PLANE.definition.replace("lon_0=10", "lon_0=20")).as_dict()
@@ -136,9 +137,44 @@ def test_a_text_of_releases_gains_no_hazards(seen, neighbour):  # noqa: F811
     said = text(collections={"release": RELEASE})
     shown = page(seen, NEW, act="import", file=file(json.dumps(said).encode()))
     assert "Which hazards" not in shown
-    form = {**FORM, "carried": json.dumps(carried_of(shown)), "act": "json"}
+    form = {**FORM, **RELEASES, "carried": json.dumps(carried_of(shown)), "act": "json"}
     del form["geometry"], form["footprint"]  # the page has no fields for them
-    assert list(json.loads(seen.post(NEW, form).content)["collections"]) == ["release"]
+    assert json.loads(seen.post(NEW, form).content)["collections"] == {"release": RELEASE}
+    del form["releases"]
+    assert "An agreement shares something" in page(seen, NEW, 400, **form)
+
+
+def test_releases_are_chosen_beside_hazards(seen, neighbour):  # noqa: F811
+    shown = page(seen, NEW)
+    assert "Releases of land are shown" in shown and "What of each release" in shown
+    chosen = {
+        "releases": "on", "release-list-activity": ["cleared"], "release-in_zone": "on", "release-way-activity": "pass", "release-way-m2": "bucket",
+        "release-bounds-m2": "1000; 50000", "release-way-unit": "drop", "release-geometry": "grid-1000", "release-footprint": "grid-5000",
+    }  # fmt: skip
+    said = json.loads(seen.post(NEW, {**FORM, **chosen, "act": "json"}).content)
+    zone = {"op": "s_intersects", "args": [{"property": "geometry"}, {"annex": agreed.NAME}]}
+    assert said["collections"]["release"] == {
+        "rows": {"op": "and", "args": [{"op": "in", "args": [{"property": "activity"}, ["cleared"]]}, zone]},
+        "fields": {"activity": "pass", "m2": {"bucket": [1000, 50000]}}, "geometry": {"grid": 1000}, "footprint": {"grid": 5000},
+    }  # fmt: skip
+    looked_at = page(seen, NEW, **FORM, **chosen, act="look")
+    assert "Of the releases of land this is shown" in looked_at
+    assert "release" not in json.loads(seen.post(NEW, {**FORM, "act": "json"}).content)["collections"], (
+        "not unless it is ticked"
+    )
+    finer = {**FORM, **chosen, "release-way-m2": "pass", "way-open_m2": "drop", "act": "look"}
+    refused = page(seen, NEW, 400, **finer)
+    assert "would tell more exactly" in refused.split('id="field-id_release-way-m2"')[1].split("</select>")[0], (
+        "at the field of the release"
+    )
+    del chosen["release-geometry"]
+    assert "Choose one." in page(seen, NEW, 400, **FORM, **chosen, act="look")
+
+
+def test_a_condition_on_releases_that_no_field_says_travels_along(seen, neighbour):  # noqa: F811
+    odd = {**RELEASE, "rows": {"op": "not", "args": [{"op": "in", "args": [{"property": "activity"}, ["cleared"]]}]}}
+    shown = page(seen, NEW, act="import", file=file(json.dumps(text(collections={"release": odd})).encode()))
+    assert carried_of(shown)["collections"] == {"release": odd} and "Releases of land are shown" not in shown
 
 
 def test_a_text_that_the_form_cannot_say_is_not_opened(seen, neighbour):  # noqa: F811
@@ -205,8 +241,8 @@ def test_a_text_comes_from_a_file_and_goes_into_one(seen, neighbour):  # noqa: F
     said["collections"] = {**said["collections"], "release": release}
     shown = page(seen, NEW, act="import", file=file(json.dumps(said).encode()))
     carried = json.loads(shown.split('name="carried" value="')[1].split('"')[0].replace("&quot;", '"'))
-    assert carried["collections"] == {"release": release}, "what the form has no field for is not lost"
-    again = json.loads(seen.post(NEW, {**FORM, "carried": json.dumps(carried), "act": "json"}).content)
+    assert carried["collections"] == {} and shown.count('name="releases"') == 1
+    again = json.loads(seen.post(NEW, {**FORM, **RELEASES, "carried": json.dumps(carried), "act": "json"}).content)
     assert again["collections"]["release"] == release
     assert 'value="border-2026"' in shown
     assert 'value="council.example.org"' in shown

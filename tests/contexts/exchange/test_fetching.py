@@ -11,7 +11,7 @@ from test_pulling import Wire
 
 from commonground.core.refusals import NotNow
 from commonground.core.viewers import Viewer
-from commonground.exchange import access, jobs
+from commonground.exchange import access
 from commonground.exchange.actions import fetching, pulling
 from commonground.exchange.models import AgreementText, Feed, Fetching, Partner
 from factories.people import somebody
@@ -91,7 +91,7 @@ def test_the_work_beside_the_page_fetches_as_a_command_does(theirs, publisher, m
     monkeypatch.setattr(pulling, "Road", lambda *given, **more: Wire(publisher))
     monkeypatch.setattr("django.utils.timezone.now", lambda: AT)
     fetching.ask(theirs, by=WHO, at=AT)
-    jobs.fetch.call(theirs, None)
+    fetching.fetch_beside.call(theirs, None)
     row = Fetching.objects.get()
     assert (
         row.ended_at == AT and row.came[0]["new"] == Feed.objects.get().size > 1 and row.came[0]["receipt"] == "taken"
@@ -107,7 +107,7 @@ def asked(client, theirs):
 
 def test_the_page_asks_and_shows_what_came(asked, theirs, monkeypatch):
     began = []
-    monkeypatch.setattr(type(jobs.fetch), "enqueue", lambda task, *args: began.append(args))
+    monkeypatch.setattr(type(fetching.fetch_beside), "enqueue", lambda task, *args: began.append(args))
     assert b"They were not asked from here yet" in asked.get(f"/exchange/partners/{theirs}/fetching/").content
     answer = asked.post(f"/exchange/partners/{theirs}/act/", {"act": "fetch"})
     assert answer.status_code == 302 and began[0][0] == theirs

@@ -6,10 +6,11 @@ import agreed
 import pytest
 from conftest_exchange import WHO, book
 from django.core.files.uploadedfile import SimpleUploadedFile
+from figured import figures
 from peers import AT, Peer, text
 
 from commonground.core.exchange import agreements as rules
-from commonground.core.exchange import bundles, roots, sentences
+from commonground.core.exchange import bundles, roots, sentences, totals
 from commonground.core.viewers import Viewer
 from commonground.exchange import gateway
 from commonground.exchange.actions import nodes, publishing, receiving
@@ -169,6 +170,12 @@ def test_every_clause_has_words():
     said = rules.read(agreed.said())
     assert keys | {c.key for c in sentences.walk(sentences.clauses(said))} <= set(words.CLAUSES)
     assert set(words.FIELDS) == set(words.COLLECTIONS) == set(rules.COLLECTIONS)
+    told = sentences.clauses(rules.read(figures()))
+    assert {c.key for c in sentences.walk(told)} <= set(words.CLAUSES) and sentences.unsaid(figures(), told) == []
+    tables = totals.TABLES.values()
+    assert set(words.TABLES) == set(totals.TABLES)
+    assert set(words.DIMENSIONS) == {d for one in tables for d in one.dimensions}
+    assert set(words.MEASURES) == {m for one in tables for m in one.measures}
     assert all(set(words.FIELDS[c]) == set(rules.COLLECTIONS[c]) for c in words.FIELDS)
 
 

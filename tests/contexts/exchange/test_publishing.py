@@ -93,6 +93,34 @@ def test_a_receipt_is_believed_as_far_as_it_is_signed_and_true(agreement, neighb
     assert access.feed("border-2026", outgoing=True).confirmed == 0
 
 
+def test_who_begins_a_feed_while_another_does_goes_on_with_that_one(agreement, neighbour, monkeypatch):
+    book("AL-1", 20.1)
+    other = publishing.publish
+    held, waited = access.node_held, []
+
+    def meanwhile():
+        monkeypatch.setattr(access, "node_held", held)
+        waited.append(other("border-2026", by=WHO, at=AT))
+
+    monkeypatch.setattr(access, "node_held", meanwhile)
+    assert publishing.publish("border-2026", by=WHO, at=AT).said == {} and waited[0].said == {"put": 1, "policy": 1}
+    assert access.feed("border-2026", outgoing=True).epoch == 1
+
+
+def test_a_receipt_that_was_believed_is_not_held_against_the_whole_log_again(agreement, neighbour, monkeypatch):
+    book("AL-1", 20.1)
+    _, raw = sent()
+    head = neighbour.receive(raw)[2]
+    first = neighbour.receipt(head)
+    receipts.confirm(first, by=WHO, at=AT)
+    book("AL-2", 20.3)
+    sent()
+    monkeypatch.setattr(receipts, "leaf_hash", lambda line: 1 // 0)
+    assert receipts.confirm(first, by=WHO, at=AT).size == 2
+    with pytest.raises(NotNow, match="fork"):
+        receipts.confirm(neighbour.receipt(head, root="0" * 64), by=WHO, at=AT)
+
+
 def test_a_narrower_version_says_everything_anew(agreement, neighbour):
     book("AL-1", 20.1)
     sent()

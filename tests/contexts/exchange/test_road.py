@@ -59,6 +59,17 @@ def test_no_more_is_read_than_was_expected(packed):
     assert road(sent).get("/x", 3_000_000) == bomb
 
 
+def test_an_answer_that_drips_is_given_up(monkeypatch):
+    """A byte now and then is no silence: each piece comes in time, and the whole never does."""
+    monkeypatch.setattr(http, "PIECE", 10)
+    hours = iter(range(10_000))
+    asking = road(*[(200, b"drip" * 100, {})] * http.TIMES)
+    asking._ticks = lambda: next(hours) * 3_600
+    with pytest.raises(NotNow, match="unreachable"):
+        asking.get("/x")
+    assert len(asking._pool.asked) == http.TIMES, "asked for again as after a cut"
+
+
 def test_what_is_no_answer_is_told_from_what_is_not_there():
     with pytest.raises(NotThere):
         road((404, b"", {})).get("/x")

@@ -75,3 +75,45 @@ def test_a_damaged_file_is_read_or_refused_and_nothing_else(data):
 def test_a_page_holds_no_more_lines_than_a_page():
     with pytest.raises(NotUsable):
         bundles.read(repacked(lambda n, d: b"\n" * 5_000_000 if n.startswith("lines") else d))
+
+
+@given(st.lists(st.integers(0, 5), max_size=8), st.integers(0, 9), st.data())
+def test_pages_of_any_length_are_one_sequence_of_lines(sizes, first, data):
+    """Others may end their pages earlier than we do, and those of bodies elsewhere than those of lines."""
+    lines = [f"line {i}".encode() for i in range(sum(sizes))]
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as file:
+        for name in ("head", "status.json"):
+            file.writestr(name, b"x")
+        file.writestr("from", str(first))
+        for number, size in enumerate(sizes):
+            start = sum(sizes[:number])
+            file.writestr(f"lines/{number}.ndjson", b"".join(line + b"\n" for line in lines[start : start + size]))
+        bodies = [f"{i % 256:064x} body {i}".encode() if i % 3 else b"" for i in range(len(lines))]
+        file.writestr("bodies/0.ndjson", b"".join(row + b"\n" for row in bodies))
+    read = bundles.read(io.BytesIO(out.getvalue()))
+    assert list(read.lines) == lines and len(read.lines) == len(lines)
+    assert sorted(read.bodies) == [first + i for i in range(len(lines)) if i % 3]
+    assert all(one[1] == f"body {seq - first}".encode() for seq, one in read.bodies.items())
+    start, end = sorted(data.draw(st.tuples(st.integers(0, len(lines)), st.integers(0, len(lines) + 3))))
+    rows = bundles.Numbered(read.lines, first, first + start, first + end)
+    assert list(rows) == list(enumerate(lines, start=first))[start:end]
+    assert rows[1:3] == list(rows)[1:3]
+
+
+def test_a_bundle_is_written_page_by_page_with_no_more_in_memory():
+    bundle = bundles.Bundle(
+        [b"r"], {1: b"a"}, b"h", b"s", 3, [b"%d" % i for i in range(600)], {4: (b"s" * 32, b"body")}
+    )
+    rows = [(line, bundle.bodies.get(seq)) for seq, line in enumerate(bundle.lines, start=3)]
+    asked, out = [], io.BytesIO()
+
+    def pages():
+        for start in range(0, 600, bundles.PAGE):
+            asked.append(out.tell())
+            yield rows[start : start + bundles.PAGE]
+
+    bundles.write(out, bundle, pages())
+    assert out.getvalue() == bundles.written(bundle) and asked == sorted(set(asked)), (
+        "each was written before the next was asked for"
+    )

@@ -1,6 +1,8 @@
 """`exchange`: knowing other programmes, agreeing with them, and carrying feeds as files."""
 
 import json
+import tempfile
+from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
 
@@ -104,8 +106,11 @@ def send(out, agreement, file, whole, seal):
     ended = found is not None and found.revoked  # the last line still has to get there
     said = {} if ended else publishing.publish(agreement, **_acting()).said
     found = access.feed(agreement, outgoing=True)
-    raw = feeds.bundle(found, since=0 if whole else None, on=timezone.now().date())
-    file.write_bytes(publishing.sealed(raw, found) if seal else raw)
+    with file.open("wb") as out_file, tempfile.TemporaryFile() if seal else nullcontext(out_file) as plain:
+        feeds.write(plain, found, since=0 if whole else None, on=timezone.now().date())
+        if seal:
+            plain.seek(0)
+            publishing.seal(plain, out_file, found)
     told = ", ".join(f"{count:,} {op}" for op, count in said.items()) or "nothing new"
     out.answer(
         {"size": found.size, "said": said, "file": str(file)},
@@ -123,7 +128,8 @@ def send(out, agreement, file, whole, seal):
 @click.pass_obj
 def receive(out, file, receipt):
     """Take in what another programme says. It is kept apart, and never written into this programme's own books."""
-    heard = receiving.receive(file.read_bytes(), **_acting())
+    with file.open("rb") as came:
+        heard = receiving.receive(came, **_acting())
     if receipt is not None and heard.receipt:
         receipt.write_bytes(heard.receipt)
     said = {

@@ -15,6 +15,7 @@ from typing import Any
 import rfc8785
 
 from commonground.core.exchange import rows
+from commonground.core.exchange import totals as tables
 from commonground.core.exchange.rows import wrong
 from commonground.core.exchange.vocabulary import COLLECTIONS, TALK, WAYS, Nature, Way
 from commonground.core.geometry.plane import EqualAreaPlane
@@ -92,6 +93,14 @@ class Agreement:
     annexes: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: MappingProxyType({}))
     sha256: str = ""
     talk: tuple[str, ...] = ()  # links, proposals and answers that may travel in the feed
+    totals: Mapping[str, tables.Agreed] = field(
+        default_factory=lambda: MappingProxyType({})
+    )  # tables, in the place of records
+
+    @property
+    def is_aggregate(self) -> bool:
+        """Whether figures are shared under it, and no records."""
+        return bool(self.totals)
 
     def purge_by(self, ended: date) -> date | None:
         """By which day the receiver has forgotten the bodies, after an end on a day; None where it may keep them."""
@@ -109,26 +118,33 @@ WORDS = frozenset(
 )  # fmt: skip
 # Words that came later: an agreement that was signed without them says no to what they name.
 LATER = frozenset(("talk",))
+RECORDS, AGGREGATE = "records", "aggregate"
+# An agreement about figures names tables where another one names collections, and nothing is said of records under it.
+OF_FIGURES = WORDS - {"collections"} | {"totals"}
 
 
 def read(said: Any) -> Agreement:
     """An agreement from its plain JSON. Raises NotUsable naming the first word that is missing, unknown or not allowed there."""
-    _words(said, WORDS | (LATER & set(said) if isinstance(said, dict) else set()), "agreement")
+    figures = isinstance(said, dict) and said.get("kind") == AGGREGATE
+    _words(
+        said, OF_FIGURES if figures else WORDS | (LATER & set(said) if isinstance(said, dict) else set()), "agreement"
+    )
     raw = _canonical(said)
-    if said["v"] != VERSION or said["kind"] != "records":
+    if said["v"] != VERSION or said["kind"] not in (RECORDS, AGGREGATE):
         raise wrong(said["v"] if said["v"] != VERSION else said["kind"], "unknown-word")
     annexes = _annexes(said["annexes"])
     _words(said["at_end"], {"mode", "within_days"}, "at_end")
-    if not isinstance(said["collections"], dict) or not said["collections"]:
-        raise wrong("collections", "nothing-shared")
+    shared = said["totals" if figures else "collections"]
+    if not isinstance(shared, dict) or not shared:
+        raise wrong("totals" if figures else "collections", "nothing-shared")
     found = Agreement(
         _match(said, "id", IDENTIFIER), _number(said, "version", 1, 10_000), _previous(said), _match(said, "publisher", NAME),
         _match(said, "recipient", NAME), _text(said, "purpose"), _text(said, "legal_ref"), _day(said, "valid_from"),
         _day(said, "valid_until"), _number(said, "delay_days", 0, 3_650), _number(said, "max_silence_days", 1, 366),
         _onward(said["onward"]), _at_end(said["at_end"]["mode"]), _number(said["at_end"], "within_days", 0, 366),
-        _plane(said["plane"]), MappingProxyType({c: _shared(c, one, annexes) for c, one in said["collections"].items()}),
-        MappingProxyType(annexes), hashlib.sha256(raw).hexdigest(),
-        _talk(said.get("talk", [])),
+        _plane(said["plane"]), MappingProxyType({} if figures else {c: _shared(c, one, annexes) for c, one in shared.items()}),
+        MappingProxyType(annexes), hashlib.sha256(raw).hexdigest(), _talk(said.get("talk", [])),
+        MappingProxyType({name: tables.read(name, one, annexes) for name, one in shared.items()} if figures else {}),
     )  # fmt: skip
     if found.publisher == found.recipient:
         raise wrong(found.recipient, "with-itself")

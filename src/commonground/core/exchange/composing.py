@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from commonground.core.exchange.agreements import PLANE, VERSION, annex_name
+from commonground.core.exchange.agreements import AGGREGATE, PLANE, RECORDS, VERSION, annex_name
 
-BY_LIST = ("status", "contamination", "unit")  # fields whose values are chosen from a list
+BY_LIST = ("status", "contamination", "activity", "unit")  # fields whose values are chosen from a list
 
 
 @dataclass(slots=True)
@@ -36,6 +36,9 @@ class Draft:
     kept: dict[str, Any] = field(
         default_factory=dict
     )  # collections that no form has fields for, as their text says them
+    totals: dict[str, Any] | None = (
+        None  # tables of figures, in the place of records; those of areas are of all that there are
+    )
 
 
 def text(draft: Draft) -> dict[str, Any]:
@@ -45,7 +48,10 @@ def text(draft: Draft) -> dict[str, Any]:
     if draft.zone is not None:
         zone = annex_name(draft.zone)
         annexes[zone] = dict(draft.zone)
-    said = {"v": VERSION, "kind": "records", "plane": PLANE.as_dict(), **draft.plain, "annexes": annexes}
+    said = {"v": VERSION, "kind": RECORDS, "plane": PLANE.as_dict(), **draft.plain, "annexes": annexes}
+    if draft.totals is not None:
+        tables = {n: {**one, "zones": sorted(annexes)} if "zones" in one else one for n, one in draft.totals.items()}
+        return {**said, "kind": AGGREGATE, "totals": tables}
     said["collections"] = {**draft.kept, **{name: _shared(one, zone) for name, one in draft.collections.items()}}
     return said
 
@@ -69,16 +75,18 @@ def _shared(chosen: Choices, zone: str) -> dict[str, Any]:
 
 def draft(said: Mapping[str, Any]) -> Draft:
     """The choices that a text says, of one that can be read."""
-    plain = {k: v for k, v in said.items() if k not in ("v", "kind", "annexes", "collections")}
+    plain = {k: v for k, v in said.items() if k not in ("v", "kind", "annexes", "collections", "totals")}
     zone = _zone(said)
     annexes = {name: shape for name, shape in said["annexes"].items() if name != zone}
+    if said["kind"] == AGGREGATE:
+        return Draft(plain, said["annexes"].get(zone), annexes, totals=dict(said["totals"]))
     collections = {name: _chosen(one, zone) for name, one in said["collections"].items()}
     return Draft(plain, said["annexes"].get(zone), annexes, collections)
 
 
 def _zone(said: Mapping[str, Any]) -> str:
     """The area that the form draws: the one that rows ask for, or the only one."""
-    for one in said["collections"].values():
+    for one in said.get("collections", {}).values():
         for part in parts(one["rows"]):
             if part["op"] == "s_intersects":
                 return str(part["args"][1]["annex"])
@@ -111,9 +119,13 @@ def _plainly(said: Mapping[str, Any]) -> dict[str, Any]:
             "rows": sorted(json.dumps(part, sort_keys=True) for part in parts(one["rows"])),
             "fields": {field: way for field, way in one["fields"].items() if way != "drop"},
         }
-        for name, one in said["collections"].items()
+        for name, one in said.get("collections", {}).items()
     }
-    return {**said, "talk": said.get("talk", []), "collections": collections}
+    tables = {
+        name: {word: sorted(part) if word in ("zones", "measures") else part for word, part in one.items()}
+        for name, one in said.get("totals", {}).items()
+    }
+    return {**said, "talk": said.get("talk", []), "collections": collections, "totals": tables}
 
 
 def _chosen(said: Mapping[str, Any], zone: str) -> Choices:

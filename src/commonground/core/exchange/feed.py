@@ -15,7 +15,7 @@ from commonground.core.exchange.lines import WITH_BODY, Line, Op, body_hash, sal
 from commonground.core.exchange.projection import Projection, Record, Shown
 from commonground.core.exchange.talk import Statement
 from commonground.core.exchange.talk import body as body_of
-from commonground.core.exchange.vocabulary import COLLECTIONS
+from commonground.core.exchange.vocabulary import TALK
 
 BATCH = 5_000  # records that are looked at side by side
 Key = tuple[str, str]  # a collection, and the key of a record in it
@@ -110,7 +110,7 @@ def talked(
     of every statement and of the records that they are about."""
     version = projection.agreement.version
     some = {projection.id_for(one.op.value, one.key): one for one in talk}
-    spoken = {i for i, t in told.items() if t.digest and t.collection not in COLLECTIONS}
+    spoken = {i for i, t in told.items() if t.digest and t.collection in TALK}
     out: list[Said] = []
     for id_ in sorted(some.keys() | spoken):
         one, before, seq = some.get(id_), told.get(id_), size + len(out)
@@ -188,7 +188,7 @@ def closing(
     version = projection.agreement.version
     seen = {projection.id_for(*key) for key in keys}
     out: list[Said] = []
-    gone = ((i, one) for i, one in told if one.digest and i not in seen and one.collection in COLLECTIONS)
+    gone = ((i, one) for i, one in told if one.digest and i not in seen and one.collection not in TALK)
     for id_, before in sorted(gone, key=lambda one: one[0]):
         out.append(Said(Line(size + len(out), Op.WITHDRAW, version, day, before.collection, id_, before.rev + 1)))
     return out

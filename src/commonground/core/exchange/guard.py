@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from commonground.core.exchange import figures_guard
 from commonground.core.exchange.agreements import Agreement, Geometry, Shared
 from commonground.core.exchange.feed import Said
 from commonground.core.exchange.lines import LARGEST_BODY, Malformed, Op, body_hash, plain, read
 from commonground.core.exchange.projection import Record
 from commonground.core.exchange.vocabulary import COLLECTIONS, Nature, Way
-from commonground.core.geometry.cells import fills_its_box, ground
+from commonground.core.geometry.cells import each_has_land, fills_its_box, ground
 from commonground.core.geometry.overlay import (
     Region,
     Regions,
@@ -26,7 +27,6 @@ from commonground.core.geometry.overlay import (
     cut,
     is_nothing,
     meet_one,
-    meets,
     mended,
     regions,
 )
@@ -101,13 +101,17 @@ def _before_places(
     if line.op is not Op.PUT:
         return ["body-of-nothing"] if said.body else []
     shared = agreement.collections.get(line.collection)
-    if shared is None or record is None or record.collection != line.collection:
+    is_figure = line.collection in agreement.totals
+    if (shared is None and not is_figure) or record is None or record.collection != line.collection:
         return ["collection"]
     try:
         body = plain(said.body, LARGEST_BODY)
     except Malformed as error:
         return [f"body-{error.code}"]
     out = [] if body_hash(said.salt, said.body) == line.body else ["hash"]
+    if shared is None:
+        fp = line.footprint or {}
+        return out + figures_guard.faults(line.collection, body, fp, record.values, line.day, agreement)
     if set(body) != {n for n, (way, _) in shared.ways.items() if way is not Way.DROP} | {"geometry"}:
         return [*out, "fields"]
     out += [f"field-{name}" for name in shared.ways if not _fits(name, line.collection, body[name], record, shared)]
@@ -265,7 +269,7 @@ def _covers(said: Mapping[str, Any], least_m: int, land: Region) -> bool:
         return False
     if not fills_its_box(box_of(land), side, cells) and area(cut(land, ground(side, cells))) != 0:
         return False
-    return len(cells) == 1 or all(meets(ground(side, [one]), land) for one in cells)
+    return len(cells) == 1 or each_has_land(land, side, cells)
 
 
 def _is_nowhere(land: Region | None) -> bool:

@@ -18,6 +18,7 @@ import rfc8785
 
 from commonground.core.exchange import writing
 from commonground.core.exchange.agreements import HASH, IDENTIFIER
+from commonground.core.exchange.totals import TABLES
 from commonground.core.exchange.vocabulary import COLLECTIONS, RECORD_ID, TALK, is_day
 
 VERSION = 1
@@ -123,7 +124,7 @@ def read(raw: bytes) -> Line:
         raise Malformed("value")
     if "rev" in said and not (_is_count(said["rev"], 1) and _matches(ID, said["id"])):
         raise Malformed("value")
-    if "c" in said and said["c"] not in [*COLLECTIONS, *(() if op is Op.PUT else TALK)]:
+    if "c" in said and said["c"] not in [*COLLECTIONS, *TABLES, *(() if op is Op.PUT else TALK)]:
         raise Malformed("value")
     if any(name in said and not _matches(HASH, said[name]) for name in ("bh", "sha256")):
         raise Malformed("value")

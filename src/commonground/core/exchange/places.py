@@ -88,7 +88,10 @@ def warned(
 
 def box_of(shapes: Sequence[Mapping[str, Any] | None]) -> Box | None:
     """The box around some GeoJSON; None where there is none."""
-    corners = [corner for shape in shapes if shape is not None for corner in _corners(shape.get("coordinates", []))]
+    corners: list[Any] = []
+    for shape in shapes:
+        if shape is not None:
+            corners += _corners(shape.get("coordinates", []))
     if not corners:
         return None
     lons, lats = [c[0] for c in corners], [c[1] for c in corners]
@@ -98,6 +101,8 @@ def box_of(shapes: Sequence[Mapping[str, Any] | None]) -> Box | None:
 def _corners(part: Any) -> list[Any]:
     if part and isinstance(part[0], int | float):
         return [part]
+    if part and part[0] and isinstance(part[0][0], int | float):  # a ring
+        return list(part)
     return [corner for one in part for corner in _corners(one)]
 
 

@@ -4,7 +4,6 @@ Nothing is drawn at random: what is blurred anew each time averages out. A recor
 nothing, not even that it exists.
 """
 
-import base64
 import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
@@ -12,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from commonground.core.exchange import rows
+from commonground.core.exchange import figures, rows
 from commonground.core.exchange.agreements import Agreement, Coarse, Geometry, Shared
 from commonground.core.exchange.lines import written_body
 from commonground.core.exchange.vocabulary import COLLECTIONS, Nature, Way
@@ -23,7 +22,10 @@ from commonground.core.geometry.overlay import Region, Regions, are_land, meet_o
 from commonground.core.geometry.plane import EqualAreaPlane
 from commonground.core.geometry.received import from_geojson
 
-ID_BYTES = 15  # in 24 letters
+ID_BYTES = 15  # in 24 letters of base32 (RFC 4648), written two at a time
+LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
+PAIRS = [a + b for a in LETTERS for b in LETTERS]
+SHIFTS = range(8 * ID_BYTES - 10, -1, -10)
 NOWHERE = "none"
 HAZARD = "hazard"
 
@@ -83,7 +85,8 @@ class Projection:
         """The same, of a record that is known by its key alone."""
         said = f"{collection}\x00{key}".encode()
         mac = hmac.digest(self.secret, b"id\x00" + said, "sha256")
-        return base64.b32encode(mac[:ID_BYTES]).decode().lower()
+        number = int.from_bytes(mac[:ID_BYTES], "big")
+        return "".join([PAIRS[number >> shift & 1_023] for shift in SHIFTS])
 
     def shown(self, record: Record) -> Shown | None:
         """What leaves of a record; None where nothing does."""
@@ -99,6 +102,10 @@ class Projection:
             asked = [places[i] for i in kept]
             for i, shown in zip(asked, self._shown(shared, [records[i] for i in asked], lands[kept]), strict=True):
                 out[i] = shown
+        for i, one in enumerate(records):
+            if one.collection in self.agreement.totals:
+                body = figures.cell(one.collection, self.agreement.totals[one.collection], one.values)
+                out[i] = Shown(self.id_of(one), body, figures.footprint(body))
         return out
 
     def _asked(self, shared: Shared, records: Sequence[Record], lands: Regions) -> list[int]:

@@ -5,11 +5,11 @@ the publisher, and its footprint stays on the map. A line that contradicts the l
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from commonground.core.exchange import talk
+from commonground.core.exchange import figures, talk
 from commonground.core.exchange.agreements import Agreement, Geometry
 from commonground.core.exchange.lines import LARGEST_BODY, TALKS, Line, Malformed, Op, body_hash, check_footprint, plain
 from commonground.core.exchange.places import is_ground
@@ -17,6 +17,7 @@ from commonground.core.exchange.vocabulary import COLLECTIONS, is_text, is_value
 from commonground.core.geometry.received import are_sound
 
 CORNERS = 100_000  # of one shape
+FROZEN = "frozen"  # why a figure is put aside that was told already and says something else
 
 
 class Standing(StrEnum):
@@ -50,6 +51,7 @@ class Foreign:
     body: Mapping[str, Any] | None = None
     reason: str = ""  # why it is put aside
     footprints: tuple[Mapping[str, Any], ...] = ()
+    raw: bytes = field(default=b"", compare=False)  # the body as it came, where it came just now
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ class Opened:
 
     body: Mapping[str, Any] | None
     reason: str = ""
+    raw: bytes = b""
 
 
 def applied(
@@ -124,6 +127,8 @@ def _redacted(line: Line, before: Foreign | None) -> Foreign | None:
 
 def _put(line: Line, before: Foreign | None, opened: Opened, agreement: Agreement) -> Foreign:
     footprints = before.footprints if before else ()
+    if _is_told_otherwise(line, before, opened, agreement):
+        opened = Opened(None, FROZEN)
     if line.op is Op.PUT:
         footprint = dict(line.footprint or {})
         if not _is_agreed(footprint, line, opened, agreement) or not is_ground(footprint, agreement.plane):
@@ -132,8 +137,17 @@ def _put(line: Line, before: Foreign | None, opened: Opened, agreement: Agreemen
     standing = Standing.ASIDE if opened.body is None else Standing.SHARED
     # What was said before of the same record is said no longer, also where the new cannot be used.
     return Foreign(
-        line.collection, line.id, line.rev, standing, line.agreement, line.day, opened.body, opened.reason, footprints
-    )
+        line.collection, line.id, line.rev, standing, line.agreement, line.day, opened.body, opened.reason, footprints, opened.raw
+    )  # fmt: skip
+
+
+def _is_told_otherwise(line: Line, before: Foreign | None, opened: Opened, agreement: Agreement) -> bool:
+    """Whether a figure that was told comes again under the same version and says something else: a cut is frozen once it is told."""
+    if line.collection not in agreement.totals or before is None or before.agreement != line.agreement:
+        return False
+    if before.standing is Standing.ASIDE and before.reason != FROZEN:
+        return False  # nothing of it was known
+    return before.body is None or opened.body is None or dict(before.body) != dict(opened.body)
 
 
 def mended(line: Line, before: Foreign, body: tuple[bytes, bytes], agreement: Agreement) -> Foreign:
@@ -142,11 +156,14 @@ def mended(line: Line, before: Foreign, body: tuple[bytes, bytes], agreement: Ag
     The place that the line said is held against the body now, as it would have been had both come together: raises Broken.
     """
     opened = open_each([(line, body, agreement)])[0]
-    return before if opened.body is None else _put(line, before, opened, agreement)
+    return before if opened.body is None or before.reason == FROZEN else _put(line, before, opened, agreement)
 
 
 def _is_agreed(said: Mapping[str, Any], line: Line, opened: Opened, agreement: Agreement) -> bool:
     """Whether a footprint is of the kind that was agreed, and there is one where the body says a place."""
+    if line.collection in agreement.totals:
+        zones = [{"kind": "annex", "annex": one} for one in agreement.totals[line.collection].zones]
+        return said in (zones or [{"kind": "none"}]) if opened.body is None else said == figures.footprint(opened.body)
     shared = agreement.collections.get(line.collection)
     if shared is None:
         return True  # put aside by its body
@@ -178,7 +195,7 @@ def open_each(some: Sequence[tuple[Line, tuple[bytes, bytes] | None, Agreement]]
         except Malformed as error:
             out.append(Opened(None, error.code))
             continue
-        out.append(Opened(said))
+        out.append(Opened(said, raw=body[1] if body else b""))
         if line.op is Op.PUT and said["geometry"]["kind"] == "shape":
             shapes[i] = said["geometry"]["shape"]
     for i, good in zip(shapes, are_sound(list(shapes.values()), CORNERS), strict=True):
@@ -197,6 +214,13 @@ def _said(line: Line, body: tuple[bytes, bytes] | None, agreement: Agreement) ->
     said = plain(raw, LARGEST_BODY)
     if line.op in TALKS:
         talk.check(line.op, said, agreement)
+        return said
+    if line.collection in agreement.totals:
+        found = figures.why_not(
+            line.collection, agreement.totals[line.collection], said, line.day, agreement.delay_days
+        )
+        if found:
+            raise Malformed(found)
         return said
     shared = agreement.collections.get(line.collection)
     if shared is None:

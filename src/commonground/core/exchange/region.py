@@ -65,6 +65,8 @@ class Hazard:
     same_as: frozenset[str] = frozenset()
     zones: frozenset[str] = frozenset()
     shape: Region | None = None
+    count: int = 1  # how many it stands for: one, or all that a figure is of
+    without: int = 0  # of these, how many have no area
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,10 +219,18 @@ def balance(
         for one in released:
             if one.year == year:
                 acts[one.activity] = acts.get(one.activity, Span()) + one.m2
-    without = sum(one.open is None for one in still)
+    without = sum((one.open is None) + one.without for one in still)
     unknown = unknown or without > 0
     since = summed(one.m2 for one in released or () if one.year >= year)
-    return Balance(Span(total.least, None) if unknown else total, acts, len(still), without, off, since, unknown)
+    return Balance(
+        Span(total.least, None) if unknown else total,
+        acts,
+        sum(one.count for one in still),
+        without,
+        off,
+        since,
+        unknown,
+    )
 
 
 def yearly(released: Iterable[Released]) -> dict[int, int]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from commonground.core.exchange.agreements import Agreement, AtEnd, Geometry, Shared
+from commonground.core.exchange.totals import TABLES, ZONE, Agreed, Measure
 from commonground.core.exchange.vocabulary import COLLECTIONS, Way
 
 
@@ -25,13 +26,16 @@ class Clause:
 def clauses(agreement: Agreement) -> list[Clause]:
     """All of an agreement, in order."""
     sides = {"publisher": agreement.publisher, "recipient": agreement.recipient}
+    figures = agreement.is_aggregate
     return [
-        Clause("parties", sides, ("publisher", "recipient", "v", "kind")),
+        Clause("parties-figures" if figures else "parties", sides, ("publisher", "recipient", "v", "kind")),
         Clause("purpose", {"purpose": agreement.purpose}, ("purpose",)),
         Clause("legal-ref", {"legal_ref": agreement.legal_ref}, ("legal_ref",)),
         Clause("dates", {"start": agreement.valid_from, "end": agreement.valid_until}, ("valid_from", "valid_until")),
         _version(agreement),
         *(_collection(name, one, agreement) for name, one in sorted(agreement.collections.items())),
+        *([Clause("cuts")] if figures else []),
+        *(_table(name, one, agreement) for name, one in sorted(agreement.totals.items())),
         Clause("nothing-else"),
         *(_annex(name, shape) for name, shape in sorted(agreement.annexes.items())),
         _talk(agreement),
@@ -39,7 +43,7 @@ def clauses(agreement: Agreement) -> list[Clause]:
         Clause("silence", {"number": agreement.max_silence_days}, ("max_silence_days",)),
         _onward(agreement),
         _at_end(agreement),
-        Clause("gone", {"recipient": agreement.recipient}),
+        Clause("gone-figures" if figures else "gone", {"recipient": agreement.recipient}),
         Clause("plane", {"code": agreement.plane.code, "definition": agreement.plane.definition}, ("plane",)),
     ]  # fmt: skip
 
@@ -152,6 +156,23 @@ def _footprint(shared: Shared, agreement: Agreement, at: str) -> Clause:
     return Clause("footprint-annex" if coarse.annex else "footprint-grid", facts, (f"{at}.footprint",))
 
 
+def _table(name: str, agreed: Agreed, agreement: Agreement) -> Clause:
+    """A table: what is in a cell, how it is cut, how it is rounded, and of which areas it is."""
+    at, table = f"totals.{name}", TABLES[name]
+    inside = [Clause("table-measures", {"measures": agreed.measures, "table": name}, (f"{at}.measures",))]
+    by = tuple(one for one in agreed.by if one != ZONE)
+    inside.append(Clause("table-by" if by else "table-whole", {"dimensions": by} if by else {}, (f"{at}.by",)))
+    if table.has_area:
+        key = "table-step" if agreed.step_m2 > 1 else "table-exact"
+        inside.append(Clause(key, {"number": agreed.step_m2}, (f"{at}.step_m2",)))
+    if Measure.PERSONS in table.measures.values():
+        inside.append(Clause("table-persons"))
+    if agreed.zones:
+        facts = {"annexes": agreed.zones, "recipient": agreement.recipient}
+        inside.append(Clause("table-zones", facts, (f"{at}.zones",)))
+    return Clause("table", {"table": name}, (at,), tuple(inside))
+
+
 def unsaid(said: Mapping[str, Any], some: list[Clause]) -> list[str]:
     """The parts of an agreement's plain text for which no clause speaks; a clause speaks for what stands under a part, too."""
     spoken = {one for clause in walk(some) for one in clause.says}
@@ -165,6 +186,8 @@ def _parts(said: Mapping[str, Any]) -> Iterator[str]:
                 yield from (f"collections.{name}.{part}" for part in one if part != "fields")
                 yield from (f"collections.{name}.fields.{field_}" for field_ in one["fields"])
                 yield from (f"op.{op}" for op in _ops(one["rows"]))
+        elif word == "totals":
+            yield from (f"totals.{name}.{part}" for name, one in value.items() for part in one)
         elif word in ("annexes", "at_end"):
             yield from (f"{word}.{name}" for name in value)
         else:

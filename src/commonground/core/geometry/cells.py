@@ -89,5 +89,14 @@ def _across(least: float, most: float, side_m: int) -> int:
 
 def ground(side_m: int, cells: list[tuple[int, int]]) -> Region:
     """The land of some cells as one shape in the plane."""
-    found = [shapely.box(x * side_m, y * side_m, (x + 1) * side_m, (y + 1) * side_m) for x, y in cells]
-    return shapely.union_all(found)
+    return shapely.union_all(_boxes(side_m, cells))
+
+
+def each_has_land(shape: Region, side_m: int, cells: list[tuple[int, int]]) -> bool:
+    """Whether none of some cells lies apart from an area, or only borders on it."""
+    return bool(shapely.relate_pattern(shape, _boxes(side_m, cells), "T********").all())
+
+
+def _boxes(side_m: int, cells: list[tuple[int, int]]) -> Regions:
+    corners = np.array(cells, dtype=float).reshape(-1, 2) * side_m
+    return np.asarray(shapely.box(*corners.T, *(corners + side_m).T))

@@ -7,6 +7,8 @@ points is kept for the checks to tell. Sources: RFC 7946 (GeoJSON), OGC 06-103r4
 
 import json
 from collections.abc import Mapping, Sequence
+from itertools import chain
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -56,8 +58,12 @@ def written(lonlat: Geometries) -> list[str]:
 def from_geojson(items: Sequence[Mapping[str, Any] | None], ids: Sequence[str]) -> tuple[Geometries, News]:
     """Shapes from GeoJSON geometry objects, None from None. Raises nothing on any object."""
     told: News = []
-    written = np.array([None if item is None else json.dumps(item) for item in items], dtype=object)
-    shapes = as_array(shapely.from_geojson(written, on_invalid="ignore"))
+    shapes, usual = _usual(items)
+    rest = np.array(
+        [None if item is None or i in usual else json.dumps(item) for i, item in enumerate(items)], dtype=object
+    )
+    unusual = np.flatnonzero(rest != None)  # noqa: E711 (each of an array)
+    shapes[unusual] = shapely.from_geojson(rest[unusual], on_invalid="ignore")
     for row in np.flatnonzero(shapely.is_missing(shapes)):
         item = items[int(row)]
         if item is None:
@@ -72,6 +78,45 @@ def from_geojson(items: Sequence[Mapping[str, Any] | None], ids: Sequence[str]) 
         if closed:
             told.append((int(row), finding("geometry.ring.not-closed", about)))
     return shapes, told
+
+
+def _usual(items: Sequence[Mapping[str, Any] | None]) -> tuple[Geometries, set[int]]:
+    """Polygons of closed rings of two plain numbers to a corner, as nearly all are, made at once out of their numbers; and which
+    these are. GEOS would read each from a text that would have to be written first."""
+    shapes, rows = np.full(len(items), None, dtype=object), []
+    corners: list[Any] = []
+    rings, polygons = [0], [0]
+    for i, item in enumerate(items):
+        if item.__class__ is not dict or item.keys() != {"type", "coordinates"} or item["type"] != "Polygon":
+            continue
+        found = item["coordinates"]
+        if not _are_rings(found):
+            continue
+        rows.append(i)
+        for ring in found:
+            corners += ring
+            rings.append(len(corners))
+        polygons.append(len(rings) - 1)
+    if rows:
+        flat = np.fromiter(chain.from_iterable(corners), float, 2 * len(corners)).reshape(-1, 2)
+        made = shapely.from_ragged_array(shapely.GeometryType.POLYGON, flat, (np.array(rings), np.array(polygons)))
+        shapes[rows] = made
+    return shapes, set(rows)
+
+
+def _are_rings(found: Any) -> bool:
+    """Whether these are rings as they should be: lists of four corners at least, each of two finite numbers, the last as the first."""
+    if found.__class__ is not list or not found:
+        return False
+    for ring in found:
+        if ring.__class__ is not list or len(ring) < 4 or set(map(type, ring)) != {list} or ring[0] != ring[-1]:
+            return False
+        if set(map(len, ring)) != {2}:
+            return False
+        numbers = list(chain.from_iterable(ring))
+        if set(map(type, numbers)) != {float} or not all(map(isfinite, numbers)):
+            return False
+    return True
 
 
 def _by_hand(item: Mapping[str, Any]) -> tuple[Any, bool]:

@@ -4,7 +4,9 @@ from datetime import date, datetime
 from typing import Any
 
 from commonground.core.privacy.answers import Answer, answer
-from commonground.core.privacy.periods import closed
+from commonground.core.privacy.content import tables_of
+from commonground.core.privacy.door import Basis, Cell
+from commonground.core.privacy.periods import Closed, closed
 from commonground.disclosure import messages as words
 from commonground.disclosure.models import Release
 
@@ -18,6 +20,19 @@ def released(population: str, by: str, start: date, end: date, until: datetime |
     if until is not None:
         found = found.filter(released_at__lte=until)
     return answer(found.values_list("content", flat=True), population, by, wanted)
+
+
+def rounded(population: str, until: datetime) -> list[tuple[Closed, dict[str, tuple[Cell, ...]]]]:
+    """The whole years of a population of which rounded tables were let out until a moment, and the last of each: by one dimension, and
+    their total under the empty text. True totals that were opened for a treaty or against a claim stay there."""
+    found: dict[Closed, dict[str, tuple[Cell, ...]]] = {}
+    rows = Release.objects.filter(asked__population=population, released_at__lte=until).order_by("number")
+    for said in rows.values_list("content", flat=True):
+        for printed in tables_of(said["periods"]) if said["basis"] == Basis.ROUNDED.value else ():
+            if not printed.period.half:
+                by = {t.by[0] if t.by else "": t.cells for t in printed.tables if len(t.by) < 2}
+                found.setdefault(printed.period, {}).update(by)
+    return sorted(found.items())
 
 
 def named(dimension: str, value: str) -> Any:

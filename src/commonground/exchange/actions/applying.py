@@ -12,7 +12,7 @@ from commonground.core.exchange.received import Broken, Foreign, Standing
 from commonground.core.refusals import NotNow
 from commonground.exchange.models import AgreementText, Feed, ForeignRecord, Line
 from commonground.exchange.queries import feeds as known
-from commonground.store.bulk import insert, much
+from commonground.store.bulk import change, insert, much
 from commonground.store.sets import among, run
 
 Rows = Sequence[tuple[int, bytes]]  # lines with their numbers
@@ -32,7 +32,7 @@ def _applied(feed: Feed, fresh: Rows, bodies: Bodies) -> list[tuple[int, str]]:
     texts = texts_of(feed)
     state = received.Feed(feed.size, feed.version, feed.revoked)
     aside: dict[str, tuple[int, str]] = {}
-    redacted: list[lines.Line] = []
+    forgot, redacted = known.redactions(feed), list[lines.Line]()
     ends = False
     for start in range(0, len(fresh), PAGE):
         part = fresh[start : start + PAGE]
@@ -48,6 +48,7 @@ def _applied(feed: Feed, fresh: Rows, bodies: Bodies) -> list[tuple[int, str]]:
         _written(feed, records, before, texts)
         rows = [(feed.pk, seq, raw.decode(), *_body(bodies, seq)) for seq, raw in part]
         insert(Line, ["feed", "seq", "line", "salt", "body"], rows)
+    feed.redacted = [*forgot, *(one.seq for one in redacted)][-known.MOST :]
     for gone in redacted:
         kept = Line.objects.filter(feed=feed, seq__lt=gone.seq, line__contains=f'"id":"{gone.id}"').exclude(body="")
         old = [one.pk for one in kept if lines.read(one.line.encode()).rev <= gone.rev]
@@ -161,32 +162,17 @@ NOWHERE = (None, None, None, None)
 def _written(feed: Feed, records: dict[str, Foreign], before: dict[str, Foreign], texts: dict[int, Agreement]) -> None:
     """Records as they are now: most are new, and need not be looked for."""
     boxes = _boxes(records.values(), texts)
-    new = [r for r in records.values() if r.id not in before]
-    columns = [
-        "feed",
-        "ident",
-        "collection",
-        "rev",
-        "standing",
-        "version",
-        "day",
-        "body",
-        "reason",
-        "footprints",
-        *PLACE,
-    ]
-    insert(ForeignRecord, columns, [
-        (feed.pk, r.id, r.collection, r.rev, r.standing.value, r.agreement, r.day, None if r.body is None else json.dumps(r.body),
-         r.reason, json.dumps(r.footprints), *boxes[r.id]) for r in new
-    ])  # fmt: skip
-    ForeignRecord.objects.bulk_create(
-        (ForeignRecord(feed=feed, ident=r.id, collection=r.collection, rev=r.rev, standing=r.standing.value, version=r.agreement,
-                       day=r.day, body=r.body, reason=r.reason, footprints=[dict(f) for f in r.footprints],
-                       **dict(zip(PLACE, boxes[r.id], strict=True)))
-         for r in records.values() if r.id in before),
-        batch_size=2_000, update_conflicts=True, unique_fields=["feed", "ident"],
-        update_fields=["rev", "standing", "version", "day", "body", "reason", "footprints", *PLACE],
-    )  # fmt: skip
+    columns = ["rev", "standing", "version", "day", "body", "reason", "footprints", *PLACE]
+    new, known_before = [], []
+    for r in records.values():
+        body = None if r.body is None else r.raw.decode() or json.dumps(r.body)
+        row = (r.rev, r.standing.value, r.agreement, r.day, body, r.reason, json.dumps(r.footprints), *boxes[r.id])
+        if r.id in before:
+            known_before.append((*row, feed.pk, r.id))
+        else:
+            new.append((*row, feed.pk, r.id, r.collection))
+    insert(ForeignRecord, [*columns, "feed", "ident", "collection"], new)
+    change(ForeignRecord, columns, ["feed", "ident"], known_before)
 
 
 def _boxes(some: Iterable[Foreign], texts: dict[int, Agreement]) -> dict[str, tuple[float | None, ...]]:

@@ -4,10 +4,13 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
+from django_tasks import task
 
 from commonground.audit.actions import recorded
 from commonground.core.decisions import require
 from commonground.core.refusals import NotNow, Refusal
+from commonground.core.viewers import Viewer
 from commonground.exchange import access
 from commonground.exchange.actions import pulling
 from commonground.exchange.models import Fetching, Partner
@@ -60,6 +63,12 @@ def fetch(name: str, *, by, clock: Callable[[], datetime], pull: Callable = pull
         came.append(_one(code, by, clock, pull, told))
         row.update(came=came)
     row.update(ended_at=clock(), agreement="")
+
+
+@task()
+def fetch_beside(name: str, by: int | None) -> None:
+    """Fetch beside the page what a partner says. Whoever asked was allowed to when they asked; begun again, it goes on where it was."""
+    fetch(name, by=Viewer(by, "", frozenset({"exchange.send"})), clock=timezone.now)
 
 
 def _one(code: str, by, clock: Callable[[], datetime], pull: Callable, told: Callable) -> dict:

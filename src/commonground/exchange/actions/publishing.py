@@ -1,11 +1,12 @@
 """Saying what an agreement lets us say: what changed of the projection, signed, and nothing else."""
 
+import io
 from collections import Counter
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import IO, Any
 
 from django.db.models import QuerySet
 
@@ -14,19 +15,22 @@ from commonground.core.decisions import require
 from commonground.core.exchange import envelopes, guard, notes, roots
 from commonground.core.exchange import feed as feeds
 from commonground.core.exchange.agreements import Agreement
-from commonground.core.exchange.feed import Said
+from commonground.core.exchange.feed import Key, Said
 from commonground.core.exchange.lines import WITH_BODY, Op
-from commonground.core.exchange.projection import Projection
+from commonground.core.exchange.projection import Projection, Record
 from commonground.core.exchange.tree import leaf_hash
 from commonground.core.exchange.vocabulary import TALK
 from commonground.core.refusals import NotNow
 from commonground.exchange import access, gateway
+from commonground.exchange.actions import cutting
 from commonground.exchange.models import AgreementText, Feed, Line, ToldRecord
 from commonground.exchange.queries import feeds as known
-from commonground.exchange.queries import records
+from commonground.exchange.queries import figures, records
 from commonground.exchange.queries import talk as talking
 from commonground.land.queries import entries as ledger
-from commonground.store.bulk import insert, much
+from commonground.store.bulk import change, insert, much
+
+RecordsOf = Callable[[list[Key]], Sequence[Record]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ def publish(code: str, *, by, at: datetime) -> Published:
     guard finds something in a line that was not agreed: then nothing is said at all."""
     require(access.may(by, "exchange.send"))
     agreement = _in_force(code, at)
-    feed = access.feed_held(code) or _begun(code, agreement, 1)
+    feed = access.feed_held(code) or _first(code, agreement)
     if feed.revoked:
         raise NotNow("exchange.feed.revoked", agreement=code)
     if agreement.version < feed.version:  # a clock that went back
@@ -79,6 +83,12 @@ def in_force(at: datetime) -> list[str]:
     return sorted({t.agreement for t in texts if known.understood(t).is_in_force(at.date())})
 
 
+def _first(code: str, agreement: Agreement) -> Feed:
+    """The feed of an agreement, begun. Whoever would begin it at the same time waits here, and finds it then."""
+    access.node_held()
+    return access.feed_held(code) or _begun(code, agreement, 1)
+
+
 def _begun(code: str, agreement: Agreement, epoch: int) -> Feed:
     while gateway.is_taken(code, epoch):  # begun before and rolled back, or told before a restore: never again
         epoch += 1
@@ -90,13 +100,16 @@ def _say(feed: Feed, agreement: Agreement, at: datetime) -> Published:
     projection = Projection(agreement, gateway.secret(feed.agreement, feed.epoch))
     day, amending = at.date().isoformat(), feed.version != agreement.version
     head, then = _horizon(feed, agreement, at)
-    keys = records.keys(agreement, None if amending else feed.known or 0)
+    since = None if amending else feed.known or 0
     counts: Counter[str] = Counter()
     with much():
+        keys, records_of = (
+            _figures(agreement, head, since, at)
+            if agreement.is_aggregate
+            else (records.keys(agreement, since), partial(records.some, known=then))
+        )
         told_of = partial(known.told, feed)
-        for part in feeds.in_batches(
-            projection, keys, partial(records.some, known=then), told_of, size=feed.size, day=day
-        ):
+        for part in feeds.in_batches(projection, keys, records_of, told_of, size=feed.size, day=day):
             counts += _appended(feed, part, agreement)
         if amending:
             last = feeds.closing(projection, keys, known.still_told(feed), size=feed.size, day=day)
@@ -111,6 +124,13 @@ def _say(feed: Feed, agreement: Agreement, at: datetime) -> Published:
     return Published(
         feed.agreement, feed.epoch, feed.size, said, {"lines": said, "size": feed.size, "version": feed.version}
     )
+
+
+def _figures(agreement: Agreement, head: int, since: int | None, at: datetime) -> tuple[list[Key], RecordsOf]:
+    """The cells of what was cut, each month that is due being cut first."""
+    cutting.cut_due(agreement, head, at)
+    held = figures.records(agreement, since)
+    return list(held), lambda some: [held[one] for one in some]
 
 
 def _horizon(feed: Feed, agreement: Agreement, at: datetime) -> tuple[int, int | None]:
@@ -156,30 +176,13 @@ def _appended(
 
 def _told(feed: Feed, said: Sequence[Said]) -> None:
     """What the receiver knows now of each record: most are new to them, and need not be looked for."""
-    new = [s for s in said if s.line.rev == 1]
-    columns = ["feed", "ident", "collection", "rev", "digest", "version", "key"]
-    insert(
-        ToldRecord,
-        columns,
-        [
-            (
-                feed.pk,
-                s.line.id,
-                s.line.collection,
-                s.line.rev,
-                s.digest,
-                s.line.agreement,
-                s.record.key if s.record else "",
-            )
-            for s in new
-        ],
-    )
-    ToldRecord.objects.bulk_create(
-        (ToldRecord(feed=feed, ident=s.line.id, collection=s.line.collection, rev=s.line.rev, digest=s.digest,
-                    version=s.line.agreement) for s in said if s.line.rev > 1),
-        batch_size=2_000, update_conflicts=True, unique_fields=["feed", "ident"],
-        update_fields=["rev", "digest", "version"],
-    )  # fmt: skip
+    insert(ToldRecord, ["feed", "ident", "collection", "rev", "digest", "version", "key"], [
+        (feed.pk, s.line.id, s.line.collection, s.line.rev, s.digest, s.line.agreement, s.record.key if s.record else "")
+        for s in said if s.line.rev == 1
+    ])  # fmt: skip
+    change(ToldRecord, ["rev", "digest", "version"], ["feed", "ident"], [
+        (s.line.rev, s.digest, s.line.agreement, feed.pk, s.line.id) for s in said if s.line.rev > 1
+    ])  # fmt: skip
 
 
 def _signed(feed: Feed, agreement: Agreement, at: datetime) -> None:
@@ -197,11 +200,18 @@ def _signed(feed: Feed, agreement: Agreement, at: datetime) -> None:
 
 
 def sealed(raw: bytes, feed: Feed) -> bytes:
-    """A file for a stick that only the receiver can open. Raises NotNow where its roots do not say for which key."""
+    """The bytes of what `seal` writes."""
+    out = io.BytesIO()
+    seal(io.BytesIO(raw), out, feed)
+    return out.getvalue()
+
+
+def seal(file: IO[bytes], out: IO[bytes], feed: Feed) -> None:
+    """Write a file for a stick that only the receiver can open. Raises NotNow where its roots do not say for which key."""
     recipient = roots.read(feed.partner.roots[-1].encode()).sealed_for
     if not recipient:
         raise NotNow("exchange.seal.none", name=feed.partner.name)
-    return gateway.sealed(raw, recipient)
+    gateway.seal(file, out, recipient)
 
 
 def sign_again(feed: Feed) -> None:
@@ -236,6 +246,20 @@ def revoke(code: str, *, by, at: datetime) -> Published:
     return Published(code, feed.epoch, feed.size, {"revoke": 1}, {"size": feed.size})
 
 
+def _ended_anew(before: Feed, agreement: Agreement, at: datetime) -> Published:
+    """A feed that says that the agreement is over, and nothing of any record. Raises NotNow where the end was heard."""
+    if before.confirmed == before.size:
+        raise NotNow("exchange.feed.revoked", agreement=before.agreement)
+    feed = _begun(before.agreement, agreement, before.epoch + 1)
+    day = at.date().isoformat()
+    _appended(feed, [feeds.in_force(agreement, size=0, day=day), feeds.revoked(agreement, size=1, day=day)], agreement)
+    feed.version, feed.revoked = agreement.version, True
+    _of_earlier_epochs(feed).update(body="", salt="")
+    _signed(feed, agreement, at)
+    feed.save()
+    return Published(feed.agreement, feed.epoch, feed.size, {"policy": 1, "revoke": 1}, {"size": feed.size})
+
+
 def _of_earlier_epochs(feed: Feed) -> QuerySet[Line]:
     """The lines of the feeds that this one took the place of."""
     return Line.objects.filter(feed__agreement=feed.agreement, feed__outgoing=True, feed__epoch__lt=feed.epoch)
@@ -244,13 +268,14 @@ def _of_earlier_epochs(feed: Feed) -> QuerySet[Line]:
 @recorded("exchange.feed-begun-anew", about=lambda done, *a, **k: f"{done.agreement} {done.epoch}")
 def begin_anew(code: str, *, by, at: datetime) -> Published:
     """Begin a feed anew, with a new secret and from its first line: after a restore of an older copy, or where its secret is lost.
-    The receiver keeps what it has until the new feed has said everything."""
+    The receiver keeps what it has until the new feed has said everything. One that was revoked and whose end was not heard, since the
+    receiver has another log, says nothing but its end again."""
     require(access.may(by, "exchange.agree"))
     agreement, before = _in_force(code, at), access.feed_held(code)
     if before is None:
         raise NotNow("exchange.feed.not-ours", agreement=code)
     if before.revoked:
-        raise NotNow("exchange.feed.revoked", agreement=code)
+        return _ended_anew(before, agreement, at)
     return _say(_begun(code, agreement, before.epoch + 1), agreement, at)
 
 

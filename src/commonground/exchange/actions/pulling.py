@@ -280,10 +280,11 @@ def _again(asked: Callable[[], Any]) -> Any:
 
 
 def _fits(line: bytes, body: tuple[bytes, bytes]) -> bool:
+    """Whether a body is the one that its line names; the line itself is looked at by who applies it."""
     try:
-        return lines.body_hash(*body) == lines.read(line).body
-    except lines.Malformed:
-        return True  # told by who applies it
+        return bool(lines.body_hash(*body) == json.loads(line).get("bh", ""))
+    except (ValueError, AttributeError, RecursionError):
+        return True
 
 
 def _plain(raw: bytes) -> dict[str, Any]:

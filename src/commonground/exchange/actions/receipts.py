@@ -18,14 +18,14 @@ from commonground.exchange.models import Feed, ForeignRecord, Line, Receipt
 from commonground.exchange.queries import feeds as known
 
 KEPT = 200  # receipts of one feed
-MOST = 1_000  # lines named in one receipt
+MOST = known.MOST  # lines named in one receipt
 
 
 def made(feed: Feed, origin: str, at: datetime) -> bytes:
     """The receipt of a feed as it stands here; it says the same however often it is asked for."""
     said: dict[str, Any] = {
         "feed": origin, "size": feed.size, "root": known.edge(feed).root.hex(), "aside": aside(feed),
-        "redacted": _redacted(feed), "purged": _is_purged(feed), "at": at.isoformat(timespec="seconds"),
+        "redacted": known.redactions(feed), "purged": _is_purged(feed), "at": at.isoformat(timespec="seconds"),
     }  # fmt: skip
     return envelopes.sign(envelopes.RECEIPT, said, gateway.key("status"))
 
@@ -53,12 +53,6 @@ def aside(feed: Feed) -> list[dict[str, Any]]:
                 out.append({"seq": seq, "code": record.reason})
                 break
     return sorted(out, key=lambda one: one["seq"])
-
-
-def _redacted(feed: Feed) -> list[int]:
-    """Lines that asked to forget something, which was done with them."""
-    asked = Line.objects.filter(feed=feed, line__contains=f'"op":"{Op.REDACT.value}"').order_by("-seq")
-    return sorted(asked.values_list("seq", flat=True)[:MOST])
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,5 +110,9 @@ def _confirmed(raw: bytes, only: Feed | None, *, by, at: datetime) -> Confirmed:
 def _root_at(feed: Feed, size: int) -> str:
     if size == feed.size:
         return known.edge(feed).root.hex()
+    if not feed.broken and (
+        before := Receipt.objects.filter(feed=feed, size=size).first()
+    ):  # was held against the log then
+        return str(envelopes.said(before.text.encode(), envelopes.RECEIPT)["root"])
     kept = Line.objects.filter(feed=feed, seq__lt=size).order_by("seq").values_list("line", flat=True)
     return known.Edge().grown(leaf_hash(line.encode()) for line in kept.iterator()).root.hex()

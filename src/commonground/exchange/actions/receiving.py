@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import IO, Any
 
 from commonground.audit.actions import recorded
 from commonground.core.decisions import require
@@ -49,14 +49,18 @@ class Opened:
 
 
 @recorded("exchange.received", about=lambda done, *a, **k: done.feed)
-def receive(raw: bytes, *, by, at: datetime) -> Heard:
-    """Take in a bundle. What was taken in before is held against it byte by byte; what is new is applied once.
+def receive(raw: bytes | IO[bytes], *, by, at: datetime) -> Heard:
+    """Take in a bundle, by its bytes or as an open file. What was taken in before is held against it byte by byte; what is new is applied once.
 
     Raises NotUsable for what is none, is not signed by who is pinned here or does not hold together, and NotNow where no agreement
     holds. A log that contradicts itself stops its feed, is told, and everything that was heard before stays as it was.
     """
     require(access.may(by, "exchange.send"))
-    bundle = bundles.read(gateway.unsealed(raw) if gateway.is_sealed(raw) else raw)
+    with gateway.opened(raw) as file:
+        return _received(bundles.read(file), at)
+
+
+def _received(bundle: Bundle, at: datetime) -> Heard:
     feed, head = _opened(bundle, at)
     feed.save()
     try:
@@ -267,18 +271,20 @@ def _applied(feed: Feed, bundle: Bundle, head: notes.Head) -> tuple[int, list[tu
     not those of the head."""
     if bundle.first > feed.size:
         raise NotUsable("exchange.bundle.gap", have=feed.size, first=bundle.first)
-    rows = list(enumerate(bundle.lines, start=bundle.first))[: head.size - bundle.first]
+    rows = bundles.Numbered(bundle.lines, bundle.first, bundle.first, head.size)
     edge = _edge_at(feed, bundle.first).grown(leaf_hash(raw) for _, raw in rows)
     if edge.size != head.size:
         raise NotUsable("exchange.bundle.gap", have=edge.size, first=head.size)
     if edge.root != head.root:  # a file that suffered on its way proves nothing against who signed the head
         raise NotUsable("exchange.page.damaged", agreement=feed.agreement, first=bundle.first)
-    kept = dict(Line.objects.filter(feed=feed, seq__gte=bundle.first).values_list("seq", "line"))
-    for seq, raw in rows:
-        if seq in kept and kept[seq].encode() != raw:
-            raise Broken("fork", seq)
+    for start in range(bundle.first, feed.size, applying.PAGE):
+        found = Line.objects.filter(feed=feed, seq__gte=start, seq__lt=start + applying.PAGE)
+        kept = dict(found.values_list("seq", "line"))
+        for seq, raw in bundles.Numbered(bundle.lines, bundle.first, start, start + applying.PAGE):
+            if seq in kept and kept[seq].encode() != raw:
+                raise Broken("fork", seq)
     applying.mend(feed, rows, bundle.bodies)
-    fresh = [(seq, raw) for seq, raw in rows if seq >= feed.size]
+    fresh = bundles.Numbered(bundle.lines, bundle.first, feed.size, head.size)
     aside = applying.apply(feed, fresh, bundle.bodies)
     feed.size, feed.edge = edge.size, [one.hex() for one in edge.hashes]
     return len(fresh), aside

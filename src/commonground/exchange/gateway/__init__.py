@@ -8,12 +8,15 @@ their names: a change of keys that was cut off has not happened. And the roots l
 before a change of them.
 """
 
+import io
 import json
 import os
 import secrets
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import pyrage
 from cryptography.hazmat.primitives import serialization as form
@@ -98,19 +101,37 @@ def sealed(raw: bytes, recipient: str) -> bytes:
         raise NotUsable("exchange.seal.not-ours") from error
 
 
-def unsealed(raw: bytes) -> bytes:
-    """What is in a sealed file. Raises NotUsable where it is for somebody else, or a byte of it is not as it was sealed."""
-    own = []
-    for path in sorted(_place("").glob(f"{SEAL}*")):
-        own.append(x25519.Identity.from_str(path.read_text("ascii").strip()))
+def seal(file: IO[bytes], out: IO[bytes], recipient: str) -> None:
+    """The same of a file that need not be in memory."""
     try:
-        return bytes(pyrage.decrypt(raw, own)) if own and len(raw) <= LARGEST else _not_ours()
-    except pyrage.DecryptError as error:
+        pyrage.encrypt_io(file, out, [x25519.Recipient.from_str(recipient)])
+    except pyrage.RecipientError as error:
         raise NotUsable("exchange.seal.not-ours") from error
 
 
-def _not_ours() -> bytes:
-    raise NotUsable("exchange.seal.not-ours")
+@contextmanager
+def opened(raw: bytes | IO[bytes]) -> Iterator[IO[bytes]]:
+    """A file that came, as it was before it was sealed where it is: then in a file of its own that goes with the end of this.
+    Raises NotUsable where it is for somebody else, or a byte of it is not as it was sealed."""
+    file = io.BytesIO(raw) if isinstance(raw, bytes) else raw
+    sealed_ = is_sealed(file.read(len(SEALED)))
+    file.seek(0)
+    if not sealed_:
+        yield file
+        return
+    own = [x25519.Identity.from_str(p.read_text("ascii").strip()) for p in sorted(_place("").glob(f"{SEAL}*"))]
+    with tempfile.TemporaryFile() as out:
+        try:
+            if not own or file.seek(0, io.SEEK_END) > LARGEST:
+                raise NotUsable("exchange.seal.not-ours")
+            file.seek(0)
+            pyrage.decrypt_io(file, out, own)
+        except (pyrage.DecryptError, OSError) as error:
+            if isinstance(error, OSError) and error.errno is not None:  # of this machine, not of the file
+                raise
+            raise NotUsable("exchange.seal.not-ours") from error
+        out.seek(0)
+        yield out
 
 
 def new_key(role: str) -> Ed25519PrivateKey:

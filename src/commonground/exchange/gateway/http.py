@@ -20,6 +20,7 @@ from commonground.core.refusals import NotNow, NotThere, NotUsable
 TIMES = 5  # how often something is asked for
 FIRST_WAIT_S, LONGEST_WAIT_S = 0.25, 60.0
 CONNECT_S, READ_S = 10, 60
+WHOLE_S = 900.0  # for a whole answer: a page of some megabytes comes over 64 kbit/s in that time
 PIECE = 65_536
 SMALL, LARGE = 4_200_000, 40_000_000  # bytes of a document, and of a page
 LONGEST_PROBLEM = 10_000  # bytes of what is read of an answer that says no
@@ -52,11 +53,12 @@ class Road:
 
     def __init__(
         self, address: str, *, node: str, private: Ed25519PrivateKey, clock: Callable[[], datetime], ahead_s: int = 0,
-        sleep: Callable[[float], None] = time.sleep,
+        sleep: Callable[[float], None] = time.sleep, ticks: Callable[[], float] = time.monotonic,
     ) -> None:  # fmt: skip
         self.address, self._node, self._private, self._clock, self._sleep = address, node, private, clock, sleep
+        self._ticks = ticks
         self.ahead_s = ahead_s
-        self.received = 0  # bytes
+        self.received = 0  # bytes, as they came over the line
         self._pool = urllib3.PoolManager(
             num_pools=1, maxsize=2, retries=False, ssl_minimum_version=ssl.TLSVersion.TLSv1_3,
             timeout=urllib3.Timeout(connect=CONNECT_S, read=READ_S),
@@ -108,15 +110,18 @@ class Road:
         )  # fmt: skip
         try:
             read = bytearray()
-            while piece := answer.read(PIECE, decode_content=True):
+            until = self._ticks() + WHOLE_S
+            while piece := answer.read1(PIECE, decode_content=True):
                 read += piece
+                if self._ticks() > until:  # a byte now and then keeps a connection from being given up, and us waiting
+                    raise urllib3.exceptions.TimeoutError("not whole in time")
                 if len(read) > most:
                     raise NotUsable("exchange.wire.too-large", address=self.address)
         except BaseException:
             answer.close()  # what was not read must not be taken for the next answer
             raise
         answer.release_conn()
-        self.received += len(read)
+        self.received += answer.tell()
         said = answer.headers.get("Retry-After", "")
         return Answer(answer.status, bytes(read), float(said) if said.isascii() and said.isdigit() else 0.0)
 

@@ -16,11 +16,12 @@ from django.db.models.functions import Floor
 from commonground.core.exchange import places
 from commonground.core.exchange.agreements import Agreement
 from commonground.core.exchange.standing import Fresh
+from commonground.core.exchange.totals import TABLES
 from commonground.core.exchange.vocabulary import TALK
 from commonground.core.geometry.overlay import area, is_nothing, join_all, meet, pairs_sharing_land, regions
 from commonground.core.geometry.received import from_geojson
 from commonground.exchange.models import Acceptance, AgreementText, ForeignRecord
-from commonground.exchange.queries import feeds, overview
+from commonground.exchange.queries import feeds, overview, tables
 from commonground.land.queries import shapes
 from commonground.places import queries as programme
 
@@ -82,6 +83,8 @@ class Page:
 def _found(sought: Sought) -> QuerySet[ForeignRecord]:
     over = When(standing="shared", feed__in=sought.over, then=Value("ended"))
     found = ForeignRecord.objects.exclude(collection__in=TALK).annotate(stands=Case(over, default=F("standing")))
+    # Figures lie nowhere; an area whose figures are told no more is a warning like any other.
+    found = found.filter(~Q(collection__in=TABLES) | Q(pk__in=tables.silent_zones(sought.over)))
     if sought.partner:
         found = found.filter(feed__partner__name=sought.partner)
     if sought.agreement:

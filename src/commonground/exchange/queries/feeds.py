@@ -1,10 +1,11 @@
 """Feeds as they stand: what was told, how the log goes on, and the file that carries it."""
 
+import io
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import IO, Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -12,6 +13,7 @@ from commonground.core.exchange import agreements, bundles, envelopes, lines, no
 from commonground.core.exchange.agreements import Agreement, read
 from commonground.core.exchange.bundles import Bundle
 from commonground.core.exchange.feed import Told
+from commonground.core.exchange.totals import TABLES
 from commonground.core.exchange.tree import Edge, leaf_hash
 from commonground.core.exchange.vocabulary import COLLECTIONS, TALK
 from commonground.core.refusals import NotNow, NotUsable
@@ -19,7 +21,8 @@ from commonground.exchange import access
 from commonground.exchange.models import AgreementText, Feed, ForeignRecord, Line, Partner, ToldRecord
 from commonground.store.sets import among, rows
 
-FEW = 10_000  # records that are looked for one by one
+MOST = 1_000  # lines named in one receipt
+BATCH = 20 * bundles.PAGE  # lines that are looked at side by side
 TOLD = f"SELECT ident, collection, rev, digest, version FROM {ToldRecord._meta.db_table}"
 
 
@@ -39,7 +42,7 @@ def told(feed: Feed, idents: list[str]) -> dict[str, Told]:
     return {r[0]: Told(*r[1:]) for r in rows(f"{TOLD} WHERE feed_id = %s AND {clause}", [feed.pk, *params])}
 
 
-def still_told(feed: Feed, collections: Iterable[str] = tuple(COLLECTIONS)) -> Iterator[tuple[str, Told]]:
+def still_told(feed: Feed, collections: Iterable[str] = (*COLLECTIONS, *TABLES)) -> Iterator[tuple[str, Told]]:
     """Every record that the receiver was told of and that was not withdrawn; or every statement."""
     clause, params = among("collection", collections)
     for ident, *said in rows(f"{TOLD} WHERE feed_id = %s AND digest <> '' AND {clause}", [feed.pk, *params]):
@@ -68,6 +71,15 @@ def bodies_of(feed: Feed, ident: str, before: int) -> QuerySet[Line]:
     return Line.objects.filter(feed=feed, seq__lt=before, line__contains=f'"id":"{ident}"').exclude(body="")
 
 
+def redactions(feed: Feed) -> list[int]:
+    """The last lines of somebody's feed that asked to forget something, which was done with them. They are kept with the feed; in
+    one that began before they were, they are looked for."""
+    if feed.redacted is not None:
+        return list(feed.redacted)
+    asked = Line.objects.filter(feed=feed, line__contains=f'"op":"{lines.Op.REDACT.value}"').order_by("-seq")
+    return sorted(asked.values_list("seq", flat=True)[:MOST])
+
+
 def origin(feed: Feed, publisher: str) -> str:
     """The name of a feed as its head says it."""
     return lines.origin(publisher, feed.agreement, feed.epoch)
@@ -84,27 +96,42 @@ def travels(feed: Feed, day: date) -> bool:
 
 
 def bundle(feed: Feed, *, on: date, since: int | None = None) -> bytes:
+    """The bytes of what `write` writes."""
+    out = io.BytesIO()
+    write(out, feed, on=on, since=since)
+    return out.getvalue()
+
+
+def write(out: IO[bytes], feed: Feed, *, on: date, since: int | None = None) -> None:
     """The file of one of our feeds, from the first line that no receipt confirms (or from another one), with the bodies that may
-    travel on a day: that on which it is handed out, however long ago its last line was said."""
+    travel on a day: that on which it is handed out, however long ago its last line was said. It is never in memory whole."""
     start = min(feed.confirmed if since is None else since, feed.size)
-    kept = list(Line.objects.filter(feed=feed, seq__gte=start).order_by("seq"))
-    live = _live(feed, kept) if travels(feed, on) else set()
     texts = AgreementText.objects.filter(agreement=feed.agreement, holds=True).order_by("version")
-    return bundles.written(
-        Bundle(
-            [root.encode() for root in access.node().roots],
-            {t.version: t.envelope.encode() for t in texts},
-            feed.head.encode(), feed.status.encode(), start,
-            [one.line.encode() for one in kept],
-            {one.seq: (bytes.fromhex(one.salt), one.body.encode()) for one in kept if one.body and _names(one) in live},
-        )
+    said = Bundle(
+        [root.encode() for root in access.node().roots],
+        {t.version: t.envelope.encode() for t in texts},
+        feed.head.encode(), feed.status.encode(), start, (), {},
     )  # fmt: skip
+    bundles.write(out, said, _pages(feed, start, travels=travels(feed, on)))
 
 
-def _live(feed: Feed, kept: list[Line]) -> set[tuple[str, int]]:
+def _pages(feed: Feed, start: int, *, travels: bool) -> Iterator[list[bundles.Row]]:
+    """The lines of a feed from one on, by pages, each with its body where that is what a receiver should have now."""
+    for first in range(start, feed.size, BATCH):
+        found = Line.objects.filter(feed=feed, seq__gte=first, seq__lt=min(first + BATCH, feed.size)).order_by("seq")
+        kept = list(found.values_list("line", "salt", "body", named=True))
+        live = _live(feed, kept) if travels else set()
+        said = [
+            (one.line.encode(), (bytes.fromhex(one.salt), one.body.encode()) if one.body and names(one) in live else None)
+            for one in kept
+        ]  # fmt: skip
+        for at in range(0, len(said), bundles.PAGE):
+            yield said[at : at + bundles.PAGE]
+
+
+def _live(feed: Feed, kept: list[Any]) -> set[tuple[str, int]]:
     """Which records, of those that some lines are about, are in which revision what a receiver should have now."""
-    idents = {_names(one)[0] for one in kept if one.body}
-    clause, params = among("ident", idents) if len(idents) < FEW else ("1 = 1", [])
+    clause, params = among("ident", {names(one)[0] for one in kept if one.body})
     found = rows(
         f"SELECT ident, rev FROM {ToldRecord._meta.db_table} "
         f"WHERE feed_id = %s AND version = %s AND digest <> '' AND {clause}",
@@ -113,7 +140,8 @@ def _live(feed: Feed, kept: list[Line]) -> set[tuple[str, int]]:
     return {(ident, rev) for ident, rev in found}
 
 
-def _names(one: Line) -> tuple[str, int]:
+def names(one: Any) -> tuple[str, int]:
+    """The record that one of our own lines is about, and its revision."""
     said = json.loads(one.line)  # our own writing: looked at before it was kept
     return said["id"], said["rev"]
 

@@ -17,7 +17,8 @@ from commonground.core.geometry.overlay import Region, meets
 from commonground.core.geometry.plane import EqualAreaPlane
 from commonground.core.geometry.received import from_geojson
 from commonground.exchange.models import AgreementText, Feed, ForeignRecord, Line, Node
-from commonground.exchange.queries import feeds
+from commonground.exchange.queries import feeds, tables
+from commonground.exchange.queries.tables import Figures
 
 SQUARE_M = 10_000  # of the map of the region
 HAZARDS, RELEASES = "hazard", "release"
@@ -40,6 +41,17 @@ class Heard:
     unknown: set[str] = field(default_factory=set)
     nowhere: set[str] = field(default_factory=set)
     not_added: dict[str, list[tuple[str, str]]] = field(default_factory=dict)  # (collection, agreement)
+    figures: dict[str, Figures] = field(default_factory=dict)  # open land, of those that tell it in figures
+    typed: list[Hazard] = field(default_factory=list)  # the same by type of contamination
+    inside: dict[tuple[str, str], list[Hazard]] = field(
+        default_factory=dict
+    )  # by country and zone, where figures say it
+    inside_released: dict[tuple[str, str], list[Released]] = field(default_factory=dict)
+    results: dict[str, list[Released]] = field(default_factory=dict)  # releases by donor, where figures say them
+    others: dict[str, list[tuple[str, Figures]]] = field(
+        default_factory=dict
+    )  # what is shown and not added up, by table
+    as_at: dict[str, date] = field(default_factory=dict)  # the oldest day that figures of a country are of
 
 
 def hear(day: date) -> Heard:
@@ -50,7 +62,12 @@ def hear(day: date) -> Heard:
     for name, some in agreements.items():
         hazards = found.choose(heard, name, some, HAZARDS)
         releases = found.choose(heard, name, some, RELEASES, beside=hazards)
-        if hazards is None or HAZARDS not in hazards.collections or not found.is_whole(hazards.id):
+        told = _figures(heard, name, some, found)
+        heard.others[name] = [(table, one) for table, one in sorted(told.items()) if table in tables.SHOWN]
+        if tables.OPEN in told and (hazards is None or found.is_over(hazards)):
+            _take_open(heard, name, told)
+            hazards = None
+        elif hazards is None or HAZARDS not in hazards.collections or not found.is_whole(hazards.id):
             heard.unknown.add(name)
         elif hazards.collections[HAZARDS].rows is not None and HAZARDS in {c for c, _ in heard.not_added.get(name, ())}:
             heard.unknown.add(name)  # it shows a part, and another agreement may show another part
@@ -58,9 +75,62 @@ def hear(day: date) -> Heard:
             _take_hazards(heard, name, hazards, found)
         if releases is not None and found.is_whole(releases.id):
             _take_releases(heard, name, releases, found)
+        elif tables.RELEASED in told:
+            _take_released(heard, name, told[tables.RELEASED])
         for one in some:
             _take_squares(heard, name, found.live.get(one.id))
     return heard
+
+
+def _figures(heard: Heard, name: str, some: Iterable[Agreement], found: "_Feeds") -> dict[str, Figures]:
+    """The figures of a country, each table from one agreement; what others tell of the same is named, not added."""
+    by_table: dict[str, list[Figures]] = {}
+    for one in some:
+        feed = found.live.get(one.id)
+        if one.is_aggregate and feed is not None and found.is_whole(one.id) and not found.is_over(one):
+            for table, told in tables.latest(feed, one).items():
+                by_table.setdefault(table, []).append(told)
+    out = {}
+    for table, several in by_table.items():
+        chosen = tables.best(several)
+        if chosen is not None:
+            out[table] = chosen
+            rest = [(table, one.agreement.id) for one in several if one is not chosen]
+            if rest:
+                heard.not_added.setdefault(name, []).extend(rest)
+    return out
+
+
+def _take_open(heard: Heard, name: str, told: Mapping[str, Figures]) -> None:
+    """Open land in figures, whole and in zones. A zone of which nothing is told, or in which land without a place may lie, stays open."""
+    figures = told[tables.OPEN]
+    heard.figures[name] = figures
+    _as_at(heard, name, figures)
+    heard.hazards.extend(tables.land(name, figures))
+    heard.typed.extend(tables.by_type(name, figures) or tables.land(name, figures))
+    if figures.doubt:
+        heard.unknown.add(name)
+    inside, gone = told.get(tables.ZONE_LAND), told.get(tables.ZONE_RELEASED)
+    bare = any(one.without for one in tables.land(name, figures))
+    if inside is None or inside.doubt or bare:
+        heard.nowhere.add(name)
+    for zone in inside.agreed.zones if inside is not None else ():
+        heard.inside[name, zone] = tables.land(name, inside, zone)
+    for zone in gone.agreed.zones if gone is not None and not gone.doubt else ():
+        heard.inside_released[name, zone] = tables.released_in(name, gone, zone)
+
+
+def _take_released(heard: Heard, name: str, told: Figures) -> None:
+    found, by_donor = tables.released(name, told, "activity"), tables.released(name, told, "activity", "donor")
+    if found is not None and by_donor is not None:
+        heard.released[name], heard.results[name] = found, by_donor
+        _as_at(heard, name, told)
+        if told.doubt:
+            heard.no_longer[name] = heard.no_longer.get(name, 0) + 1
+
+
+def _as_at(heard: Heard, name: str, told: Figures) -> None:
+    heard.as_at[name] = min(told.as_at, heard.as_at.get(name, told.as_at))
 
 
 def _in_force(day: date) -> dict[str, list[Agreement]]:
@@ -94,6 +164,11 @@ class _Feeds:
         """Whether everything that is told under an agreement was heard once."""
         return code in self.live and self.live[code].version > 0
 
+    def is_over(self, one: Agreement) -> bool:
+        """Whether nothing is told under an agreement any more."""
+        feed = self.live.get(one.id)
+        return one.valid_until < self.day or (feed is not None and feed.revoked)
+
     def choose(
         self, heard: Heard, name: str, some: Iterable[Agreement], collection: str, beside: Agreement | None = None
     ) -> Agreement | None:
@@ -106,10 +181,9 @@ class _Feeds:
 
     def _order(self, one: Agreement, collection: str, beside: Agreement | None) -> tuple[Any, ...]:
         """What still tells before what does not, everything before a part, the exact before the coarse, then the first by id."""
-        shared, feed = one.collections.get(collection), self.live.get(one.id)
-        over = one.valid_until < self.day or (feed is not None and feed.revoked)
+        shared = one.collections.get(collection)
         return (
-            shared is None, not self.is_whole(one.id), over, beside is not None and beside.id != one.id,
+            shared is None, not self.is_whole(one.id), self.is_over(one), beside is not None and beside.id != one.id,
             shared is None or shared.rows is not None, DETAIL.index(shared.geometry) if shared else 0, one.id,
         )  # fmt: skip
 

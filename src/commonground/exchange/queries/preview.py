@@ -11,14 +11,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from commonground.core.exchange import feed as feeds
-from commonground.core.exchange import guard, places, rows
+from commonground.core.exchange import guard, places, rows, totals
 from commonground.core.exchange.agreements import Agreement
 from commonground.core.exchange.comparing import Change, change
 from commonground.core.exchange.feed import Said
 from commonground.core.exchange.projection import Projection, Record, Shown
 from commonground.core.geometry.overlay import boxes, regions
 from commonground.core.geometry.received import from_geojson
-from commonground.exchange.queries import records
+from commonground.exchange.queries import figures, records
+from commonground.exchange.queries.figures import When
 from commonground.land.queries import entries as ledger
 from commonground.land.queries import shapes
 from commonground.places import queries as programme
@@ -51,6 +52,7 @@ class Preview:
     faults: Counter[str] = field(default_factory=Counter)
     lines: list[Line] = field(default_factory=list)
     features: list[dict[str, Any]] = field(default_factory=list)
+    is_figures: bool = False  # cells of tables, and no records
     unplaced: int = 0  # of those that could be drawn, how many say no place
 
     @property
@@ -60,6 +62,8 @@ class Preview:
 
 def preview(agreement: Agreement, before: Agreement | None = None, *, at: datetime) -> Preview:
     """What would be received under a text, beside the version that holds."""
+    if agreement.is_aggregate:
+        return _of_figures(agreement, before, at)
     out = Preview()
     keys = _keys(agreement, before)
     out.left_out = max(0, len(keys) - LOOKED_AT)
@@ -70,6 +74,38 @@ def preview(agreement: Agreement, before: Agreement | None = None, *, at: dateti
     for start in range(0, len(some), BATCH):
         _look(out, records.some(some[start : start + BATCH], known), now, then)
     return out
+
+
+def _of_figures(agreement: Agreement, before: Agreement | None, at: datetime) -> Preview:
+    """The cells of the month that would be cut today, or was cut already; beside those of the version that holds."""
+    out, moment = Preview(is_figures=True), at - timedelta(days=agreement.delay_days)
+    (month,) = totals.due(moment.date())
+    row = next((one for one in figures.cuts(agreement.id) if one.month == month), None)
+    known = ledger.known_by(moment) if agreement.delay_days else ledger.head()
+    when = When(month, row.known, row.at) if row else When(month, known, moment)
+    held, now = row.tables if row else {}, Projection(agreement, SECRET)
+    some = figures.of_cut(agreement, month, figures.cut(agreement, when, held))
+    day = max(agreement.valid_from, at.date()).isoformat()
+    said = feeds.next_lines(now, some, (), {}, size=0, day=day)
+    _guarded(out, said, agreement)
+    new = _shown(now, some)
+    old: dict[Any, Shown | None] = {}
+    if before is not None and before.is_aggregate:
+        old = _shown(Projection(before, SECRET), figures.of_cut(before, month, figures.cut(before, when, held)))
+    for key in [*new, *(key for key in old if key not in new)]:
+        was, now_ = old.get(key), new.get(key)
+        found = (change(was, now_) if before is not None else None) or Change.NEW
+        out.changes[found.value] += 1
+        out.received += found is not Change.GONE
+        one = now_ or was
+        out.lines.append(Line("", key[0], found, one.body if one else None))
+    out.looked_at = len(out.lines)
+    out.lines = out.lines[: TABLE * len(agreement.totals)]
+    return out
+
+
+def _shown(projection: Projection, some: list[Record]) -> dict[Any, Shown | None]:
+    return {(r.collection, r.key): one for r, one in zip(some, projection.shown_each(some), strict=True)}
 
 
 def _keys(agreement: Agreement, before: Agreement | None) -> list[Any]:
@@ -110,8 +146,7 @@ def _zones(agreement: Agreement) -> set[str] | None:
 def _look(out: Preview, some: list[Record], now: Projection, then: Projection | None) -> None:
     said = feeds.next_lines(now, some, (), {}, size=0, day=now.agreement.valid_from.isoformat())
     shown = {one.record.key: one for one in said if one.record is not None}
-    for faults in guard.faults_each([(one, one.record) for one in said], now.agreement):
-        out.faults.update(faults)
+    _guarded(out, said, now.agreement)
     old = dict(zip((r.key for r in some), then.shown_each(some), strict=True)) if then else {}
     new = dict(zip((r.key for r in some), now.shown_each(some), strict=True)) if then else {}
     places_of: list[tuple[Line, Mapping[str, Any]]] = []
@@ -128,6 +163,11 @@ def _look(out: Preview, some: list[Record], now: Projection, then: Projection | 
         if out.drawn + len(places_of) < MAP:
             places_of.append((line, _place(line, old.get(record.key))))
     _draw(out, places_of, now.agreement)
+
+
+def _guarded(out: Preview, said: list[Said], agreement: Agreement) -> None:
+    for faults in guard.faults_each([(one, one.record) for one in said], agreement):
+        out.faults.update(faults)
 
 
 def _body(one: Said | None) -> Mapping[str, Any] | None:

@@ -13,6 +13,7 @@ from commonground.core.geometry import outlines
 from commonground.exchange.models import RegionalTerm
 from commonground.exchange.queries import overview
 from commonground.exchange.queries.heard import SQUARE_M, Heard, hear
+from commonground.exchange.queries.tables import Figures
 from commonground.ui.outlines import world
 
 TERMS: dict[str, tuple[str, ...]] = {
@@ -33,6 +34,12 @@ class Country:
     unsafe: int  # records of which nothing is known any more: assume hazardous
     squares: frozenset[tuple[int, int]]
     not_added: tuple[tuple[str, str], ...] = ()  # (collection, agreement) that tell the same once more
+    as_at: date | None = (
+        None  # the day that its figures are of, where it tells figures; records are as they were heard last
+    )
+    in_figures: bool = False  # its open land
+    others: tuple[tuple[str, Figures], ...] = ()  # tables that are shown as they were told
+    is_counted: bool = True  # whether it says how many hazards there are
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +92,7 @@ class Result:
     donor: str
     activity: str
     m2: Span
-    pieces: int
+    pieces: int | None  # None where figures say no pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +101,9 @@ class Sharing:
 
     country: str
     fresh: Fresh
-    pieces: int | None  # that are told, of all years; None where releases are not shared
+    pieces: int | None  # that are told, of all years; None where releases are not shared, or in figures
     no_longer: int
+    as_at: date | None = None  # the day that its figures are of, where it tells figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +137,11 @@ def seen(now: datetime, year: int | None = None) -> Seen:
         for t in RegionalTerm.objects.select_related("partner").filter(field="contamination")
     }
     still = [one for one in heard.hazards if one.status in region.OPEN]
+    typed = [one for one in heard.hazards if one.country not in heard.figures] + heard.typed
     return Seen(
         now.date(), year, countries, together,
         region.countdown(together.open, region.yearly(released), now.year, unknown=together.unknown) if told and countries else None,
-        region.by_term(heard.hazards, terms), _zones(heard, now.year), tuple(region.joints(still)), _terms(heard.hazards, terms),
+        region.by_term(typed, terms), _zones(heard, now.year), tuple(region.joints(still)), _terms(typed, terms),
     )  # fmt: skip
 
 
@@ -148,7 +157,7 @@ def results(since: int | None, until: int | None, now: datetime) -> Results:
     """Released land by country, donor and activity, as far as countries share it, of some years; and of which. A year that is not
     said is the first or the last of which somebody told."""
     heard = hear(now.date())
-    told = heard.released
+    told = heard.released | heard.results
     years = [one.year for some in told.values() for one in some]
     first, last = since or min(years, default=None), until or max(years, default=None)
     found: dict[tuple[str, str, str], tuple[Span, int]] = {}
@@ -160,10 +169,12 @@ def results(since: int | None, until: int | None, now: datetime) -> Results:
                 found[key] = (before + one.m2, pieces + 1)
     fresh = {p.name: p for p in overview.partners(now)}
     countries = tuple(
-        Sharing(name, _freshest(fresh[name]), len(told[name]) if name in told else None, heard.no_longer.get(name, 0))
+        Sharing(name, _freshest(fresh[name]), len(told[name]) if name in told and name not in heard.results else None,
+                heard.no_longer.get(name, 0), heard.as_at.get(name) if name in heard.results else None)
         for name in sorted(heard.agreements)
-    )
-    return Results(tuple(Result(*key, m2, n) for key, (m2, n) in sorted(found.items())), first, last, countries)
+    )  # fmt: skip
+    out = tuple(Result(*key, m2, None if key[0] in heard.results else n) for key, (m2, n) in sorted(found.items()))
+    return Results(out, first, last, countries)
 
 
 def _freshest(card: overview.PartnerCard) -> Fresh:
@@ -182,6 +193,7 @@ def _country(name: str, heard: Heard, fresh: Fresh, year: int, this_year: int) -
         name, fresh, tuple(a.id for a in heard.agreements[name]), found,
         None if released is None else region.countdown(found.open, by_year, this_year, unknown=found.unknown), by_year, unsafe,
         frozenset(heard.squares.get(name, ())), tuple(heard.not_added.get(name, ())),
+        heard.as_at.get(name), name in heard.figures, tuple(heard.others.get(name, ())), name not in heard.figures or "hazards" in heard.figures[name].agreed.measures,
     )  # fmt: skip
 
 
@@ -195,9 +207,13 @@ def _zones(heard: Heard, this_year: int) -> tuple[Zone, ...]:
         gone = {c: n for (c, zone), n in heard.gone.items() if zone == name}
         countries = tuple(sorted(agreed | gone.keys() | {one.country for one in inside}))
         unknown = bool(gone) or any(c in heard.unknown or c in heard.nowhere for c in countries)
+        inside += [one for c in countries for one in heard.inside.get((c, name), ())]
         found = region.balance(inside, None, this_year, unknown=unknown)
         told = [r for c in countries for r in heard.released.get(c, ()) if (c, r.hazard) in ids]
-        known = all(c in heard.released for c in countries)
+        told += [r for c in countries for r in heard.inside_released.get((c, name), ())]
+        known = all(
+            (c, name) in heard.inside_released if c in heard.figures else c in heard.released for c in countries
+        )
         pace = region.countdown(found.open, region.yearly(told), this_year, unknown=found.unknown) if known else None
         out.append(Zone(name, countries, found.open, found.hazards, pace, sum(gone.values())))
     return tuple(out)
@@ -208,7 +224,7 @@ def _terms(hazards: Iterable[Hazard], terms: Mapping[tuple[str, str], str]) -> t
     counts: dict[tuple[str, str], int] = dict.fromkeys(terms, 0)
     for one in hazards:
         if one.contamination:
-            counts[one.country, one.contamination] = counts.get((one.country, one.contamination), 0) + 1
+            counts[one.country, one.contamination] = counts.get((one.country, one.contamination), 0) + one.count
     return tuple(
         Term(country, "contamination", code, terms.get((country, code), ""), number)
         for (country, code), number in sorted(counts.items())

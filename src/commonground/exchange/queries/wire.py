@@ -125,10 +125,10 @@ def _live(found: Feed, rows: list[Line], day: date) -> set[int]:
     """Lines whose bodies are what the receiver is told today: one that was superseded, withdrawn or erased travels no longer."""
     if not feeds.travels(found, day):
         return set()
-    asked = {one.seq: said.read(one.line.encode()) for one in rows if one.body}
+    asked = {one.seq: feeds.names(one) for one in rows if one.body}
     now = dict(
-        ToldRecord.objects.filter(feed=found, version=found.version, ident__in={line.id for line in asked.values()})
+        ToldRecord.objects.filter(feed=found, version=found.version, ident__in={ident for ident, _ in asked.values()})
         .exclude(digest="")
         .values_list("ident", "rev")
     )
-    return {seq for seq, line in asked.items() if now.get(line.id) == line.rev}
+    return {seq for seq, (ident, rev) in asked.items() if now.get(ident) == rev}

@@ -52,6 +52,14 @@ class _Speaker:
         match name:
             case "collection":
                 return str(words.COLLECTIONS[value])
+            case "table":
+                return str(words.TABLES[value])
+            case "dimensions":
+                return _listed(words.DIMENSIONS[one] for one in value)
+            case "measures":
+                return _listed(words.MEASURES[one] for one in value)
+            case "annexes":
+                return _listed(self.areas.get(one, one[:8]) for one in value)
             case "field":
                 return str(words.FIELDS[collection][value])
             case "fields":

@@ -16,7 +16,9 @@ from django.views.decorators.http import require_http_methods
 from commonground.core.decisions import require
 from commonground.core.exchange import agreements as rules
 from commonground.core.exchange import composing as texts
-from commonground.core.exchange import envelopes
+from commonground.core.exchange import envelopes, totals
+from commonground.core.exchange.comparing import Change
+from commonground.core.exchange.totals import TABLES
 from commonground.core.geometry.systems import SYSTEMS
 from commonground.core.refusals import NotUsable, Refusal
 from commonground.exchange import access
@@ -26,7 +28,7 @@ from commonground.exchange.queries import overview
 from commonground.exchange.queries import preview as previews
 from commonground.exchange.views import aloud, composing, shown, words
 from commonground.places import queries as places
-from commonground.ui import parts
+from commonground.ui import numbers, parts
 from commonground.ui.sentences import sentence
 
 LARGEST = 2_000_000
@@ -72,7 +74,7 @@ def _begun(request: HttpRequest, mine: str) -> HttpResponse:
     """Nothing yet, or the version that the next one follows."""
     code = request.GET.get("after", "")
     if not code:
-        return _page(request, composing.form(mine), "")
+        return _page(request, composing.begun(mine, figures=request.GET.get("kind") == "figures"), "")
     held = access.agreement(code)
     said = envelopes.said(held.envelope.encode(), envelopes.AGREEMENT)
     try:
@@ -158,18 +160,24 @@ def of_preview(request: HttpRequest, agreement: rules.Agreement) -> dict[str, An
         "map": parts.MapView(_("Where it lies"), features={"type": "FeatureCollection", "features": found.features}, height="medium", legend=False),
         "tables": [
             _table(found, agreement, one)
-            for one in sorted({line.collection for line in found.lines} or list(agreement.collections)[:1])
+            for one in sorted({line.collection for line in found.lines} or list({**agreement.collections, **agreement.totals})[:1])
         ],
     }  # fmt: skip
 
 
+# How the values of some fields are set: in one piece each.
+KINDS = {"code": "code", "hazard": "code", "same_as": "code"}
+
+
 def _table(found: previews.Preview, agreement: rules.Agreement, collection: str) -> parts.Table:
     """What would be received of one collection: each has fields of its own."""
+    if collection in words.TABLES:
+        return _cells(found, collection)
     ways = agreement.collections[collection].ways
     columns = [
-        parts.Column(_("Our code")),
+        parts.Column(_("Our code"), "code"),
         parts.Column(_("What changes")),
-        *(parts.Column(shown.field_word(collection, name)) for name in sorted(ways)),
+        *(parts.Column(shown.field_word(collection, name), KINDS.get(name, "text")) for name in sorted(ways)),
         parts.Column(_("Where it lies")),
     ]
     rows = [
@@ -186,3 +194,26 @@ def _table(found: previews.Preview, agreement: rules.Agreement, collection: str)
         empty=parts.Empty(_("Nothing would be shown today.")),
         name=f"preview-{collection}",
     )
+
+
+def _cells(found: previews.Preview, table: str) -> parts.Table:
+    """The cells of a table as they would be received: its sums first, and what they are made of under them."""
+    lines = [line for line in found.lines if line.collection == table and line.body is not None]
+    bodies = [line.body or {} for line in lines]
+    deepest = max((list(one["of"]) for one in bodies), key=len, default=[])
+    by = [one for one in TABLES[table].dimensions if one in deepest]
+    measures = list(bodies[0]["measures"]) if bodies else []
+    changes = any(line.change is not Change.NEW for line in lines)
+    columns = [
+        *(parts.Column(words.DIMENSIONS[one]) for one in by), *(parts.Column(words.MEASURES[one], "text") for one in measures),
+        *([parts.Column(_("What changes"))] if changes else []),
+    ]  # fmt: skip
+    rows = [
+        parts.Row([*(shown.place_word(d, one["of"][d]) if d in one["of"] else _("together") for d in by),
+                   *(shown.figure(one["measures"][m]) for m in measures), *([shown.CHANGES[line.change.value]] if changes else [])])
+        for line, one in zip(lines, bodies, strict=True)
+    ]  # fmt: skip
+    day = numbers.day(totals.month_end(bodies[0]["cut"])) if bodies else ""
+    empty = parts.Empty(_("Nothing would be shown today."))
+    caption = " · ".join(one for one in (f"{_('What they would receive')}: {words.TABLES[table]}", day) if one)
+    return parts.Table(caption, columns, rows, empty=empty, name=f"preview-{table}")

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from commonground.core.decisions import require
 from commonground.core.exchange.standing import Place
 from commonground.core.refusals import NotThere, NotUsable, Refusal
-from commonground.exchange import access, gateway, jobs
+from commonground.exchange import access, gateway
 from commonground.exchange.actions import fetching, publishing, pulling, receipts, receiving
 from commonground.exchange.forms import AddressForm, FileForm
 from commonground.exchange.models import Feed
@@ -81,7 +81,7 @@ def act(request: HttpRequest, name: str) -> HttpResponse:
             return redirect("exchange:feed", feed.pk if feed else 0)
         if request.POST.get("act") == "fetch":
             fetching.ask(name, by=request.viewer, at=at)
-            jobs.fetch.enqueue(name, request.viewer.number)
+            fetching.fetch_beside.enqueue(name, request.viewer.number)
             return redirect("exchange:fetching", name)
         if request.POST.get("act") == "address":
             return _addressed(request, name, at)
@@ -170,7 +170,7 @@ def _records(found: Feed, page: told.Page, code: str) -> parts.Table:
     standings = _standings(found)
     rows = [
         parts.Row(
-            [r.ident, str(words.COLLECTIONS.get(r.collection, r.collection)), standing_mark(r.standing, standings[r.standing]), r.rev, r.version],
+            [r.ident, str(words.SHARED.get(r.collection, r.collection)), standing_mark(r.standing, standings[r.standing]), r.rev, r.version],
             href=reverse("exchange:record", args=[found.pk, r.ident]),
         )
         for r in page.rows

@@ -1,20 +1,25 @@
 """The region as its council sees it, and results as a fund does: pages, and the same figures as CSV and JSON."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from commonground.core.decisions import require
 from commonground.core.exchange.region import YEARS, Balance, Countdown, Span
+from commonground.core.exchange.standing import Fresh
 from commonground.core.tables.escape import csv_bytes
 from commonground.exchange import access
 from commonground.exchange.queries import region
-from commonground.exchange.views import shown
+from commonground.exchange.views import shown, words
 from commonground.ui import numbers, parts, trade
 
 ACTIVITIES = ("cancelled", "reduced", "cleared")
@@ -35,7 +40,7 @@ def council(request: HttpRequest) -> HttpResponse:
         return shown.download(csv_bytes(*_grid(seen)), f"region-{year}.csv", "text/csv")
     context = {
         "seen": seen, "table": _balance(seen), "zones": _zones(seen), "joints": _joints(seen), "terms": _terms(seen), "map": _map(seen),
-        "kinds": _kinds(seen), "years": YEARS, "stale": ", ".join(seen.stale),
+        "kinds": _kinds(seen), "others": _others(seen), "years": YEARS, "stale": ", ".join(seen.stale),
     }  # fmt: skip
     return TemplateResponse(request, "exchange/region.html", context)
 
@@ -73,7 +78,7 @@ def as_data(seen: region.Seen) -> dict[str, Any]:
         "countries": [
             {"country": c.name, "fresh": c.fresh.code.value, "since": c.fresh.day and c.fresh.day.isoformat(), "agreements": list(c.agreements),
              **_balance_data(c.balance), "mine_free": _countdown_data(c.countdown), "assume_hazardous": c.unsafe,
-             "released_by_year": dict(sorted(c.by_year.items())),
+             "released_by_year": dict(sorted(c.by_year.items())), "told": told_as(c), "as_at": c.as_at and c.as_at.isoformat(),
              "not_added": [{"collection": collection, "agreement": code} for collection, code in c.not_added]}
             for c in seen.countries
         ],
@@ -88,6 +93,10 @@ def as_data(seen: region.Seen) -> dict[str, Any]:
             {"hazards": [[h.country, h.id] for h in j.hazards], "counted": _span_data(j.counted), "taken_off": _span_data(j.taken_off),
              "rule": "union" if j.by_perimeter else "larger"}
             for j in seen.joints
+        ],
+        "other_figures": [
+            {"country": c.name, "table": table, "as_at": told.as_at.isoformat(), "of": dict(one.of), "measures": dict(one.measures)}
+            for c in seen.countries for table, told in c.others for one in told.of_year(seen.year)
         ],
         "terms": [{"country": t.country, "field": t.field, "code": t.code, "term": t.term or None, "hazards": t.hazards} for t in seen.terms],
     }  # fmt: skip
@@ -112,15 +121,28 @@ def _countdown_data(one: Countdown | None) -> dict[str, int | None] | None:
 def _grid(seen: region.Seen) -> tuple[list[str], list[list[Any]]]:
     """The balance as rows: countries, and the region last."""
     head = ["country", "fresh", "before_m2", *(f"{a}_m2" for a in ACTIVITIES), "open_m2_from", "open_m2_to", "taken_off_m2", "hazards",
-            "without_area", "assume_hazardous", "mine_free_earliest", "mine_free_latest"]  # fmt: skip
-    each = [(c.name, c.fresh.code.value, c.balance, c.unsafe, c.countdown) for c in seen.countries]
+            "without_area", "assume_hazardous", "mine_free_earliest", "mine_free_latest", "told", "as_at"]  # fmt: skip
+    each = [(c.name, c.fresh.code.value, c.balance, c.unsafe, c.countdown, told_as(c), c.as_at) for c in seen.countries]
     unsafe = sum(c.unsafe for c in seen.countries)
     return head, [
         [name, fresh, b.before.least if b.before else None,
          *(None if b.released is None else b.released.get(a, Span()).least for a in ACTIVITIES), b.open.least, b.open.most, b.taken_off.least,
-         b.hazards, b.without_area, gone, pace and pace.earliest, pace and pace.latest]
-        for name, fresh, b, gone, pace in [*each, ("region", "", seen.total, unsafe, seen.countdown)]
+         b.hazards, b.without_area, gone, pace and pace.earliest, pace and pace.latest, how, at]
+        for name, fresh, b, gone, pace, how, at in [*each, ("region", "", seen.total, unsafe, seen.countdown, "", None)]
     ]  # fmt: skip
+
+
+def told_as(one: region.Country) -> str:
+    """Whether a country tells its open land in records or in figures; a word of files."""
+    return "figures" if one.in_figures else "records"
+
+
+def heard_as(fresh: Fresh, as_at: date | None) -> SafeString:
+    """How fresh a country is, and of which day its figures are, where it tells figures."""
+    if as_at is None:
+        return shown.freshness(fresh)
+    day = _("figures as at %(day)s") % {"day": numbers.day(as_at)}
+    return format_html('{}<br><span class="as-at">{}</span>', shown.freshness(fresh), day)
 
 
 def span(one: Span | None) -> str:
@@ -156,7 +178,8 @@ def _balance(seen: region.Seen) -> parts.Table:
     ]  # fmt: skip
     rows = [
         parts.Row(
-            [c.name, shown.freshness(c.fresh), *_cells(c.balance), c.balance.hazards, c.balance.without_area, c.unsafe, pace(c.countdown)]
+            [c.name, heard_as(c.fresh, c.as_at), *_cells(c.balance), c.balance.hazards if c.is_counted else _("not shared"),
+             c.balance.without_area, c.unsafe, pace(c.countdown)]
         )
         for c in seen.countries
     ]  # fmt: skip
@@ -235,6 +258,26 @@ def _kinds(seen: region.Seen) -> parts.Table:
     return parts.Table(gettext_lazy("By contamination"), columns, rows, name="kinds")
 
 
+def _others(seen: region.Seen) -> parts.Table:
+    """Ordnance and people of the year, as each country told them: they are not added up."""
+    columns = [parts.Column(gettext_lazy("Country")), parts.Column(gettext_lazy("Table")), parts.Column(gettext_lazy("By")),
+               parts.Column(gettext_lazy("Number"), "text"), parts.Column(gettext_lazy("As at"), "day")]  # fmt: skip
+    rows = [
+        parts.Row([c.name, words.TABLES[table], _place(one.of), shown.figure(value), told.as_at])
+        for c in seen.countries
+        for table, told in c.others
+        for one in told.of_year(seen.year)
+        for value in one.measures.values()
+    ]
+    return parts.Table(gettext_lazy("Other figures of the year"), columns, rows, name="others")
+
+
+def _place(of: Mapping[str, str | None]) -> str:
+    """Where a cell of a year stands."""
+    found = [f"{shown.place_word(one, value)}" for one, value in of.items() if one != "year"]
+    return ", ".join(found) or _("together")
+
+
 def _sharing(told: region.Results) -> parts.Table:
     """Who tells results: a country that ended or withdrew them does not leave the sums in silence."""
     columns = [
@@ -242,7 +285,8 @@ def _sharing(told: region.Results) -> parts.Table:
         parts.Column(gettext_lazy("no longer shown"), "count"),
     ]  # fmt: skip
     rows = [
-        parts.Row([c.country, shown.freshness(c.fresh), _("not shared") if c.pieces is None else numbers.grouped(c.pieces), c.no_longer])
+        parts.Row([c.country, heard_as(c.fresh, c.as_at), _("not shared") if c.pieces is None else numbers.grouped(c.pieces),
+                   c.no_longer])
         for c in told.countries
     ]  # fmt: skip
     empty = parts.Empty(gettext_lazy("No country shares anything with this programme yet"))
@@ -252,7 +296,7 @@ def _sharing(told: region.Results) -> parts.Table:
 def _sharing_data(one: region.Sharing) -> dict[str, Any]:
     return {
         "country": one.country, "fresh": one.fresh.code.value, "since": one.fresh.day and one.fresh.day.isoformat(),
-        "pieces": one.pieces, "no_longer_shown": one.no_longer,
+        "pieces": one.pieces, "no_longer_shown": one.no_longer, "as_at": one.as_at and one.as_at.isoformat(),
     }  # fmt: skip
 
 
@@ -264,14 +308,20 @@ def _results(told: region.Results) -> parts.Table:
     some = told.found
     rows = [
         parts.Row(
-            [r.country, r.donor or _("not shared"), trade.LINES.get(r.activity, r.activity), span(r.m2), r.pieces]
+            [
+                r.country,
+                r.donor or _("not shared"),
+                trade.LINES.get(r.activity, r.activity),
+                span(r.m2),
+                "" if r.pieces is None else r.pieces,
+            ]
         )
         for r in some
     ]
     total = Span(0, None if told.no_longer else 0)
     for one in some:
         total = total + one.m2
-    foot = [parts.Row([_("Together"), "", "", span(total), sum(r.pieces for r in some)])] if some else ()
+    foot = [parts.Row([_("Together"), "", "", span(total), sum(r.pieces or 0 for r in some)])] if some else ()
     return parts.Table(
         gettext_lazy("Results"),
         columns,

@@ -14,16 +14,23 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from commonground.audit import queries as audit
+from commonground.core.exchange import totals, vocabulary
 from commonground.core.exchange.standing import Fresh, Place
+from commonground.core.ordnance.amounts import Amount, Qualifier
+from commonground.disclosure.queries import treaty
 from commonground.exchange.queries import overview, told
 from commonground.exchange.views import words
-from commonground.ui import numbers, parts, trade
+from commonground.ui import devices, numbers, parts, trade
 from commonground.ui.templatetags.ui import icon
 
 VALUES: dict[str, dict[str, Any]] = {
     "status": {**trade.STANDINGS, "unknown": trade.CONTAMINATION["unknown"]}, "contamination": trade.CONTAMINATION,
     "flag": {**trade.FLAGS, "": pgettext_lazy("mark", "none")}, "activity": trade.LINES,
 }  # fmt: skip
+PEOPLE = ("outcome", "sex", "age", "device")  # dimensions whose words are those of tables about people
+DAYS = {
+    f.name for fields in vocabulary.COLLECTIONS.values() for f in fields.values() if f.nature is vocabulary.Nature.DAY
+}
 STOPPED = {
     "line": _("a line that is none"),
     "goes-back": _("it goes back"),
@@ -188,6 +195,8 @@ def languages() -> list[tuple[str, Any]]:
 
 def body(said: dict[str, Any], collection: str) -> list[tuple[Any, Any]]:
     """What a body says, field by field, in words."""
+    if collection in words.TABLES:
+        return cell(said, collection)
     known = words.FIELDS.get(collection, {})
     out = [(known.get(name, name), value(name, said[name])) for name in known if name in said]
     return [*out, (_("Where it lies"), geometry(said.get("geometry") or {}))]
@@ -196,14 +205,43 @@ def body(said: dict[str, Any], collection: str) -> list[tuple[Any, Any]]:
 def value(name: str, said: Any) -> Any:
     """A value as it was shared: whole, by its month, or between bounds."""
     if said is None:
-        return trade.CONTAMINATION["unknown"]
+        return VALUES["flag"][""] if name == "same_as" else trade.CONTAMINATION["unknown"]
     if isinstance(said, dict):
         least, most = said.get("from"), said.get("below")
         facts = {"least": numbers.grouped(least or 0), "most": numbers.grouped(most or 0)}
         return _("%(least)s to %(most)s") % facts if most else _("%(least)s and more") % facts
     if isinstance(said, int):
         return numbers.grouped(said)
+    if name in DAYS and vocabulary.is_day(said):
+        return numbers.day(date.fromisoformat(said))
     return VALUES.get(name, {}).get(said, said)
+
+
+def cell(said: dict[str, Any], table: str) -> list[tuple[Any, Any]]:
+    """What a cell of a table says: the month it is cut at, its place, its figures."""
+    of = [(words.DIMENSIONS[one], place_word(one, value)) for one, value in said["of"].items()]
+    return [(_("As at"), numbers.day(totals.month_end(said["cut"]))), *of,
+            *((words.MEASURES[one], figure(value)) for one, value in said["measures"].items())]  # fmt: skip
+
+
+def place_word(dimension: str, said: Any) -> Any:
+    """A value of a dimension in words."""
+    if said is None:
+        return trade.CONTAMINATION["unknown"]
+    if dimension == "zone":
+        return said[:8]
+    if dimension == "kind":
+        return devices.word(devices.KINDS, said)
+    if dimension in PEOPLE:
+        return treaty.named(dimension, said)
+    return VALUES.get(dimension, {}).get(said, said)
+
+
+def figure(said: Any) -> Any:
+    """A figure as it was shared: a number, an amount with how it is meant, people as they were rounded."""
+    if isinstance(said, dict):
+        return devices.amount(Amount(said["number"], Qualifier(said["meant"])))
+    return treaty.signed(said) if isinstance(said, str) else numbers.grouped(said)
 
 
 def geometry(said: dict[str, Any]) -> Any:

@@ -6,6 +6,7 @@ from django.utils.translation import ngettext_lazy, pgettext_lazy
 # By the keys of `core.exchange.sentences`. Facts are filled in as words.
 CLAUSES = {
     "parties": _("%(publisher)s shows %(recipient)s records of its own. The other way nothing is shown under this agreement."),
+    "parties-figures": _("%(publisher)s shows %(recipient)s figures of its own, and no records. The other way nothing is shown under this agreement."),
     "purpose": _("It is for this purpose and no other: %(purpose)s"),
     "legal-ref": _("It rests on: %(legal_ref)s"),
     "dates": _("It holds from %(start)s to %(end)s. Both days belong to it."),
@@ -52,10 +53,34 @@ CLAUSES = {
     "end-keep": ngettext_lazy(
         "When it ends, %(recipient)s may keep what it received. (%(number)s day is written for forgetting, and does not count.)",
         "When it ends, %(recipient)s may keep what it received. (%(number)s days are written for forgetting, and do not count.)", "number"),
+    "cuts": _("Figures are cut once a month, as at its last day. What was shown of a month never changes: what becomes known later is in the next cut."),
+    "table": _("Of the table “%(table)s” this is shown:"),
+    "table-measures": _("In each cell: %(measures)s."),
+    "table-by": _("Cut by these, one within the other: %(dimensions)s. Nothing else can be asked."),
+    "table-whole": _("As a whole, and cut by nothing."),
+    "table-step": _("Square metres are rounded to the nearest %(number)s."),
+    "table-exact": _("Square metres are not rounded."),
+    "table-persons": _("Numbers of people are those that were let out rounded, and no others. Few are shown as few."),
+    "table-zones": _("Of these agreed areas: %(annexes)s. Each stays on the map of %(recipient)s whatever happens, marked as a warning."),
+    "gone-figures": _("A figure that is no longer shown is not nought. %(recipient)s says there that nothing is known."),
     "gone": _("What is no longer shown is not safe. %(recipient)s treats it as hazardous until somebody says otherwise."),
     "plane": _("Squares, distances and areas are measured in the plane %(code)s: %(definition)s"),
 }  # fmt: skip
 COLLECTIONS = {"hazard": _("hazards"), "release": _("releases of land")}
+# Tables of figures (`core.exchange.totals`), what they are cut by and what stands in a cell.
+TABLES = {
+    "open-land": _("Open land"), "released-land": _("Released land"), "zone-land": _("Open land in agreed areas"),
+    "zone-released": _("Released land in agreed areas"), "destroyed": _("Destroyed ordnance"), "casualties": _("Casualties"),
+}  # fmt: skip
+SHARED = {**COLLECTIONS, **TABLES}
+DIMENSIONS = {
+    "unit": _("Unit"), "contamination": _("Contamination"), "status": _("Status"), "year": _("Year"), "activity": _("Activity"),
+    "operator": _("Operator"), "donor": _("Donor"), "zone": _("Agreed area"), "kind": _("Kind"), "outcome": _("Outcome"), "sex": _("Sex"),
+    "age": _("Age"), "device": _("Device"),
+}  # fmt: skip
+MEASURES = {
+    "m2": _("Area, m²"), "without_area": _("Hazards without an area"), "hazards": _("Hazards"), "items": _("Items"), "persons": _("People"),
+}  # fmt: skip
 FIELDS = {
     "hazard": {
         "code": _("Code"), "name": _("Name"), "status": _("Status"), "contamination": _("Contamination"), "flag": _("Mark"),
