@@ -22,6 +22,7 @@ EXCHANGE = "src/commonground/exchange"
 AT_WORK = "tests/contexts/exchange/test_"
 NET = tuple(f"{AT_WORK}{name}.py" for name in ("pulling", "wire", "road"))
 END = tuple(f"{AT_WORK}{name}.py" for name in ("ending", "rotating", "wire"))
+TABLES = ("tests/core/exchange/test_totals.py",)
 RULES, ROAD = ("tests/core/exchange",), ("tests/contexts/exchange", "-k", "not two_programmes")
 
 
@@ -219,6 +220,40 @@ DEFECTS = [
     Defect("a preview that the guard never saw", f"{EXCHANGE}/queries/preview.py", "out.faults.update(faults)", "pass", (f"{AT_WORK}editor.py",)),
     Defect("what was withdrawn is drawn as known", f"{EXCHANGE}/queries/border.py", 'return self.standing == "shared"', "return True",
            (f"{AT_WORK}border.py",)),
+    Defect("square metres leave as they are", f"{CORE}/figures.py", "(m2 + step // 2) // step * step", "m2", TABLES),
+    Defect("square metres are rounded down", f"{CORE}/figures.py", "(m2 + step // 2) // step * step", "m2 // step * step", TABLES),
+    Defect("land goes without the hazards that have no area", f"{CORE}/totals.py", "        if word not in measures:\n", "        if False:\n", TABLES),
+    Defect("people are crossed by as much as one likes", f"{CORE}/totals.py", "if len(by) > table.most:", "if False:", TABLES),
+    Defect("a true count of people is taken in", f"{CORE}/figures.py", "and value > 0 and value % BASE == 0", "and value > 0", TABLES),
+    Defect("a month is cut before it is over", f"{CORE}/totals.py", "before = day.replace(day=1) - timedelta(days=1)", "before = day", TABLES),
+    Defect("figures are taken in before their delay is over", f"{CORE}/figures.py", "+ timedelta(days=delay_days) >= date", ">= date", TABLES),
+    Defect("a lost cell is not missed", f"{CORE}/figures.py", "    return all(sum(_is_under", "    return True or all(sum(_is_under", TABLES),
+    Defect("sums are not held against their parts", f"{CORE}/figures.py", "if (most < sum(low for low, _ in some) and not overlaps) or", "if False and", TABLES),
+    Defect("an inequality is lost in a sum", f"{CORE}/totals.py", "key=RANK.__getitem__)", "key=lambda q: -RANK[q])", TABLES),
+    Defect("a cell outside the tree leaves", f"{CORE}/figures_guard.py", '        return [*out, "tree"]', "        pass", TABLES),
+    Defect("the guard takes a number that is not rounded", f"{CORE}/figures_guard.py", "return not said % step and 2", "return 2", TABLES),
+    Defect("the guard takes another number", f"{CORE}/figures_guard.py", "2 * abs(said - mine) <= step - (step == 1)", "True", TABLES),
+    Defect("the guard takes a cut of a month that goes on", f"{CORE}/figures_guard.py", '        out.append("cut")', "        pass", TABLES),
+    Defect("the guard takes a true count of people", f"{CORE}/figures_guard.py", "said > 0 and not said % FIVE", "said > 0", TABLES),
+    Defect("a figure is looked at by no guard", f"{CORE}/guard.py", "return out + figures_guard.faults(", "return out or [] and figures_guard.faults(", TABLES),
+    Defect("a cut that was told is told otherwise", f"{CORE}/received.py", "        opened = Opened(None, FROZEN)", "        pass", TABLES),
+    Defect("a frozen cell thaws", f"{CORE}/received.py", "or before.reason == FROZEN else", "else", TABLES),
+    Defect("a zone leaves no warning behind", f"{CORE}/figures.py", 'return {"kind": "none"} if zone is None else', 'return {"kind": "none"} if True else', TABLES),
+    Defect("what was booked late changes a cut", f"{SLICE}/cutting.py", "if row.version != agreement.version:", "if True:\n            row.known, row.tables = known, {}",
+           (f"{AT_WORK}figures.py",)),
+    Defect("another version is cut of what is known now", f"{SLICE}/cutting.py", "When(row.month, row.known, row.at)", "When(row.month, known, at)",
+           (f"{AT_WORK}figures.py",)),
+    Defect("a delay is not waited for in figures", f"{SLICE}/cutting.py", "at - timedelta(days=agreement.delay_days)", "at", (f"{AT_WORK}figures.py",)),
+    Defect("a cut that is not whole is added up", f"{EXCHANGE}/queries/tables.py", "if figures.whole(name, cells, roots):", "if True:",
+           (f"{AT_WORK}figures.py",)),
+    Defect("a withdrawn figure is nought", f"{EXCHANGE}/queries/heard.py", "            heard.unknown.add(name)\n        elif hazards.collections", "            pass\n        elif hazards.collections",
+           (f"{AT_WORK}figures.py",)),
+    Defect("rounded land counts as exact", f"{EXCHANGE}/queries/tables.py", "Span(*figures.bounds(cell.measures[measure], self.agreed.step_m2))", "Span(cell.measures[measure], cell.measures[measure])",
+           (f"{AT_WORK}figures.py",)),
+    Defect("records and figures of one country are added up", f"{EXCHANGE}/queries/heard.py", "and (hazards is None or found.is_over(hazards)):", ":",
+           (f"{AT_WORK}figures.py",)),
+    Defect("true totals of people leave", "src/commonground/disclosure/queries/treaty.py", 'if said["basis"] == Basis.ROUNDED.value else ()', "",
+           (f"{AT_WORK}figures.py",)),
 ]  # fmt: skip
 
 

@@ -29,7 +29,7 @@ from commonground.places import queries
 
 Cell = tuple[int, int]
 SIDE_M = 50  # of the cells that invented hazards are made of
-FIGURES, FUND_FIGURES = ("ba",), ("hr",)  # who tells the council, and the fund, figures and no records
+FIGURES, FUND_FIGURES = ("al",), ("hr",)  # who tells the council, and the fund, figures and no records
 DONOR, OPERATOR = "eu", "blue-spade"
 
 
@@ -153,7 +153,7 @@ def _figures(
 
 
 def _for_council(key: str) -> dict[str, Any]:
-    """Exact from two countries; Croatia tells squares and ranges of area, Serbia no releases. Bosnia and Herzegovina tells figures."""
+    """Exact from two countries; Croatia tells squares and ranges of area, Serbia no releases. Albania tells figures."""
     fields: dict[str, Any] = dict.fromkeys(("status", "contamination", "same_as"), "pass")
     if key == "hr":
         coarse = {**fields, "open_m2": {"bucket": [1_000, 10_000, 100_000, 1_000_000]}}

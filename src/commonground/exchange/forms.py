@@ -57,6 +57,13 @@ class TableChoices:
     more: list[tuple[str, Any]]
 
 
+def _ticked(choices: list[tuple[str, Any]], label: Any) -> forms.Field:
+    """Several to be ticked, or one."""
+    if len(choices) == 1:
+        return forms.BooleanField(required=False, label=f"{label}: {choices[0][1]}")
+    return forms.MultipleChoiceField(choices=choices, required=False, label=label, widget=forms.CheckboxSelectMultiple)
+
+
 @dataclass(frozen=True, slots=True)
 class RecordChoices:
     """What can be chosen of a collection: conditions by lists, and how each field is told; `labels` are those of its fields."""
@@ -177,18 +184,21 @@ class AgreementForm(forms.Form):
         del self.fields["talk"]  # nothing is said of records
         for name, one in tables.items():
             self.fields[f"table-{name}"] = forms.BooleanField(required=False, label=one.label)
-            if one.dimensions:
-                self.fields[f"by-{name}"] = forms.MultipleChoiceField(
-                    choices=one.dimensions, required=False, label=_("Cut by, one within the other"), widget=forms.CheckboxSelectMultiple
-                )  # fmt: skip
-            if one.more:
-                self.fields[f"more-{name}"] = forms.MultipleChoiceField(
-                    choices=one.more, required=False, label=_("And in each cell"), widget=forms.CheckboxSelectMultiple
-                )
+            for part, choices, label in (
+                ("by", one.dimensions, _("Cut by, one within the other")),
+                ("more", one.more, _("And in each cell")),
+            ):
+                if choices:
+                    self.fields[f"{part}-{name}"] = _ticked(choices, label)
         steps = [(str(n), numbers.grouped(n)) for n in STEPS]
         self.fields["step_m2"] = forms.ChoiceField(
             choices=steps, initial="1000", label=_("Square metres are rounded to the nearest")
         )
+
+    def ticked(self, part: str, name: str, known: Iterable[str]) -> list[str]:
+        """Which of some words of a table were ticked, in their order."""
+        said = self.cleaned_data.get(f"{part}-{name}", ())
+        return list(known) if said is True else [one for one in known if said and one in said]
 
     def rows_of_tables(self) -> list[list[Any]]:
         """Each table: whether it is shown, how it is cut, what else stands in it."""

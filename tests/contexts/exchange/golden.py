@@ -15,6 +15,7 @@ from pathlib import Path
 
 from agreed import NAME, exact, hazard
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from figured import cells, figures
 from peers import AT, Peer, text
 
 from commonground.core.exchange import bundles, feed, lines
@@ -211,11 +212,63 @@ def another_kind():
     return [peer.bundle()]
 
 
+def told_in_figures():
+    """Two cuts; cells that are none, or say something else under the same version; another version; and the end."""
+    peer = publisher()
+    agree(peer, figures())
+    agreement = peer.texts[1][0]
+    peer.say(cells(agreement, "2026-10"), amend=True)
+    yield peer.bundle()
+    some = cells(agreement, "2026-11", m2=99_000)
+    peer.say(some)
+    yield peer.bundle(first=len(peer.log) - len(some))
+    peer.say(cells(agreement, "2026-10", m2=7_000))  # frozen since
+    yield peer.bundle()
+    yield peer.bundle()
+    none = {"kind": "none"}
+    cell = {"cut": "2026-11", "cells": None, "of": {"contamination": "ap-mines"}, "measures": {"m2": 36_000, "without_area": 0, "hazards": 2}, "geometry": none}  # fmt: skip
+    bad = [
+        {"cut": "2026-12"}, {"cut": "2026-13"}, {"cells": 1}, {"of": {"status": "confirmed"}}, {"of": {"unit": "AL-1"}},
+        {"measures": {"m2": 36_001, "without_area": 0, "hazards": 2}}, {"measures": {"m2": 36_000, "hazards": 2}},
+        {"of": {"contamination": "ap-mines", "status": "released"}}, {"geometry": {"kind": "unit", "unit": "AL-1"}}, {"also": 1},
+    ]  # fmt: skip
+    for number, changes in enumerate(bad):
+        more(
+            peer,
+            op=Op.PUT,
+            collection="open-land",
+            id="abcdefghij"[number] * 24,
+            rev=1,
+            footprint=none,
+            body={**cell, **changes},
+        )
+    more(
+        peer,
+        op=Op.PUT,
+        collection="hazard",
+        id="k" * 24,
+        rev=1,
+        footprint=none,
+        body={"status": "suspected", "geometry": none},
+    )
+    persons = {"cut": "2026-11", "cells": 1, "of": {"year": "2023"}, "measures": {"persons": 7}, "geometry": none}
+    more(peer, op=Op.PUT, collection="casualties", id="l" * 24, rev=1, footprint=none, body=persons)
+    yield peer.bundle()
+    agree(peer, figures(version=2, prev_sha256=agreement.sha256, totals__casualties__by=["year"]))
+    peer.say(cells(peer.texts[2][0], "2026-11"), amend=True)
+    yield peer.bundle()
+    more(peer, op=Op.PUT, collection="zone-land", id="m" * 24, rev=1, footprint=none, body={
+        "cut": "2026-11", "cells": 1, "of": {"zone": NAME}, "measures": {"m2": 0, "without_area": 0, "hazards": 0}, "geometry": none,
+    })  # fmt: skip
+    yield peer.bundle()  # a zone's cell that leaves no zone behind
+
+
 def cases():
     """Every case by its name: the bundles in the order in which they come."""
     yield "life", list(life())
     yield "anew", list(anew())
     yield "zone-and-grid", list(zone_and_grid())
+    yield "figures", list(told_in_figures())
     yield from broken()
 
 

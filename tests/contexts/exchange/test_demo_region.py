@@ -35,7 +35,11 @@ def test_albania_says_to_each_what_was_agreed_with_each(db, tmp_path):
     region.publish(step)
     heard = {key: peer.receive(step.file(f"al-{key}.smx").read_bytes()) for key, peer in peers.items()}
     told = {key: sorted({one.collection for one in known.values()}) for key, (_, known, _) in heard.items()}
-    assert told == {"rs": ["hazard"], "council": ["hazard", "release"], "fund": ["release"]}
+    assert told == {
+        "rs": ["hazard"],
+        "council": ["open-land", "released-land", "zone-land", "zone-released"],
+        "fund": ["release"],
+    }
     cleared = [one for one in shared.released(shared.releases()) if one.day < "2007"]
     assert [one.m2 for one in cleared] == [pytest.approx(29 * 2_500, abs=3)], (
         "a twenty-fourth of the 1.74 km² of the programme"

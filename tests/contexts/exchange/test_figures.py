@@ -4,6 +4,7 @@ import html
 import json
 from datetime import UTC, date, datetime, timedelta
 
+import agreed
 import pytest
 from agreed import NAME, ZONE
 from conftest_exchange import WHO, book
@@ -16,6 +17,7 @@ from commonground.core.figures.values import value
 from commonground.core.land.activities import Activity
 from commonground.core.land.entries import Kind
 from commonground.core.refusals import NotNow
+from commonground.disclosure.models import Asked, Release
 from commonground.exchange import access
 from commonground.exchange.actions import agreements, nodes, publishing, receiving
 from commonground.exchange.models import AgreementText, Cut, Feed, ForeignRecord, Line
@@ -173,7 +175,7 @@ def test_what_is_not_shared_changes_no_byte(neighbour, monkeypatch):
 
 def test_the_guard_withholds_a_whole_publication_for_one_cell(told, monkeypatch):
     book("AL-1", 20.1)
-    monkeypatch.setattr("commonground.core.exchange.totals.rounded", lambda m2, step: m2)
+    monkeypatch.setattr("commonground.core.exchange.figures.rounded", lambda m2, step: m2)
     with pytest.raises(NotNow) as refused:
         publishing.publish(told, by=WHO, at=AT)
     assert "measure-m2" in refused.value.facts["faults"]
@@ -297,6 +299,8 @@ def test_the_pages_of_a_council_say_of_which_day_figures_are(council, client):
     said_ = client.get("/exchange/region/?format=json").json()["countries"][0]
     assert (said_["told"], said_["as_at"]) == ("figures", "2026-11-30")
     assert "figures as at" in client.get("/exchange/fund/").content.decode()
+    shown = client.get("/exchange/region/?year=2025").content.decode()
+    assert "Other figures of the year" in shown and "Anti-personnel mines" in shown and "0–4" in shown
     feed = Feed.objects.get()
     listed = client.get(f"/exchange/feeds/{feed.pk}/").content.decode()
     assert "Released land" in listed
@@ -356,3 +360,55 @@ def test_too_many_dimensions_of_people_are_refused_at_the_form(neighbour, client
         client.post(NEW, {**FORM, "by-casualties": ["outcome", "sex"], "carried": carried, "act": "look"}).status_code
         == 400
     )
+
+
+# --- people ---
+
+
+def let_out(number, basis, total, year=2025, at=AT - timedelta(days=30)):
+    """A release as `disclosure` writes it: a year's casualties, and by outcome."""
+    cells_ = [{"key": ["killed"], "value": None, "sign": "0-4"}, {"key": ["injured"], "value": total, "sign": ""}]
+    tables = [{"by": ["outcome"], "cells": cells_}, {"by": [], "cells": [{"key": [], "value": total, "sign": ""}]}]
+    said_ = {
+        "basis": basis,
+        "population": "casualties",
+        "periods": [{"period": str(year), "form": "one-way", "crossed": {}, "tables": tables}],
+    }
+    asked = Asked.objects.create(population="casualties", by=["outcome"], basis=basis, reason="r", asked_at=at)
+    Release.objects.create(number=number, asked=asked, content=said_, sha256=f"{number:064}", released_at=at)
+
+
+def test_people_are_told_as_they_were_let_out_and_never_counted_again(told):
+    """The bug to be caught: true totals that were opened for a treaty, or a year that nobody let out, are in the figures."""
+    let_out(1, "rounded", 15)
+    let_out(2, "treaty", 13)
+    let_out(3, "claim", 14, year=2024)
+    let_out(4, "rounded", 20, at=AT + timedelta(days=3))  # of later
+    publishing.publish(told, by=WHO, at=AT)
+    assert said("casualties", year="2025") == {"persons": 15}
+    assert said("casualties", year="2025", outcome="killed") == {"persons": "0-4"}
+    assert sum('"casualties"' in line for line in Line.objects.values_list("line", flat=True)) == 3
+    publishing.publish(told, by=WHO, at=NEXT)
+    assert said("casualties", "2026-12", year="2025") == {"persons": 20} and said("casualties", year="2025") == {
+        "persons": 15
+    }
+
+
+# --- records and figures of one country ---
+
+
+def test_records_and_figures_of_one_country_are_never_both_added_up(council):
+    """Records while they are told; figures alone once they are over."""
+    both = agreed.said(publisher=AL, recipient=COUNCIL, id="records", valid_from="2026-01-01", valid_until="2027-01-01", collections={
+        "hazard": {"rows": None, "fields": {"status": "pass", "open_m2": "pass"}, "geometry": "exact", "footprint": {"grid": 1_000}},
+    })  # fmt: skip
+    hear(council)
+    other = Peer(AL, start=1, secret=b"r" * 32)
+    other.agree(agreements.take(other.sign(both), countersign=True, by=WHO, at=AT))
+    other.say([agreed.hazard("A1", open_m2=36_000)], amend=True)
+    receiving.receive(other.bundle(), by=WHO, at=AT)
+    (albania,) = region.seen(AT).countries
+    assert (albania.in_figures, albania.balance.open) == (False, Span(36_000, 36_000))
+    assert albania.balance.released["cleared"] == Span(650, 749), "releases are told in figures alone"
+    (albania,) = region.seen(AT.replace(year=2027)).countries
+    assert (albania.in_figures, albania.balance.open) == (True, Span(45_500, 46_499))

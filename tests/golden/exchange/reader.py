@@ -7,6 +7,7 @@ It is slow and small on purpose, and shares no line with the product.
 """
 
 import base64
+import datetime
 import hashlib
 import io
 import json
@@ -35,6 +36,12 @@ WORDS = {
 CODES = {"status": ("suspected", "confirmed", "released", "unknown"), "activity": ("cancelled", "reduced", "cleared")}
 COUNTED = ("open_m2", "stated_m2", "m2")
 COLLECTIONS = ("hazard", "release")
+BY = {
+    "open-land": "unit contamination status", "released-land": "year activity unit operator donor", "zone-land": "zone status",
+    "zone-released": "zone year activity", "destroyed": "year kind", "casualties": "year outcome sex age device",
+}  # fmt: skip
+ALWAYS = {"zone-land": 1, "zone-released": 1, "casualties": 1}  # so many dimensions are in every cell
+VALUES_OF = {"status": ("suspected", "confirmed"), "activity": ("cancelled", "reduced", "cleared")}
 ROLES = {"agreement": "targets", "feed": "snapshot", "status": "timestamp"}
 
 
@@ -320,6 +327,12 @@ class Receiver:
             if hashlib.sha256(payload).hexdigest() not in held:  # keys may have changed since it was taken
                 document(raw, AGREEMENT, [(root, "agreement"), (self.own, "agreement")])
             words = set(said) - {"talk"} if isinstance(said, dict) else set()
+            if words and said.get("kind") == "aggregate":
+                words = (
+                    set(said) - {"totals"} | {"collections"}
+                    if "totals" in said and "collections" not in said
+                    else set()
+                )
             need(words == WORDS and jcs(said).encode() == payload and said["v"] == 1, "an agreement with another word")
             need(
                 (said["id"], said["publisher"], said["recipient"]) == (code, root.name, self.own.name),
@@ -385,7 +398,7 @@ class Feed:
                 and seq in bundle.bodies
             ):
                 body, reason = opened(said, bundle.bodies[seq], agreements[said["av"]][0])
-                if body is not None:
+                if body is not None and one["reason"] != "frozen":
                     one.update(body=body, standing="shared", reason=reason)
 
     def _apply(self, raw, body, agreements):
@@ -432,6 +445,8 @@ class Feed:
             one["standing"] = "withdrawn"
         else:
             one["body"], one["reason"] = opened(said, body, agreement)
+            if collection in agreement.get("totals", ()) and is_another(before, one):
+                one["body"], one["reason"] = None, "frozen"
             one["standing"] = "aside" if one["body"] is None else "shared"
             if op == "put":
                 if not is_agreed(said["fp"], collection, one["body"], agreement):
@@ -465,7 +480,7 @@ def line(raw):
     if "rev" in said:
         good = good and count(said["rev"], 1) and text(said["id"], r"[a-z2-7]{24}")
     if "c" in said:
-        good = good and said["c"] in [*COLLECTIONS, *(() if op == "put" else TALK)]
+        good = good and said["c"] in [*COLLECTIONS, *BY, *(() if op == "put" else TALK)]
     if not good or not all(text(said[name], r"[0-9a-f]{64}") for name in ("bh", "sha256") if name in said):
         raise wrong("value")
     if "fp" in said and not is_footprint(said["fp"]):
@@ -495,7 +510,22 @@ def is_footprint(said):
     )  # fmt: skip
 
 
+def is_another(before, one):
+    """Whether a figure was said under the same version already, and not the same."""
+    if not before or before["av"] != one["av"] or (before["standing"] == "aside" and before["reason"] != "frozen"):
+        return False
+    return before["body"] is None or before["body"] != one["body"]
+
+
 def is_agreed(said, collection, body, agreement):
+    if collection in agreement.get("totals", ()):
+        zones = agreement["totals"][collection].get("zones")
+        if body is None:
+            return said in ([{"kind": "annex", "annex": zone} for zone in zones] if zones else [{"kind": "none"}])
+        zone = body["of"].get("zone")
+        return said == ({"kind": "annex", "annex": zone} if zone else {"kind": "none"})
+    if "totals" in agreement:
+        return True
     shared = agreement["collections"].get(collection)
     if shared is None:
         return True
@@ -532,7 +562,9 @@ def _opened(line_, body, agreement):
         aside_unless(line_["op"] in agreement.get("talk", []), "not-agreed")
         aside_unless(set(said) == set(TALK[line_["op"]].split()), "fields")
         return said
-    shared = agreement["collections"].get(line_["c"])
+    if line_["c"] in agreement.get("totals", ()):
+        return cell(line_, said, agreement)
+    shared = agreement.get("collections", {}).get(line_["c"])
     aside_unless(shared is not None, "not-agreed")
     ways = {name: way for name, way in shared["fields"].items() if way != "drop"}
     aside_unless(set(said) == {*ways, "geometry"}, "fields")
@@ -540,6 +572,44 @@ def _opened(line_, body, agreement):
         aside_unless(said[name] is None or is_value(said[name], name, way), "value")
     is_place(said["geometry"], shared["geometry"])
     return said
+
+
+def cell(line_, said, agreement):
+    """A cell of a table, every word of it looked at."""
+    table, agreed = line_["c"], agreement["totals"][line_["c"]]
+    aside_unless(set(said) == {"cut", "of", "cells", "measures", "geometry"}, "fields")
+    aside_unless(said["geometry"] == {"kind": "none"}, "geometry")
+    of, measures, least = said["of"], said["measures"], ALWAYS.get(table, 0)
+    aside_unless(
+        isinstance(of, dict) and isinstance(measures, dict) and set(measures) == set(agreed["measures"]), "fields"
+    )
+    aside_unless(least <= len(of) <= len(agreed["by"]) and set(of) == set(agreed["by"][: len(of)]), "fields")
+    aside_unless(count(said["cells"], 1) if len(of) == least else said["cells"] is None, "value")
+    aside_unless(text(said["cut"], r"(19|[2-9]\d)\d\d-(0[1-9]|1[0-2])") and said["cut"] < "9999", "value")
+    months = int(said["cut"][:4]) * 12 + int(said["cut"][5:])
+    first = datetime.date(months // 12, months % 12 + 1, 1)  # the day after the last one
+    aside_unless(
+        datetime.date.fromisoformat(line_["at"]) >= first + datetime.timedelta(days=agreement["delay_days"]), "value"
+    )
+    aside_unless(all(is_of(name, value, agreed) for name, value in of.items()), "value")
+    aside_unless(all(is_figure(name, value, agreed) for name, value in measures.items()), "value")
+    return said
+
+
+def is_of(name, value, agreed):
+    if name == "zone":
+        return value in agreed["zones"]
+    if name == "year":
+        return text(value, r"\d{4}")
+    return value is None or (is_text(value) and len(value) <= 200 and value in VALUES_OF.get(name, (value,)))
+
+
+def is_figure(name, value, agreed):
+    if name == "items":
+        return isinstance(value, dict) and set(value) == {"number", "meant"} and count(value["number"], 0) and value["meant"] in ("exact", "at-least", "more-than", "about")  # fmt: skip
+    if name == "persons":
+        return value in ("0-4", "<11") or (count(value, 5) and value % 5 == 0)
+    return count(value, 0) and (name != "m2" or value % agreed["step_m2"] == 0)
 
 
 def is_value(value, name, way):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from commonground.core.exchange import rows, totals
+from commonground.core.exchange import figures, rows
 from commonground.core.exchange.agreements import Agreement, Coarse, Geometry, Shared
 from commonground.core.exchange.lines import written_body
 from commonground.core.exchange.vocabulary import COLLECTIONS, Nature, Way
@@ -104,8 +104,8 @@ class Projection:
                 out[i] = shown
         for i, one in enumerate(records):
             if one.collection in self.agreement.totals:
-                body = totals.cell(one.collection, self.agreement.totals[one.collection], one.values)
-                out[i] = Shown(self.id_of(one), body, totals.footprint(body))
+                body = figures.cell(one.collection, self.agreement.totals[one.collection], one.values)
+                out[i] = Shown(self.id_of(one), body, figures.footprint(body))
         return out
 
     def _asked(self, shared: Shared, records: Sequence[Record], lands: Regions) -> list[int]:

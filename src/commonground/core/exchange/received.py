@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from commonground.core.exchange import talk, totals
+from commonground.core.exchange import figures, talk
 from commonground.core.exchange.agreements import Agreement, Geometry
 from commonground.core.exchange.lines import LARGEST_BODY, TALKS, Line, Malformed, Op, body_hash, check_footprint, plain
 from commonground.core.exchange.places import is_ground
@@ -163,7 +163,7 @@ def _is_agreed(said: Mapping[str, Any], line: Line, opened: Opened, agreement: A
     """Whether a footprint is of the kind that was agreed, and there is one where the body says a place."""
     if line.collection in agreement.totals:
         zones = [{"kind": "annex", "annex": one} for one in agreement.totals[line.collection].zones]
-        return said in (zones or [{"kind": "none"}]) if opened.body is None else said == totals.footprint(opened.body)
+        return said in (zones or [{"kind": "none"}]) if opened.body is None else said == figures.footprint(opened.body)
     shared = agreement.collections.get(line.collection)
     if shared is None:
         return True  # put aside by its body
@@ -216,7 +216,9 @@ def _said(line: Line, body: tuple[bytes, bytes] | None, agreement: Agreement) ->
         talk.check(line.op, said, agreement)
         return said
     if line.collection in agreement.totals:
-        found = totals.why_not(line.collection, agreement.totals[line.collection], said, line.day, agreement.delay_days)
+        found = figures.why_not(
+            line.collection, agreement.totals[line.collection], said, line.day, agreement.delay_days
+        )
         if found:
             raise Malformed(found)
         return said

@@ -48,6 +48,9 @@ class Heard:
     )  # by country and zone, where figures say it
     inside_released: dict[tuple[str, str], list[Released]] = field(default_factory=dict)
     results: dict[str, list[Released]] = field(default_factory=dict)  # releases by donor, where figures say them
+    others: dict[str, list[tuple[str, Figures]]] = field(
+        default_factory=dict
+    )  # what is shown and not added up, by table
     as_at: dict[str, date] = field(default_factory=dict)  # the oldest day that figures of a country are of
 
 
@@ -60,6 +63,7 @@ def hear(day: date) -> Heard:
         hazards = found.choose(heard, name, some, HAZARDS)
         releases = found.choose(heard, name, some, RELEASES, beside=hazards)
         told = _figures(heard, name, some, found)
+        heard.others[name] = [(table, one) for table, one in sorted(told.items()) if table in tables.SHOWN]
         if tables.OPEN in told and (hazards is None or found.is_over(hazards)):
             _take_open(heard, name, told)
             hazards = None

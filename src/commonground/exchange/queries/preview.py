@@ -52,6 +52,7 @@ class Preview:
     faults: Counter[str] = field(default_factory=Counter)
     lines: list[Line] = field(default_factory=list)
     features: list[dict[str, Any]] = field(default_factory=list)
+    is_figures: bool = False  # cells of tables, and no records
     unplaced: int = 0  # of those that could be drawn, how many say no place
 
     @property
@@ -77,7 +78,7 @@ def preview(agreement: Agreement, before: Agreement | None = None, *, at: dateti
 
 def _of_figures(agreement: Agreement, before: Agreement | None, at: datetime) -> Preview:
     """The cells of the month that would be cut today, or was cut already; beside those of the version that holds."""
-    out, moment = Preview(), at - timedelta(days=agreement.delay_days)
+    out, moment = Preview(is_figures=True), at - timedelta(days=agreement.delay_days)
     (month,) = totals.due(moment.date())
     row = next((one for one in figures.cuts(agreement.id) if one.month == month), None)
     known = ledger.known_by(moment) if agreement.delay_days else ledger.head()
@@ -86,8 +87,7 @@ def _of_figures(agreement: Agreement, before: Agreement | None, at: datetime) ->
     some = figures.of_cut(agreement, month, figures.cut(agreement, when, held))
     day = max(agreement.valid_from, at.date()).isoformat()
     said = feeds.next_lines(now, some, (), {}, size=0, day=day)
-    for faults in guard.faults_each([(one, one.record) for one in said], agreement):
-        out.faults.update(faults)
+    _guarded(out, said, agreement)
     new = _shown(now, some)
     old: dict[Any, Shown | None] = {}
     if before is not None and before.is_aggregate:
@@ -146,8 +146,7 @@ def _zones(agreement: Agreement) -> set[str] | None:
 def _look(out: Preview, some: list[Record], now: Projection, then: Projection | None) -> None:
     said = feeds.next_lines(now, some, (), {}, size=0, day=now.agreement.valid_from.isoformat())
     shown = {one.record.key: one for one in said if one.record is not None}
-    for faults in guard.faults_each([(one, one.record) for one in said], now.agreement):
-        out.faults.update(faults)
+    _guarded(out, said, now.agreement)
     old = dict(zip((r.key for r in some), then.shown_each(some), strict=True)) if then else {}
     new = dict(zip((r.key for r in some), now.shown_each(some), strict=True)) if then else {}
     places_of: list[tuple[Line, Mapping[str, Any]]] = []
@@ -164,6 +163,11 @@ def _look(out: Preview, some: list[Record], now: Projection, then: Projection | 
         if out.drawn + len(places_of) < MAP:
             places_of.append((line, _place(line, old.get(record.key))))
     _draw(out, places_of, now.agreement)
+
+
+def _guarded(out: Preview, said: list[Said], agreement: Agreement) -> None:
+    for faults in guard.faults_each([(one, one.record) for one in said], agreement):
+        out.faults.update(faults)
 
 
 def _body(one: Said | None) -> Mapping[str, Any] | None:

@@ -13,6 +13,7 @@ from commonground.core.geometry import outlines
 from commonground.exchange.models import RegionalTerm
 from commonground.exchange.queries import overview
 from commonground.exchange.queries.heard import SQUARE_M, Heard, hear
+from commonground.exchange.queries.tables import Figures
 from commonground.ui.outlines import world
 
 TERMS: dict[str, tuple[str, ...]] = {
@@ -37,6 +38,7 @@ class Country:
         None  # the day that its figures are of, where it tells figures; records are as they were heard last
     )
     in_figures: bool = False  # its open land
+    others: tuple[tuple[str, Figures], ...] = ()  # tables that are shown as they were told
     is_counted: bool = True  # whether it says how many hazards there are
 
 
@@ -191,7 +193,7 @@ def _country(name: str, heard: Heard, fresh: Fresh, year: int, this_year: int) -
         name, fresh, tuple(a.id for a in heard.agreements[name]), found,
         None if released is None else region.countdown(found.open, by_year, this_year, unknown=found.unknown), by_year, unsafe,
         frozenset(heard.squares.get(name, ())), tuple(heard.not_added.get(name, ())),
-        heard.as_at.get(name), name in heard.figures, name not in heard.figures or "hazards" in heard.figures[name].agreed.measures,
+        heard.as_at.get(name), name in heard.figures, tuple(heard.others.get(name, ())), name not in heard.figures or "hazards" in heard.figures[name].agreed.measures,
     )  # fmt: skip
 
 

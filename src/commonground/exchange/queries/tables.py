@@ -12,15 +12,17 @@ from typing import Any
 
 from django.db.models import Min
 
-from commonground.core.exchange import totals
+from commonground.core.exchange import figures, totals
 from commonground.core.exchange.agreements import Agreement
+from commonground.core.exchange.figures import Told
 from commonground.core.exchange.lines import Op
 from commonground.core.exchange.received import Standing
 from commonground.core.exchange.region import Hazard, Released, Span
-from commonground.core.exchange.totals import Agreed, Told
+from commonground.core.exchange.totals import Agreed
 from commonground.exchange.models import Feed, ForeignRecord, Line
 
 OPEN, RELEASED, ZONE_LAND, ZONE_RELEASED = "open-land", "released-land", "zone-land", "zone-released"
+SHOWN = ("destroyed", "casualties")  # as they were told: they are no land, and people who were rounded are not added up
 GONE = (Op.WITHDRAW.value, Op.REDACT.value)
 
 
@@ -44,9 +46,15 @@ class Figures:
         depth = max((self.agreed.by.index(n) + 1 for n in names if n in self.agreed.by), default=0)
         return [one for one in self.cells if len(one.of) == depth]
 
+    def of_year(self, year: int) -> list[Told]:
+        """The cells of one year: their sum first, where the tree is cut by years."""
+        return sorted(
+            (one for one in self.cells if one.of.get("year") == str(year)), key=lambda one: (len(one.of), str(one.of))
+        )
+
     def span(self, cell: Told, measure: str = "m2") -> Span:
         """Square metres of a cell, between the bounds of its rounding."""
-        return Span(*totals.bounds(cell.measures[measure], self.agreed.step_m2))
+        return Span(*figures.bounds(cell.measures[measure], self.agreed.step_m2))
 
 
 def latest(feed: Feed, agreement: Agreement) -> dict[str, Figures]:
@@ -71,8 +79,8 @@ def _latest(feed: Feed, agreement: Agreement, name: str, agreed: Agreed) -> Figu
     roots = len(agreed.zones) or 1
     for cut in sorted(by_cut, reverse=True):
         cells = by_cut[cut]
-        if totals.whole(name, cells, roots):
-            doubt = doubt or not totals.adds_up(name, agreed, cells) or _was_taken_back(feed, name, idents[cut][0])
+        if figures.whole(name, cells, roots):
+            doubt = doubt or not figures.adds_up(name, agreed, cells) or _was_taken_back(feed, name, idents[cut][0])
             return Figures(agreement, agreed, cut, tuple(cells), doubt)
         doubt = True
     return None

@@ -78,15 +78,16 @@ def _of_tables(said: Mapping[str, Any]) -> dict[str, Any]:
 
 def _totals(filled: AgreementForm) -> dict[str, Any]:
     """The tables that were chosen; dimensions in the order that the tables have them."""
-    said, out = filled.cleaned_data, {}
+    said = filled.cleaned_data
+    out: dict[str, Any] = {}
     for name in filled.tables:
         if not said[f"table-{name}"]:
             continue
         table = TABLES[name]
-        by = [one for one in table.dimensions[table.least :] if one in said.get(f"by-{name}", ())]
+        more = [measure for measure in table.measures if measure not in table.needed]
         one: dict[str, Any] = {
-            "by": [*table.dimensions[: table.least], *by],
-            "measures": [*table.needed, *said.get(f"more-{name}", ())],
+            "by": [*table.dimensions[: table.least], *filled.ticked("by", name, table.dimensions[table.least :])],
+            "measures": [*table.needed, *filled.ticked("more", name, more)],
         }
         if table.has_area:
             one["step_m2"] = int(said["step_m2"])

@@ -17,6 +17,7 @@ from commonground.core.decisions import require
 from commonground.core.exchange import agreements as rules
 from commonground.core.exchange import composing as texts
 from commonground.core.exchange import envelopes, totals
+from commonground.core.exchange.comparing import Change
 from commonground.core.exchange.totals import TABLES
 from commonground.core.geometry.systems import SYSTEMS
 from commonground.core.refusals import NotUsable, Refusal
@@ -27,7 +28,7 @@ from commonground.exchange.queries import overview
 from commonground.exchange.queries import preview as previews
 from commonground.exchange.views import aloud, composing, shown, words
 from commonground.places import queries as places
-from commonground.ui import parts
+from commonground.ui import numbers, parts
 from commonground.ui.sentences import sentence
 
 LARGEST = 2_000_000
@@ -202,16 +203,17 @@ def _cells(found: previews.Preview, table: str) -> parts.Table:
     deepest = max((list(one["of"]) for one in bodies), key=len, default=[])
     by = [one for one in TABLES[table].dimensions if one in deepest]
     measures = list(bodies[0]["measures"]) if bodies else []
+    changes = any(line.change is not Change.NEW for line in lines)
     columns = [
-        parts.Column(_("As at"), "day"), *(parts.Column(words.DIMENSIONS[one]) for one in by),
-        *(parts.Column(words.MEASURES[one], "text") for one in measures), parts.Column(_("What changes")),
+        *(parts.Column(words.DIMENSIONS[one]) for one in by), *(parts.Column(words.MEASURES[one], "text") for one in measures),
+        *([parts.Column(_("What changes"))] if changes else []),
     ]  # fmt: skip
     rows = [
-        parts.Row([totals.month_end(one["cut"]), *(shown.place_word(d, one["of"][d]) if d in one["of"] else _("together") for d in by),
-                   *(shown.figure(one["measures"][m]) for m in measures), shown.CHANGES[line.change.value]])
+        parts.Row([*(shown.place_word(d, one["of"][d]) if d in one["of"] else _("together") for d in by),
+                   *(shown.figure(one["measures"][m]) for m in measures), *([shown.CHANGES[line.change.value]] if changes else [])])
         for line, one in zip(lines, bodies, strict=True)
     ]  # fmt: skip
+    day = numbers.day(totals.month_end(bodies[0]["cut"])) if bodies else ""
     empty = parts.Empty(_("Nothing would be shown today."))
-    return parts.Table(
-        f"{_('What they would receive')}: {words.TABLES[table]}", columns, rows, empty=empty, name=f"preview-{table}"
-    )
+    caption = " · ".join(one for one in (f"{_('What they would receive')}: {words.TABLES[table]}", day) if one)
+    return parts.Table(caption, columns, rows, empty=empty, name=f"preview-{table}")

@@ -1,21 +1,25 @@
 """The region as its council sees it, and results as a fund does: pages, and the same figures as CSV and JSON."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from commonground.core.decisions import require
 from commonground.core.exchange.region import YEARS, Balance, Countdown, Span
+from commonground.core.exchange.standing import Fresh
 from commonground.core.tables.escape import csv_bytes
 from commonground.exchange import access
 from commonground.exchange.queries import region
-from commonground.exchange.views import shown
+from commonground.exchange.views import shown, words
 from commonground.ui import numbers, parts, trade
 
 ACTIVITIES = ("cancelled", "reduced", "cleared")
@@ -36,7 +40,7 @@ def council(request: HttpRequest) -> HttpResponse:
         return shown.download(csv_bytes(*_grid(seen)), f"region-{year}.csv", "text/csv")
     context = {
         "seen": seen, "table": _balance(seen), "zones": _zones(seen), "joints": _joints(seen), "terms": _terms(seen), "map": _map(seen),
-        "kinds": _kinds(seen), "years": YEARS, "stale": ", ".join(seen.stale),
+        "kinds": _kinds(seen), "others": _others(seen), "years": YEARS, "stale": ", ".join(seen.stale),
     }  # fmt: skip
     return TemplateResponse(request, "exchange/region.html", context)
 
@@ -90,6 +94,10 @@ def as_data(seen: region.Seen) -> dict[str, Any]:
              "rule": "union" if j.by_perimeter else "larger"}
             for j in seen.joints
         ],
+        "other_figures": [
+            {"country": c.name, "table": table, "as_at": told.as_at.isoformat(), "of": dict(one.of), "measures": dict(one.measures)}
+            for c in seen.countries for table, told in c.others for one in told.of_year(seen.year)
+        ],
         "terms": [{"country": t.country, "field": t.field, "code": t.code, "term": t.term or None, "hazards": t.hazards} for t in seen.terms],
     }  # fmt: skip
 
@@ -129,9 +137,12 @@ def told_as(one: region.Country) -> str:
     return "figures" if one.in_figures else "records"
 
 
-def as_at(day: date | None) -> str:
-    """How something is told: in records, or in figures of a day."""
-    return _("figures as at %(day)s") % {"day": numbers.day(day)} if day is not None else _("records")
+def heard_as(fresh: Fresh, as_at: date | None) -> SafeString:
+    """How fresh a country is, and of which day its figures are, where it tells figures."""
+    if as_at is None:
+        return shown.freshness(fresh)
+    day = _("figures as at %(day)s") % {"day": numbers.day(as_at)}
+    return format_html('{}<br><span class="as-at">{}</span>', shown.freshness(fresh), day)
 
 
 def span(one: Span | None) -> str:
@@ -160,15 +171,14 @@ def pace(one: Countdown | None) -> str:
 
 def _balance(seen: region.Seen) -> parts.Table:
     columns = [
-        parts.Column(gettext_lazy("Country")), parts.Column(gettext_lazy("How fresh")), parts.Column(gettext_lazy("Told as")),
-        parts.Column(gettext_lazy("Open before"), "text", "m²"),
+        parts.Column(gettext_lazy("Country")), parts.Column(gettext_lazy("How fresh")), parts.Column(gettext_lazy("Open before"), "text", "m²"),
         *(parts.Column(trade.LINES[a], "text", "m²") for a in ACTIVITIES), parts.Column(gettext_lazy("Open now"), "text", "m²"),
         parts.Column(gettext_lazy("Hazards"), "count"), parts.Column(gettext_lazy("Hazards of unknown size"), "count", priority=2),
         parts.Column(gettext_lazy("Assume hazardous"), "count", priority=2), parts.Column(gettext_lazy("Free of mines")),
     ]  # fmt: skip
     rows = [
         parts.Row(
-            [c.name, shown.freshness(c.fresh), as_at(c.as_at), *_cells(c.balance), c.balance.hazards if c.is_counted else _("not shared"),
+            [c.name, heard_as(c.fresh, c.as_at), *_cells(c.balance), c.balance.hazards if c.is_counted else _("not shared"),
              c.balance.without_area, c.unsafe, pace(c.countdown)]
         )
         for c in seen.countries
@@ -176,9 +186,7 @@ def _balance(seen: region.Seen) -> parts.Table:
     unsafe = sum(c.unsafe for c in seen.countries)
     total = seen.total
     foot = [
-        parts.Row(
-            [_("Region"), "", "", *_cells(total), total.hazards, total.without_area, unsafe, pace(seen.countdown)]
-        )
+        parts.Row([_("Region"), "", *_cells(total), total.hazards, total.without_area, unsafe, pace(seen.countdown)])
     ]
     return parts.Table(
         gettext_lazy("Balance"), columns, rows, foot=foot if rows else (), empty=parts.Empty(gettext_lazy("No country shares anything with this programme yet")),
@@ -250,15 +258,34 @@ def _kinds(seen: region.Seen) -> parts.Table:
     return parts.Table(gettext_lazy("By contamination"), columns, rows, name="kinds")
 
 
+def _others(seen: region.Seen) -> parts.Table:
+    """Ordnance and people of the year, as each country told them: they are not added up."""
+    columns = [parts.Column(gettext_lazy("Country")), parts.Column(gettext_lazy("Table")), parts.Column(gettext_lazy("By")),
+               parts.Column(gettext_lazy("Number"), "text"), parts.Column(gettext_lazy("As at"), "day")]  # fmt: skip
+    rows = [
+        parts.Row([c.name, words.TABLES[table], _place(one.of), shown.figure(value), told.as_at])
+        for c in seen.countries
+        for table, told in c.others
+        for one in told.of_year(seen.year)
+        for value in one.measures.values()
+    ]
+    return parts.Table(gettext_lazy("Other figures of the year"), columns, rows, name="others")
+
+
+def _place(of: Mapping[str, str | None]) -> str:
+    """Where a cell of a year stands."""
+    found = [f"{shown.place_word(one, value)}" for one, value in of.items() if one != "year"]
+    return ", ".join(found) or _("together")
+
+
 def _sharing(told: region.Results) -> parts.Table:
     """Who tells results: a country that ended or withdrew them does not leave the sums in silence."""
     columns = [
-        parts.Column(gettext_lazy("Country")), parts.Column(gettext_lazy("How fresh")), parts.Column(gettext_lazy("Told as")),
-        parts.Column(gettext_lazy("Pieces")),
+        parts.Column(gettext_lazy("Country")), parts.Column(gettext_lazy("How fresh")), parts.Column(gettext_lazy("Pieces")),
         parts.Column(gettext_lazy("no longer shown"), "count"),
     ]  # fmt: skip
     rows = [
-        parts.Row([c.country, shown.freshness(c.fresh), as_at(c.as_at), _("not shared") if c.pieces is None else numbers.grouped(c.pieces),
+        parts.Row([c.country, heard_as(c.fresh, c.as_at), _("not shared") if c.pieces is None else numbers.grouped(c.pieces),
                    c.no_longer])
         for c in told.countries
     ]  # fmt: skip
