@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 from typing import Any
 
 import rfc8785
@@ -23,6 +24,7 @@ from commonground.core.exchange.vocabulary import COLLECTIONS, RECORD_ID, TALK, 
 
 VERSION = 1
 LONGEST, LARGEST_BODY, DEEPEST = 200_000, 4_000_000, 12  # bytes of a line and of a body; levels of either
+NESTED = frozenset({dict, list})
 ID = RECORD_ID
 SALT_BYTES = 32
 
@@ -161,14 +163,11 @@ def plain(raw: bytes, longest: int) -> dict[str, Any]:
 def _is_too_deep(said: Any) -> bool:
     level = [said]
     for _ in range(DEEPEST):
-        level = [
-            x
-            for one in level
-            for x in (one.values() if one.__class__ is dict else one)
-            if x.__class__ is dict or x.__class__ is list
-        ]
-        if not level:
+        inside = list(chain.from_iterable(one.values() if one.__class__ is dict else one for one in level))
+        kinds = set(map(type, inside))
+        if kinds.isdisjoint(NESTED):
             return False
+        level = inside if kinds <= NESTED else [x for x in inside if x.__class__ in NESTED]
     return True
 
 
