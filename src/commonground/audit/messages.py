@@ -40,6 +40,7 @@ VERBS = {
     "exchange.linked": _("It was said what two records of two programmes have to do with each other"),
     "exchange.node-made": _("The programme got its name and keys among others"),
     "exchange.page-taken": _("A page of what another programme said was taken in"),
+    "exchange.partner-called": _("It was said what another programme is called here"),
     "exchange.partner-pinned": _("Another programme was made known by its keys"),
     "exchange.proposal-taken-back": _("A proposal to another programme was taken back"),
     "exchange.proposed": _("A change was proposed to another programme"),

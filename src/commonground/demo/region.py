@@ -265,6 +265,7 @@ def agree(step: Step) -> None:
     for other in step.partners():
         raw = step.file(f"{other}.card").read_bytes()
         nodes.pin(raw, roots.fingerprint(raw), by=step.by, at=step.at)
+        nodes.call(MEMBERS[other].node, MEMBERS[other].name.removesuffix(" (invented)"), by=step.by, at=step.at)
     if step.key in COUNTRIES:
         for other, text in agreed_by(step.key, step.hazards, step.at.date()).items():
             step.file(f"{step.key}-{other}.signed").write_bytes(agreements.sign(text, by=step.by, at=step.at))

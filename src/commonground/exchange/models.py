@@ -26,10 +26,25 @@ class Partner(models.Model):
     address = models.CharField(max_length=200, default="", blank=True)  # where its feeds are fetched; empty: files only
     is_plain = models.BooleanField(default=False)  # http was said to be right for it, by somebody who knows the line
     clock_s = models.IntegerField(default=0)  # by how much its clock is ahead of ours, when that was too much
+    label = models.CharField(
+        max_length=100, default="", blank=True
+    )  # what people here call it; the name is for machines
     trouble = models.CharField(max_length=40, default="", blank=True)  # why the last pull came to nothing
 
     privacy = dict.fromkeys(
-        ("id", "name", "roots", "fingerprint", "pinned_at", "pinned_by", "address", "is_plain", "clock_s", "trouble"),
+        (
+            "id",
+            "name",
+            "roots",
+            "fingerprint",
+            "pinned_at",
+            "pinned_by",
+            "address",
+            "is_plain",
+            "clock_s",
+            "label",
+            "trouble",
+        ),
         Privacy.PARTNER,
     )
 

@@ -37,6 +37,15 @@ def _made(name: str, *, by, at: datetime) -> str:
     return name
 
 
+@recorded("exchange.partner-called", about=lambda done, name, *a, **k: name)
+def call(name: str, label: str, *, by, at: datetime) -> None:
+    """Say what people here call a partner; empty for its name. It goes nowhere. Raises NotThere."""
+    require(access.may(by, "exchange.keep"))
+    partner = access.partner(name)
+    partner.label = label.strip()[:100]
+    partner.save(update_fields=["label"])
+
+
 @recorded("exchange.partner-pinned", about=lambda name, *a, **k: name)
 def pin(card: bytes, fingerprint: str, *, by, at: datetime) -> str:
     """Know another programme by its first root, whose fingerprint two people compared. Raises NotUsable where it is another one."""

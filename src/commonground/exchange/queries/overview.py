@@ -50,6 +50,7 @@ class PartnerCard:
     name: str
     fingerprint: str
     pinned_at: datetime
+    label: str = ""  # what people here call it
     incoming: tuple[FeedCard, ...] = ()
     outgoing: tuple[FeedCard, ...] = ()
     former: tuple[FeedCard, ...] = ()
@@ -97,12 +98,17 @@ def partners(now: datetime, name: str = "") -> list[PartnerCard]:
     found = Partner.objects.filter(name=name) if name else Partner.objects.order_by("name")
     return [
         PartnerCard(
-            p.name, p.fingerprint, p.pinned_at,
+            p.name, p.fingerprint, p.pinned_at, p.label,
             tuple(c for c in cards.get(p.name, ()) if not c.standing.outgoing),
             tuple(c for c in cards.get(p.name, ()) if c.standing.outgoing), tuple(former.get(p.name, ())),
         )
         for p in found
     ]  # fmt: skip
+
+
+def labels() -> dict[str, str]:
+    """What people here call each programme that is pinned: its name where nobody said."""
+    return {name: label or name for name, label in Partner.objects.values_list("name", "label")}
 
 
 def names() -> list[str]:

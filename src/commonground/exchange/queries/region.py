@@ -78,6 +78,7 @@ class Seen:
     zones: tuple[Zone, ...]
     joints: tuple[Joint, ...]
     terms: tuple[Term, ...]
+    labels: Mapping[str, str]  # what people here call each programme
 
     @property
     def stale(self) -> list[str]:
@@ -114,6 +115,7 @@ class Results:
     since: int | None
     until: int | None
     countries: tuple[Sharing, ...]
+    labels: Mapping[str, str]  # what people here call each programme
 
     @property
     def no_longer(self) -> int:
@@ -125,6 +127,7 @@ def seen(now: datetime, year: int | None = None) -> Seen:
     year = year or now.year
     heard = hear(now.date())
     fresh = {p.name: p for p in overview.partners(now)}
+    labels = {name: p.label or name for name, p in fresh.items()}
     countries = tuple(
         _country(name, heard, _freshest(fresh[name]), year, now.year) for name in sorted(heard.agreements)
     )
@@ -141,7 +144,7 @@ def seen(now: datetime, year: int | None = None) -> Seen:
     return Seen(
         now.date(), year, countries, together,
         region.countdown(together.open, region.yearly(released), now.year, unknown=together.unknown) if told and countries else None,
-        region.by_term(typed, terms), _zones(heard, now.year), tuple(region.joints(still)), _terms(typed, terms),
+        region.by_term(typed, terms), _zones(heard, now.year), tuple(region.joints(still)), _terms(typed, terms), labels,
     )  # fmt: skip
 
 
@@ -168,13 +171,14 @@ def results(since: int | None, until: int | None, now: datetime) -> Results:
                 before, pieces = found.get(key, (Span(), 0))
                 found[key] = (before + one.m2, pieces + 1)
     fresh = {p.name: p for p in overview.partners(now)}
+    labels = {name: p.label or name for name, p in fresh.items()}
     countries = tuple(
         Sharing(name, _freshest(fresh[name]), len(told[name]) if name in told and name not in heard.results else None,
                 heard.no_longer.get(name, 0), heard.as_at.get(name) if name in heard.results else None)
         for name in sorted(heard.agreements)
     )  # fmt: skip
     out = tuple(Result(*key, m2, None if key[0] in heard.results else n) for key, (m2, n) in sorted(found.items()))
-    return Results(out, first, last, countries)
+    return Results(out, first, last, countries, labels)
 
 
 def _freshest(card: overview.PartnerCard) -> Fresh:

@@ -41,10 +41,11 @@ def form(mine: str, *args: Any, **kwargs: Any) -> AgreementForm:
     carried = _carried(str(sent.get("carried") or ""))
     squares = [(f"grid-{n}", _("squares of %(number)s metres") % {"number": numbers.grouped(n)}) for n in CELLS]
     areas = [(f"annex-{name}", f"{_('Agreed area')} ({name[:8]})") for name in carried.get("annexes", {})]
+    units = _units()
     simple = RELEASES not in carried.get("collections", {}) and not carried.get(FIGURES)
     return AgreementForm(
-        *args, partners=overview.names(), areas=areas, of_hazards=carried.get(HAZARD, True), hazards=_records(HAZARD),
-        releases=_records(RELEASES) if simple else None, tables=_tables() if carried.get(FIGURES) else None, squares=squares, talks=[(word, words.TALK[word]) for word in TALK], **kwargs,
+        *args, partners=overview.names(), areas=areas, of_hazards=carried.get(HAZARD, True), hazards=_records(HAZARD, units),
+        releases=_records(RELEASES, units) if simple else None, tables=_tables() if carried.get(FIGURES) else None, squares=squares, talks=[(word, words.TALK[word]) for word in TALK], **kwargs,
     )  # fmt: skip
 
 
@@ -97,24 +98,27 @@ def _totals(filled: AgreementForm) -> dict[str, Any]:
     return out
 
 
-def _records(collection: str) -> RecordChoices:
+def _units() -> list[tuple[str, Any]]:
+    return [(unit.code, unit.name) for unit in places.units(1)]
+
+
+def _records(collection: str, units: list[tuple[str, Any]]) -> RecordChoices:
     ways = {
         f.name: [(way.value, words.WAYS[way.value]) for way in reversed(WAYS[f.nature])]
         for f in COLLECTIONS[collection].values()
     }
-    return RecordChoices(_lists(collection), ways, words.FIELDS[collection])
+    return RecordChoices(_lists(collection, units), ways, words.FIELDS[collection])
 
 
-def _lists(collection: str) -> dict[str, list[tuple[str, Any]]]:
-    units = {"unit": [(unit.code, unit.name) for unit in places.units(1)]}
+def _lists(collection: str, units: list[tuple[str, Any]]) -> dict[str, list[tuple[str, Any]]]:
     if collection == RELEASES:
         activity = shown.VALUES["activity"]
-        return {"activity": [(code, activity[code]) for code in COLLECTIONS[RELEASES]["activity"].codes], **units}
+        return {"activity": [(code, activity[code]) for code in COLLECTIONS[RELEASES]["activity"].codes], "unit": units}
     status = shown.VALUES["status"]
     return {
         "status": [(code, status[code]) for code in STATUS],
         "contamination": list(trade.CONTAMINATION.items()),
-        **units,
+        "unit": units,
     }
 
 
@@ -144,21 +148,22 @@ def initial(draft: Draft, mine: str) -> dict[str, Any]:
         out["carried"] = json.dumps({**kept, HAZARD: False, FIGURES: True})
         return out | _of_tables(draft.totals)
     chosen = draft.collections.get(HAZARD, Choices())
-    out |= _of_records("", HAZARD, chosen)
-    more = _offered(HAZARD, chosen)[1]
+    units = _units()
+    out |= _of_records("", HAZARD, chosen, units)
+    more = _offered(HAZARD, chosen, units)[1]
     out["more"] = "" if more is None else json.dumps(more)
     others = {name: one for name, one in draft.collections.items() if name != HAZARD}
-    if RELEASES in others and _offered(RELEASES, others[RELEASES])[1] is None:
-        out |= {"releases": True} | _of_records(RELEASE, RELEASES, others.pop(RELEASES))
+    if RELEASES in others and _offered(RELEASES, others[RELEASES], units)[1] is None:
+        out |= {"releases": True} | _of_records(RELEASE, RELEASES, others.pop(RELEASES), units)
     carried = {name: texts.shared(one, draft) for name, one in others.items()}
     return out | {"carried": json.dumps({**kept, HAZARD: HAZARD in draft.collections, "collections": carried})}
 
 
-def _of_records(prefix: str, collection: str, chosen: Choices) -> dict[str, Any]:
+def _of_records(prefix: str, collection: str, chosen: Choices, units: list[tuple[str, Any]]) -> dict[str, Any]:
     """What the fields of a collection say of what was chosen."""
     footprint = "zone" if chosen.footprint is None else _square(chosen.footprint)
     out = {"in_zone": chosen.in_zone, "geometry": _square(chosen.geometry), "footprint": footprint}
-    out |= {f"list-{name}": values for name, values in _offered(collection, chosen)[0].items()}
+    out |= {f"list-{name}": values for name, values in _offered(collection, chosen, units)[0].items()}
     for name, way in chosen.fields.items():
         out[f"way-{name}"] = "bucket" if isinstance(way, dict) else way
         if isinstance(way, dict):
@@ -166,9 +171,9 @@ def _of_records(prefix: str, collection: str, chosen: Choices) -> dict[str, Any]
     return {f"{prefix}{name}": value for name, value in out.items()}
 
 
-def _offered(collection: str, chosen: Choices) -> tuple[dict[str, list[str]], Any]:
+def _offered(collection: str, chosen: Choices, units: list[tuple[str, Any]]) -> tuple[dict[str, list[str]], Any]:
     """The lists that can be ticked, and every other condition: one with a value that is no choice stays whole."""
-    offered = {name: {code for code, _word in choices} for name, choices in _lists(collection).items()}
+    offered = {name: {code for code, _word in choices} for name, choices in _lists(collection, units).items()}
     lists = {name: values for name, values in chosen.lists.items() if set(values) <= offered.get(name, set())}
     rest = [
         {"op": "in", "args": [{"property": name}, values]} for name, values in chosen.lists.items() if name not in lists

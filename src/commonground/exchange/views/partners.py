@@ -16,7 +16,7 @@ from commonground.core.decisions import require
 from commonground.core.exchange.standing import Place
 from commonground.core.refusals import NotThere, NotUsable, Refusal
 from commonground.exchange import access, gateway
-from commonground.exchange.actions import fetching, publishing, pulling, receipts, receiving
+from commonground.exchange.actions import fetching, nodes, publishing, pulling, receipts, receiving
 from commonground.exchange.forms import AddressForm, FileForm
 from commonground.exchange.models import Feed
 from commonground.exchange.queries import feeds, overview, told
@@ -82,6 +82,9 @@ def act(request: HttpRequest, name: str) -> HttpResponse:
             fetching.ask(name, by=request.viewer, at=at)
             fetching.fetch_beside.enqueue(name, request.viewer.number)
             return redirect("exchange:fetching", name)
+        if request.POST.get("act") == "call":
+            nodes.call(name, request.POST.get("label", ""), by=request.viewer, at=at)
+            return redirect("exchange:partner", name)
         if request.POST.get("act") == "address":
             return _addressed(request, name, at)
         if (file := request.FILES.get("file")) is not None:

@@ -40,8 +40,8 @@ def council(request: HttpRequest) -> HttpResponse:
         return shown.download(csv_bytes(*_grid(seen)), f"region-{year}.csv", "text/csv")
     context = {
         "seen": seen, "table": _balance(seen), "zones": _zones(seen), "joints": _joints(seen), "terms": _terms(seen), "map": _map(seen),
-        "kinds": _kinds(seen), "others": _others(seen), "years": YEARS, "stale": ", ".join(seen.stale),
-        "nowhere": ", ".join(c.name for c in seen.countries if c.in_figures and not c.squares),
+        "kinds": _kinds(seen), "others": _others(seen), "years": YEARS, "stale": ", ".join(seen.labels[name] for name in seen.stale),
+        "nowhere": ", ".join(seen.labels[c.name] for c in seen.countries if c.in_figures and not c.squares),
     }  # fmt: skip
     return TemplateResponse(request, "exchange/region.html", context)
 
@@ -179,7 +179,7 @@ def _balance(seen: region.Seen) -> parts.Table:
     ]  # fmt: skip
     rows = [
         parts.Row(
-            [c.name, heard_as(c.fresh, c.as_at), *_cells(c.balance), c.balance.hazards if c.is_counted else _("not shared"),
+            [seen.labels[c.name], heard_as(c.fresh, c.as_at), *_cells(c.balance), c.balance.hazards if c.is_counted else _("not shared"),
              c.balance.without_area, c.unsafe, pace(c.countdown)]
         )
         for c in seen.countries
@@ -207,7 +207,16 @@ def _zones(seen: region.Seen) -> parts.Table:
         parts.Column(gettext_lazy("Assume hazardous"), "count", priority=2), parts.Column(gettext_lazy("Free of mines")),
     ]  # fmt: skip
     rows = [
-        parts.Row([z.name[:8], ", ".join(z.countries), span(z.open), z.hazards, z.unsafe, pace(z.countdown)])
+        parts.Row(
+            [
+                z.name[:8],
+                ", ".join(seen.labels[c] for c in z.countries),
+                span(z.open),
+                z.hazards,
+                z.unsafe,
+                pace(z.countdown),
+            ]
+        )
         for z in seen.zones
     ]
     return parts.Table(
@@ -221,7 +230,7 @@ def _joints(seen: region.Seen) -> parts.Table:
         parts.Column(gettext_lazy("By")),
     ]  # fmt: skip
     rows = [
-        parts.Row([", ".join(h.country for h in j.hazards), span(j.counted), span(j.taken_off),
+        parts.Row([", ".join(seen.labels[h.country] for h in j.hazards), span(j.counted), span(j.taken_off),
                    _("both perimeters") if j.by_perimeter else _("the larger one")])
         for j in seen.joints
     ]  # fmt: skip
@@ -237,7 +246,7 @@ def _terms(seen: region.Seen) -> parts.Table:
     rows = [
         parts.Row(
             [
-                t.country,
+                seen.labels[t.country],
                 t.code,
                 trade.CONTAMINATION[t.term] if t.term else shown.mark(_("not mapped"), "doubt", "doubt"),
                 t.hazards,
@@ -264,7 +273,7 @@ def _others(seen: region.Seen) -> parts.Table:
     columns = [parts.Column(gettext_lazy("Country")), parts.Column(gettext_lazy("Table")), parts.Column(gettext_lazy("By")),
                parts.Column(gettext_lazy("Number"), "text"), parts.Column(gettext_lazy("As at"), "day")]  # fmt: skip
     rows = [
-        parts.Row([c.name, words.TABLES[table], _place(one.of), shown.figure(value), told.as_at])
+        parts.Row([seen.labels[c.name], words.TABLES[table], _place(one.of), shown.figure(value), told.as_at])
         for c in seen.countries
         for table, told in c.others
         for one in told.of_year(seen.year)
@@ -286,7 +295,7 @@ def _sharing(told: region.Results) -> parts.Table:
         parts.Column(gettext_lazy("no longer shown"), "count"),
     ]  # fmt: skip
     rows = [
-        parts.Row([c.country, heard_as(c.fresh, c.as_at), _("not shared") if c.pieces is None else numbers.grouped(c.pieces),
+        parts.Row([told.labels[c.country], heard_as(c.fresh, c.as_at), _("not shared") if c.pieces is None else numbers.grouped(c.pieces),
                    c.no_longer])
         for c in told.countries
     ]  # fmt: skip
@@ -310,7 +319,7 @@ def _results(told: region.Results) -> parts.Table:
     rows = [
         parts.Row(
             [
-                r.country,
+                told.labels[r.country],
                 r.donor or _("not shared"),
                 trade.LINES.get(r.activity, r.activity),
                 span(r.m2),
@@ -357,7 +366,7 @@ def _map(seen: region.Seen) -> dict[str, Any] | None:
         "width": right - left, "height": high - low,
         "lines": " ".join("M" + "L".join(f"{x - left:.2f} {high - y:.2f}" for x, y in line) for line in lines),
         "countries": [
-            {"name": c.name, "hue": i % HUES, "stale": not c.fresh.is_current, "cells": sorted((x - left, high - y - 1) for x, y in c.squares)}
+            {"name": seen.labels[c.name], "hue": i % HUES, "stale": not c.fresh.is_current, "cells": sorted((x - left, high - y - 1) for x, y in c.squares)}
             for i, c in enumerate(seen.countries)
         ],
     }  # fmt: skip
