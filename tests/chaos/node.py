@@ -273,7 +273,7 @@ class Told:
             out.append(["propose", None, {"yours": {"feed": one.their_feed, "id": one.their_id}, "base": one.base}])
         for one in Answer.objects.filter(agreement=code):
             said = {"proposal": {"feed": one.their_feed, "id": one.their_id}, "rev": one.rev, "decision": one.decision}
-            out.append(["decide", one.record, said])
+            out.append(["decide", None, said])  # an answer names nothing of ours
         ids = {record: rule.id_of(secret, "hazard", record) for _, record, _ in out if record}
         return [
             [word, body | ({"mine": ids[record]} if word == "link" else {})]

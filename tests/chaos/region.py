@@ -495,7 +495,7 @@ class Run:
                 got.get("broken")
                 or got["refused"] in ("exchange.feed.broken", "exchange.bundle.older", "exchange.wire.damaged")
             )
-            if stopped and code not in self.revoked:
+            if stopped:
                 self.told(FEEDS[code][0], "anew", code=code)
         raise Hazard(f"{code} does not come to rest: {got}, {held}")
 

@@ -14,7 +14,7 @@ from commonground.core.refusals import NotNow, NotUsable, NotYours
 from commonground.core.viewers import Viewer
 from commonground.exchange import access
 from commonground.exchange.actions import agreements, nodes, publishing, receipts
-from commonground.exchange.models import AgreementText, Line
+from commonground.exchange.models import AgreementText, Feed, Line
 from commonground.exchange.queries import feeds
 from commonground.land.actions import ledger
 from commonground.land.models import LedgerEntry
@@ -281,7 +281,34 @@ def test_the_end_of_a_feed_can_be_sent_and_begins_nothing_anew(agreement, neighb
     publishing.revoke("border-2026", by=WHO, at=AT)
     raw = feeds.bundle(access.feed("border-2026", outgoing=True), on=AT.date())
     assert not bundles.read(raw).bodies, "what is no longer shared travels no longer"
-    assert neighbour.receive(feeds.bundle(access.feed("border-2026", outgoing=True), since=0, on=AT.date()))[0].revoked
+    state, _, head = neighbour.receive(feeds.bundle(access.feed("border-2026", outgoing=True), since=0, on=AT.date()))
+    assert state.revoked
+    receipts.confirm(neighbour.receipt(head), by=WHO, at=AT)
+    with pytest.raises(NotNow, match="revoked"):
+        publishing.begin_anew("border-2026", by=WHO, at=AT)
+
+
+def test_an_end_that_was_said_after_a_restore_that_nobody_noticed_can_be_said_again(agreement, neighbour):
+    """The other side has another line in its place, and would never hear that nothing is shared any more."""
+    book("AL-1", 20.1)
+    sent()
+    book("AL-2", 20.3)
+    neighbour.receive(sent()[1])
+    run("DELETE FROM exchange_line WHERE seq = 2")
+    run(
+        "DELETE FROM exchange_toldrecord WHERE ident NOT IN (SELECT ident FROM exchange_toldrecord ORDER BY id LIMIT 1)"
+    )
+    edge = feeds.Edge().grown(feeds.leaf_hash(one.line.encode()) for one in Line.objects.order_by("seq"))
+    Feed.objects.update(size=2, edge=[one.hex() for one in edge.hashes])
+    publishing.revoke("border-2026", by=WHO, at=AT)
+    done = publishing.begin_anew("border-2026", by=WHO, at=AT)
+    assert (done.epoch, done.said) == (2, {"policy": 1, "revoke": 1})
+    state, heard, head = neighbour.receive(
+        feeds.bundle(access.feed("border-2026", outgoing=True), since=0, on=AT.date())
+    )
+    assert state.revoked and not heard
+    assert not Line.objects.exclude(body="").exists(), "nothing of it travels any more"
+    receipts.confirm(neighbour.receipt(head, purged=True), by=WHO, at=AT)
     with pytest.raises(NotNow, match="revoked"):
         publishing.begin_anew("border-2026", by=WHO, at=AT)
 

@@ -343,7 +343,7 @@ def anew(out, agreement):
 @click.pass_obj
 def status(out):
     """Who was told what, and who told us what: every feed, how far it is, and until when it is fresh."""
-    found = feeds.standings()
+    found = feeds.standings(timezone.now().date())
     rows = [
         (f.agreement, "to" if f.outgoing else "from", f.partner, f.lines, f.confirmed if f.outgoing else "", f.broken or f.fresh_until[:10],
          ", ".join(f"{count:,} {name}" for name, count in sorted(f.records.items())))

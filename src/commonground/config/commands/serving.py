@@ -1,5 +1,6 @@
 """`serve` and `demo`: the pages on this machine."""
 
+import threading
 import time
 import webbrowser
 from dataclasses import asdict
@@ -11,6 +12,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
+from django.db import OperationalError, connections
 from django.utils import timezone
 
 from commonground.config import background
@@ -23,6 +25,8 @@ from commonground.incidents import jobs as incidents
 from commonground.intake.actions import uploads
 from commonground.places import queries as places
 from commonground.store import erasures
+
+LOOK_EVERY_S = 300.0  # whether a new day has come
 
 
 @click.command(epilog="Example: commonground --database bih.cground serve --port 8765")
@@ -37,16 +41,36 @@ def serve(out, port, host, browser, threads):
     places.programme()  # refuses, with what to do, where there is none
     erasures.replay()
     uploads.clear_abandoned(by=people.operator_at_the_console(), at=timezone.now())
-    incidents.forget_due(
-        today=timezone.localdate(), by=people.operator_at_the_console(), at=timezone.now(), patiently=False
-    )
-    tending.tend(by=people.operator_at_the_console(), at=timezone.now())
+    _do_what_a_day_brings()
     token = identity.entry_link(identity.local_user(), at=timezone.now())
     link = f"http://{host}:{port}/enter/{token}/"
     out.answer({"link": link}, f"Open this link once: {link}", "Stop with Ctrl+C.")
     if browser:
         webbrowser.open(link)
+    threading.Thread(target=tend_every_day, args=(threading.Event(),), name="tend", daemon=True).start()
     waitress.serve(get_wsgi_application(), host=host, port=port, threads=threads, ident=None, _quiet=True)
+
+
+def tend_every_day(stop: threading.Event, every: float = LOOK_EVERY_S) -> None:
+    """Agreements end and people are to be forgotten on a day, and pages may be served for months: on each new day what it brings is
+    done, as it was at the start. Where somebody else is writing, the next look does it."""
+    done = timezone.localdate()
+    while not stop.wait(every):
+        if timezone.localdate() == done:
+            continue
+        try:
+            _do_what_a_day_brings()
+            done = timezone.localdate()
+        except OperationalError:
+            continue
+        finally:
+            connections.close_all()
+
+
+def _do_what_a_day_brings() -> None:
+    by, at = people.operator_at_the_console(), timezone.now()
+    incidents.forget_due(today=timezone.localdate(), by=by, at=at, patiently=False)
+    tending.tend(by=by, at=at)
 
 
 @click.command(

@@ -17,6 +17,7 @@ from commonground.core.land.entries import Account, Kind
 from commonground.core.refusals import NotNow, NotUsable
 from commonground.exchange import access
 from commonground.exchange.models import Acceptance, Feed, ForeignRecord
+from commonground.exchange.queries import feeds as known
 from commonground.exchange.queries.records import HAZARD
 from commonground.land.actions import ledger
 from commonground.land.queries import named
@@ -36,7 +37,7 @@ def accept(
     shown or says something else by now."""
     require(access.may(by, "exchange.see"))
     said = ForeignRecord.objects.filter(feed=feed, ident=ident, collection=HAZARD, rev=rev, standing=SHARED)
-    if not said.exists():
+    if not said.exists() or feed.pk in known.over(at.date()):
         raise NotNow("exchange.accept.changed")
     code = code.strip()
     if not code or len(code) > LONGEST or not because.strip():

@@ -246,6 +246,20 @@ def revoke(code: str, *, by, at: datetime) -> Published:
     return Published(code, feed.epoch, feed.size, {"revoke": 1}, {"size": feed.size})
 
 
+def _ended_anew(before: Feed, agreement: Agreement, at: datetime) -> Published:
+    """A feed that says that the agreement is over, and nothing of any record. Raises NotNow where the end was heard."""
+    if before.confirmed == before.size:
+        raise NotNow("exchange.feed.revoked", agreement=before.agreement)
+    feed = _begun(before.agreement, agreement, before.epoch + 1)
+    day = at.date().isoformat()
+    _appended(feed, [feeds.in_force(agreement, size=0, day=day), feeds.revoked(agreement, size=1, day=day)], agreement)
+    feed.version, feed.revoked = agreement.version, True
+    _of_earlier_epochs(feed).update(body="", salt="")
+    _signed(feed, agreement, at)
+    feed.save()
+    return Published(feed.agreement, feed.epoch, feed.size, {"policy": 1, "revoke": 1}, {"size": feed.size})
+
+
 def _of_earlier_epochs(feed: Feed) -> QuerySet[Line]:
     """The lines of the feeds that this one took the place of."""
     return Line.objects.filter(feed__agreement=feed.agreement, feed__outgoing=True, feed__epoch__lt=feed.epoch)
@@ -254,13 +268,14 @@ def _of_earlier_epochs(feed: Feed) -> QuerySet[Line]:
 @recorded("exchange.feed-begun-anew", about=lambda done, *a, **k: f"{done.agreement} {done.epoch}")
 def begin_anew(code: str, *, by, at: datetime) -> Published:
     """Begin a feed anew, with a new secret and from its first line: after a restore of an older copy, or where its secret is lost.
-    The receiver keeps what it has until the new feed has said everything."""
+    The receiver keeps what it has until the new feed has said everything. One that was revoked and whose end was not heard, since the
+    receiver has another log, says nothing but its end again."""
     require(access.may(by, "exchange.agree"))
     agreement, before = _in_force(code, at), access.feed_held(code)
     if before is None:
         raise NotNow("exchange.feed.not-ours", agreement=code)
     if before.revoked:
-        raise NotNow("exchange.feed.revoked", agreement=code)
+        return _ended_anew(before, agreement, at)
     return _say(_begun(code, agreement, before.epoch + 1), agreement, at)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, Count, F, Q, QuerySet, When
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 from django.db.models.functions import Floor
 
 from commonground.core.exchange import places
@@ -40,6 +40,7 @@ class Sought:
     standing: str = ""
     status: str = ""
     box: places.Box | None = None
+    over: frozenset[int] = frozenset()  # feeds of which nothing stands as of today (`feeds.over`)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,20 +83,22 @@ class Page:
 def _found(sought: Sought) -> QuerySet[ForeignRecord]:
     """What a list and a map show. Figures lie nowhere; an area whose figures are told no more is a warning like any other."""
     found = ForeignRecord.objects.exclude(collection__in=TALK)
-    return _narrowed(found.filter(~Q(collection__in=TABLES) | Q(pk__in=tables.silent_zones())), sought)
+    return _narrowed(found.filter(~Q(collection__in=TABLES) | Q(pk__in=tables.silent_zones(sought.over))), sought)
 
 
 def _narrowed(found: QuerySet[ForeignRecord], sought: Sought) -> QuerySet[ForeignRecord]:
+    over = When(standing="shared", feed__in=sought.over, then=Value("ended"))
+    found = found.annotate(stands=Case(over, default=F("standing")))
     if sought.partner:
         found = found.filter(feed__partner__name=sought.partner)
     if sought.agreement:
         found = found.filter(feed__agreement=sought.agreement)
     if sought.standing == "gone":
-        found = found.exclude(standing="shared")
+        found = found.exclude(stands="shared")
     elif sought.standing:
-        found = found.filter(standing=sought.standing)
+        found = found.filter(stands=sought.standing)
     if sought.status:  # what is no longer shown has none, and no filter takes it off the map
-        found = found.filter(Q(body__status=sought.status) | ~Q(standing="shared"))
+        found = found.filter(Q(body__status=sought.status) | ~Q(stands="shared"))
     if sought.box is not None:
         west, south, east, north = sought.box
         found = found.filter(east__gte=west, west__lte=east, north__gte=south, south__lte=north)
@@ -106,7 +109,9 @@ class _Known:
     """What rows are read with, each looked up once: agreements by feed and version, freshness by feed."""
 
     def __init__(self, now: datetime) -> None:
-        self.fresh = {one.number: overview.fresh_of(one, now) for one in feeds.standings()}
+        standings = feeds.standings(now.date())
+        self.fresh = {one.number: overview.fresh_of(one, now) for one in standings}
+        self.over = {one.number for one in standings if one.over}
         self.texts: dict[tuple[str, int], Agreement] = {}
         self.held: dict[str, list[Agreement]] = {}
         self.drawn: dict[tuple[str, str], dict[str, Any] | None] = {}
@@ -132,19 +137,20 @@ class _Known:
 
     def row(self, one: ForeignRecord) -> Row:
         feed = one.feed
-        return Row(feed.pk, one.ident, feed.partner.name, feed.agreement, one.version, one.rev, one.collection, one.standing, one.day,
+        stands = "ended" if one.standing == "shared" and feed.pk in self.over else one.standing
+        return Row(feed.pk, one.ident, feed.partner.name, feed.agreement, one.version, one.rev, one.collection, stands, one.day,
                    one.body, one.footprints, one.reason, self.fresh[feed.pk])  # fmt: skip
 
 
 def page(sought: Sought, number: int, now: datetime, *, with_ours: bool) -> Page:
     """A page of the list, the unknown first; with what of ours lies in the same place."""
     found = _found(sought)
-    counts = dict(found.order_by().values_list("standing").annotate(n=Count("pk")))
+    counts = dict(found.order_by().values_list("stands").annotate(n=Count("pk")))
     total = sum(counts.values())
     pages = max(1, -(-total // PAGE))
     number = min(max(1, number), pages)
     # Sorted by what is small, and the bodies read of one page only.
-    first = Case(When(standing="shared", then=1), default=0)
+    first = Case(When(stands="shared", then=1), default=0)
     keys = list(
         found.order_by(first, "feed", "ident").values_list("pk", flat=True)[(number - 1) * PAGE : number * PAGE]
     )
@@ -265,7 +271,7 @@ def _crowded(found: QuerySet[ForeignRecord], box: places.Box | None) -> list[dic
         found.order_by()
         .annotate(gx=Floor((F("west") + F("east")) / 2 / step), gy=Floor((F("south") + F("north")) / 2 / step))
         .values("gx", "gy")
-        .annotate(n=Count("pk"), gone=Count("pk", filter=~Q(standing="shared")))
+        .annotate(n=Count("pk"), gone=Count("pk", filter=~Q(stands="shared")))
     )
     out = []
     for one in squares[: STEPS * STEPS * 4]:

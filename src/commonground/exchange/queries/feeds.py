@@ -163,6 +163,7 @@ class Standing:
     revoked: bool
     records: dict[str, int]  # by standing: shared, withdrawn, aside, erased
     number: int = 0  # of the feed here
+    over: bool = False  # incoming: its agreement is
 
     def as_data(self) -> dict[str, Any]:
         return {
@@ -173,13 +174,26 @@ class Standing:
         }  # fmt: skip
 
 
-def standings(partner: str = "") -> list[Standing]:
-    """Every feed, ours and theirs, by partner; or those with one."""
+def over(day: date) -> frozenset[int]:
+    """Feeds of others whose agreement is over on a day, by their numbers here. Nothing of them says how things are, whether or not
+    somebody has looked after them since."""
+    heard = list(Feed.objects.filter(outgoing=False).values_list("pk", "agreement", "revoked"))
+    texts: dict[str, list[Agreement]] = {code: [] for _, code, _ in heard}
+    for text in AgreementText.objects.filter(holds=True, agreement__in=texts) if texts else ():
+        texts[text.agreement].append(understood(text))
+    counts = {code: agreements.in_force(some, day) for code, some in texts.items()}
+    ended = {code for code, found in counts.items() if found is not None and day > found.valid_until}
+    return frozenset(number for number, code, revoked in heard if revoked or code in ended)
+
+
+def standings(day: date, partner: str = "") -> list[Standing]:
+    """Every feed, ours and theirs, by partner; or those with one. As of a day: what came under an agreement that is over has ended."""
     found = Feed.objects.select_related("partner").order_by("partner__name", "agreement", "outgoing", "epoch")
-    return [_standing(f) for f in (found.filter(partner__name=partner) if partner else found)]
+    ended = over(day)
+    return [_standing(f, f.pk in ended) for f in (found.filter(partner__name=partner) if partner else found)]
 
 
-def _standing(feed: Feed) -> Standing:
+def _standing(feed: Feed, ended: bool) -> Standing:
     if feed.outgoing:
         told = (
             ToldRecord.objects.filter(feed=feed)
@@ -190,10 +204,12 @@ def _standing(feed: Feed) -> Standing:
     else:
         heard = ForeignRecord.objects.filter(feed=feed).exclude(collection__in=TALK).order_by().values_list("standing")
         counts = dict(heard.annotate(n=Count("pk")))
+        if ended and "shared" in counts:
+            counts["ended"] = counts.get("ended", 0) + counts.pop("shared")
     status = envelopes.said(feed.status.encode(), envelopes.STATUS) if feed.status else {}
     return Standing(
         feed.agreement, feed.partner.name, feed.outgoing, feed.epoch, feed.version, feed.size, feed.confirmed, feed.told_at,
-        _fresh_until(feed, status), feed.broken, feed.revoked, counts, feed.pk,
+        _fresh_until(feed, status), feed.broken, feed.revoked, counts, feed.pk, ended,
     )  # fmt: skip
 
 

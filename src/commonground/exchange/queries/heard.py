@@ -157,6 +157,7 @@ class _Feeds:
         self.live = {one.agreement: one for one in found if one.epoch == epochs[one.agreement, False]}
         self.former = [one for one in found if one.epoch < epochs[one.agreement, False]]
         told = ForeignRecord.objects.filter(feed__in=list(self.live.values()), collection__in=(HAZARDS, RELEASES))
+        self.over = feeds.over(day)
         self.told = set(told.order_by().values_list("feed__agreement", "collection").distinct())
 
     def is_whole(self, code: str) -> bool:
@@ -191,7 +192,10 @@ class _Feeds:
         feed = self.live.get(code)
         if feed is not None:
             told = ForeignRecord.objects.filter(feed=feed, collection=collection)
-            yield from told.order_by("ident").iterator()
+            for one in told.order_by("ident").iterator():
+                if feed.pk in self.over and one.standing == Standing.SHARED.value:
+                    one.standing = Standing.ENDED.value
+                yield one
         for one in self.former:
             if one.agreement == code:
                 yield from _gone(one, collection)

@@ -88,7 +88,7 @@ def node() -> NodeCard | None:
 
 def partners(now: datetime, name: str = "") -> list[PartnerCard]:
     """Every pinned programme with its feeds, or the one with a name."""
-    standings = feeds.standings(name)
+    standings = feeds.standings(now.date(), name)
     live = feeds.live(standings)
     cards: dict[str, list[FeedCard]] = {}
     former: dict[str, list[FeedCard]] = {}
@@ -125,7 +125,7 @@ def holding(agreement: str, before: int, day: date) -> Agreement | None:
 def fresh_of(one: feeds.Standing, now: datetime) -> Fresh:
     """How fresh a feed is."""
     until = datetime.fromisoformat(one.fresh_until) if one.fresh_until else None
-    return freshness(heard=one.last, next_by=until, broken=one.broken, ended=one.revoked, now=now)
+    return freshness(heard=one.last, next_by=until, broken=one.broken, ended=one.revoked or one.over, now=now)
 
 
 def agreements(day: date, *, partner: str = "", agreement: str = "", latest_only: bool = False) -> list[AgreementCard]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Min
+from django.db.models import Min, Q
 
 from commonground.core.exchange import figures, totals
 from commonground.core.exchange.agreements import Agreement
@@ -114,12 +114,14 @@ def best(some: Iterable[Figures]) -> Figures | None:
     return max(order, key=lambda f: (f.cut, not f.doubt), default=None)
 
 
-def silent_zones() -> list[int]:
-    """Of every agreed area whose figures are told no more one cell, by its number: the area is drawn as a warning, once."""
+def silent_zones(over: Iterable[int] = ()) -> list[int]:
+    """Of every agreed area whose figures are told no more one cell, by its number: the area is drawn as a warning, once. `over` are
+    feeds of which nothing stands as of today."""
     told = ForeignRecord.objects.filter(collection=ZONE_LAND, west__isnull=False).order_by()
     place = ("feed__agreement", "feed__partner", "west", "south", "east", "north")
-    shared = set(told.filter(standing=Standing.SHARED.value).values_list(*place).distinct())
-    silent = told.exclude(standing=Standing.SHARED.value).values_list(*place).annotate(first=Min("pk"))
+    shared_now = Q(standing=Standing.SHARED.value) & ~Q(feed__in=list(over))
+    shared = set(told.filter(shared_now).values_list(*place).distinct())
+    silent = told.exclude(shared_now).values_list(*place).annotate(first=Min("pk"))
     return [first for *where, first in silent if tuple(where) not in shared]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from commonground.core.exchange import envelopes, lines
@@ -11,11 +11,11 @@ from commonground.core.exchange.lines import Malformed, Op
 from commonground.core.exchange.projection import Projection, Record
 from commonground.core.exchange.vocabulary import TALK
 from commonground.exchange import gateway
-from commonground.exchange.models import AgreementText, Feed, ForeignRecord, Line, ToldRecord
+from commonground.exchange.models import AgreementText, Feed, ForeignRecord, Line, Receipt, ToldRecord
 from commonground.exchange.queries import feeds, records
 from commonground.land.queries import named
 
-PAGE = 50
+PAGE, LATEST = 50, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,8 @@ class Said:
     confirmed: bool
 
 
-def page(feed: Feed, number: int, ident: str = "") -> Page:
-    """The records of one feed, ours or theirs, in the order of their names in it."""
+def page(feed: Feed, day: date, number: int = 1, ident: str = "") -> Page:
+    """The records of one feed, ours or theirs, in the order of their names in it, as they stand on a day."""
     model: Any = ToldRecord if feed.outgoing else ForeignRecord
     found = model.objects.filter(feed=feed).exclude(collection__in=TALK)
     if ident:
@@ -62,11 +62,13 @@ def page(feed: Feed, number: int, ident: str = "") -> Page:
     pages = max(1, -(-total // PAGE))
     number = min(max(1, number), pages)
     some = found.order_by("ident")[(number - 1) * PAGE : number * PAGE]
-    return Page([_row(one, feed.outgoing) for one in some], total, number, pages)
+    ended = not feed.outgoing and feed.pk in feeds.over(day)
+    return Page([_row(one, feed.outgoing, ended) for one in some], total, number, pages)
 
 
-def _row(one: Any, outgoing: bool) -> Row:
+def _row(one: Any, outgoing: bool, ended: bool) -> Row:
     standing = ("shared" if one.digest else "withdrawn") if outgoing else one.standing
+    standing = "ended" if ended and standing == "shared" else standing
     return Row(one.ident, one.collection, one.rev, standing, one.version)
 
 
@@ -107,23 +109,36 @@ def _projection(feed: Feed) -> Projection:
     return Projection(feeds.understood(text), gateway.secret(feed.agreement, feed.epoch))
 
 
+@dataclass(frozen=True, slots=True)
+class Acknowledged:
+    """A receipt as a page shows it: up to which line, what they could not use, and what they forgot."""
+
+    feed: int
+    agreement: str
+    epoch: int
+    at: datetime
+    size: int
+    aside: int
+    redacted: int
+    purged: bool
+
+
+def acknowledged(partner: str) -> list[Acknowledged]:
+    """The latest receipts of a partner; the signature was looked at when each came."""
+    found = Receipt.objects.filter(feed__partner__name=partner).select_related("feed").order_by("-pk")[:LATEST]
+    out = []
+    for one in found:
+        said = envelopes.said(one.text.encode(), envelopes.RECEIPT)
+        aside, redacted = (
+            len(part) if isinstance(part := said.get(name), list) else 0 for name in ("aside", "redacted")
+        )
+        out.append(
+            Acknowledged(one.feed.pk, one.feed.agreement, one.feed.epoch, one.at, one.size, aside, redacted, said.get("purged") is True)
+        )  # fmt: skip
+    return out
+
+
 def clauses_of(feed: Feed) -> Iterator[Agreement]:
     """The versions under which lines of a feed were said, the newest first."""
     for text in AgreementText.objects.filter(agreement=feed.agreement, holds=True).order_by("-version"):
         yield feeds.understood(text)
-
-
-def receipt(feed: Feed, at: datetime) -> bytes:
-    """The receipt for what was heard of a feed so far, signed: it goes back to who sent it."""
-    waiting = ForeignRecord.objects.filter(feed=feed, standing="aside").values_list("ident", "rev", "reason")[:PAGE]
-    aside = [
-        {"seq": one.seq, "code": reason}
-        for ident, rev, reason in waiting
-        for one in said_of(feed, ident)[:1]
-        if one.rev == rev
-    ]
-    said = {
-        "feed": feeds.origin(feed, feed.partner.name), "size": feed.size, "root": feeds.edge(feed).root.hex(), "aside": aside,
-        "at": at.isoformat(timespec="seconds"),
-    }  # fmt: skip
-    return envelopes.sign(envelopes.RECEIPT, said, gateway.key("status"))

@@ -22,7 +22,7 @@ from commonground.core.land.entries import Account
 from commonground.core.refusals import NotThere, Refusal
 from commonground.exchange import access
 from commonground.exchange.actions import accepting
-from commonground.exchange.queries import border, overview, told
+from commonground.exchange.queries import border, feeds, overview, told
 from commonground.exchange.views import shown, words
 from commonground.ui import numbers, parts
 
@@ -50,8 +50,9 @@ def sought(request: HttpRequest) -> border.Sought:
     except ValueError:
         box = None
     return border.Sought(
-        asked.get("partner", ""), asked.get("agreement", ""), asked.get("standing", ""), asked.get("status", ""), box
-    )
+        asked.get("partner", ""), asked.get("agreement", ""), asked.get("standing", ""), asked.get("status", ""), box,
+        feeds.over(timezone.now().date()),
+    )  # fmt: skip
 
 
 @require_safe

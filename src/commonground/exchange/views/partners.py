@@ -53,6 +53,7 @@ def _page(
         "may_send": access.may(request.viewer, "exchange.send"),
         "may_keep": access.may(request.viewer, "exchange.keep"),
         "told": refused,
+        "receipts": shown.receipts(told.acknowledged(name)),
         "events": shown.events(overview.latest(name)),
     }  # fmt: skip
     return TemplateResponse(request, "exchange/partner.html", context, status=200 if refused is None else 409)
@@ -144,8 +145,9 @@ def feed(request: HttpRequest, number: int) -> HttpResponse:
     ident = ""
     if code and found.outgoing:
         ident = told.ident_of(found, code) or "-"
-    page = told.page(found, int(asked) if asked.isdigit() and len(asked) < 9 else 1, ident)
-    card = next(one for one in feeds.standings(found.partner.name) if one.number == number)
+    today = timezone.now().date()
+    page = told.page(found, today, int(asked) if asked.isdigit() and len(asked) < 9 else 1, ident)
+    card = next(one for one in feeds.standings(today, found.partner.name) if one.number == number)
     texts = list(told.clauses_of(found))
     context = {
         "feed": found,
@@ -205,7 +207,8 @@ def bundle(request: HttpRequest, number: int) -> HttpResponse:
     require(access.may(request.viewer, "exchange.send"))
     found = access.feed_numbered(number)
     if not found.outgoing:
-        return shown.download(told.receipt(found, timezone.now()), f"{found.agreement}.receipt", "application/json")
+        receipt = receipts.made(found, feeds.origin(found, found.partner.name), timezone.now())
+        return shown.download(receipt, f"{found.agreement}.receipt", "application/json")
     raw = feeds.bundle(found, since=0 if request.GET.get("all") else None, on=timezone.now().date())
     return shown.download(raw, f"{found.agreement}-{found.epoch}-{found.size}.smx", "application/zip")
 
@@ -215,7 +218,7 @@ def record(request: HttpRequest, number: int, ident: str) -> HttpResponse:
     """One record of a feed: every line that was said of it, with what it carried."""
     require(access.may(request.viewer, "exchange.see"))
     found = access.feed_numbered(number)
-    page = told.page(found, 1, ident)
+    page = told.page(found, timezone.now().date(), 1, ident)
     if not page.rows:
         raise NotThere("exchange.record.not-there", ident=ident[:24])
     row = page.rows[0]

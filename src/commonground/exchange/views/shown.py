@@ -1,7 +1,7 @@
 """What several pages of the exchange show alike: how fresh something is, tables of agreements and feeds, what waits."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -18,7 +18,7 @@ from commonground.core.exchange import totals, vocabulary
 from commonground.core.exchange.standing import Fresh, Place
 from commonground.core.ordnance.amounts import Amount, Qualifier
 from commonground.disclosure.queries import treaty
-from commonground.exchange.queries import overview
+from commonground.exchange.queries import overview, told
 from commonground.exchange.views import words
 from commonground.ui import devices, numbers, parts, trade
 from commonground.ui.templatetags.ui import icon
@@ -111,6 +111,26 @@ def feeds(cards: Iterable[tuple[str, overview.FeedCard]], caption: Any, *, of_on
         for name, c in cards
     ]  # fmt: skip
     return parts.Table(caption, columns[of_one:], rows, empty=parts.Empty(_("Nothing was said yet")), name="feeds")
+
+
+def receipts(some: Sequence[told.Acknowledged]) -> parts.Table | None:
+    """What a partner acknowledged, and what it forgot; None where it acknowledged nothing yet."""
+    columns = [
+        parts.Column(_("Receipt")),
+        parts.Column(_("Agreement"), "code"),
+        parts.Column(_("Confirmed by them"), "count"),
+        parts.Column(_("Could not be used"), "count", priority=2),
+        parts.Column(_("Forgotten as asked"), "count", priority=2),
+        parts.Column(_("After the end")),
+    ]
+    rows = [
+        parts.Row(
+            [numbers.moment(r.at), f"{r.agreement} · {r.epoch}", r.size, r.aside, r.redacted, _("everything is forgotten") if r.purged else ""],
+            href=reverse("exchange:feed", args=[r.feed]),
+        )
+        for r in some
+    ]  # fmt: skip
+    return parts.Table(_("What they acknowledged"), columns, rows, name="receipts") if rows else None
 
 
 def needs(some: Iterable[overview.Need]) -> list[tuple[str, str, str]]:
