@@ -10,18 +10,22 @@ from canaries import found, of_a_place, unpacked
 from conftest_exchange import WHO, book
 from cryptography.hazmat.primitives import serialization
 from django.conf import settings as django_settings
+from django.urls import resolve
 from django.utils import timezone
 from peers import AT
+from pyrage import decrypt, x25519
 
-from commonground.core.exchange import wire
+from commonground.core.exchange import roots, wire
 from commonground.core.exchange.agreements import PLANE
 from commonground.core.refusals import Refusal
 from commonground.exchange import access, gateway
-from commonground.exchange.actions import publishing, receipts, receiving
+from commonground.exchange.actions import publishing, receipts, receiving, rotating
 from commonground.exchange.models import Feed
 from commonground.exchange.queries import feeds
+from commonground.exchange.urls import urlpatterns as exchange_urls
 from commonground.land.models import Hazard, LedgerEntry
 from commonground.places import queries as places
+from factories import helped, people
 
 pytestmark = pytest.mark.django_db
 PLACES = ((20.123457, 42.234568), (20.331719, 42.117233), (20.91237, 42.71937))  # the last one is not in the zone
@@ -64,7 +68,7 @@ def everything_that_leaves(neighbour, client, caplog):
     epoch = f"{FEED}/{feed.epoch}"
     paths = [FEED, f"{epoch}/head", f"{epoch}/status", f"{epoch}/hashes/0-{feed.size}", f"{epoch}/lines/0-{feed.size}",
              f"{epoch}/bodies/0-{feed.size}", f"{epoch}/body/0", "/smx/v1/root/1.json", "/smx/v1/agreements/border-2026/1",
-             f"{epoch}/lines/0-9999", f"{epoch}/body/77", f"{FEED}/9/head", "/smx/v1/f/other", "/smx/v1/root/7.json", "/smx/KANARINAC"]  # fmt: skip
+             f"{epoch}/receipts", "/smx/v1/roots", f"{epoch}/lines/0-9999", f"{epoch}/body/77", f"{FEED}/9/head", "/smx/v1/f/other", "/smx/v1/root/7.json", "/smx/KANARINAC"]  # fmt: skip
     for path in paths:
         for kind, answer in (
             ("signed", signed(path)),
@@ -140,3 +144,52 @@ def test_a_place_is_found_in_every_spelling():
         assert found({"here": said.encode()}, marks), said
     assert not found({"here": b'{"cells":[[5163,2178]],"side_m":1000}'}, marks)
     assert list(unpacked(b"short")) == [b"short"]
+
+
+VICTIM = {"name": "Kanarina Nikush", "phone": "+355 69 771 2043", "address": "Rruga Kanarina 9, Qafa e Zezë"}
+ROUTES = {str(one.pattern): one.name for one in exchange_urls if str(one.pattern).startswith(("smx", "^smx"))}
+
+
+def test_people_of_the_programme_leave_by_no_road(agreement, neighbour, client, caplog):
+    """A victim who is written down, and the accounts of those who work here: in no file, no answer, no page for a partner, no log."""
+    caplog.set_level(logging.DEBUG)
+    helper = helped.helper("kanarina.helper")
+    code = helped.case(helper, VICTIM)
+    node_with_marks()
+    publishing.publish(agreement, by=WHO, at=AT)
+    people_ = set(VICTIM.values()) | {code, "kanarina.helper"}
+    leaves = everything_that_leaves(neighbour, client, caplog)
+    client.force_login(people.somebody("officer", "reader", "administrator", name="kanarina.officer"))
+    feed = access.feed("border-2026", outgoing=True)
+    for path in (f"/exchange/feeds/{feed.pk}/file/", f"/exchange/feeds/{feed.pk}/file/?all=1", "/exchange/border/?format=csv",
+                 "/exchange/border/?format=geojson", "/exchange/border/shapes.geojson", "/exchange/ceremony/card/",
+                 "/exchange/agreements/border-2026/1/"):  # fmt: skip
+        answer = client.get(path)
+        assert answer.status_code == 200, path
+        if not answer.headers["Content-Type"].startswith("text/html"):  # a page names who looks at it
+            leaves[path] = answer.getvalue()
+    assert f"/exchange/feeds/{feed.pk}/file/" in leaves and "/exchange/border/?format=csv" in leaves
+    assert found(leaves, people_) == set()
+
+
+def test_a_sealed_file_shows_nothing_unopened_and_what_was_agreed_opened(marked, neighbour):
+    """Sealed for the key of the receiver, as its last root says it; opened with that key and searched like any other file."""
+    seal = x25519.Identity.generate()
+    keys = {role: [roots.public_key(private)] for role, private in neighbour.keys.items()}
+    neighbour.chain.append(roots.new_root(neighbour.name, keys, [neighbour.keys["root"]], expires=AT.replace(year=2036), version=2,
+                                          sealed_for=str(seal.to_public())))  # fmt: skip
+    rotating.follow(json.dumps([root.decode() for root in neighbour.chain]).encode(), by=WHO, at=AT)
+    feed = Feed.objects.select_related("partner").get()
+    sealed = publishing.sealed(feeds.bundle(feed, since=0, on=AT.date()), feed)
+    shared = {"suspected", "ap-mines", "2019-12", "roots/1.json", "amc.example.al"}
+    assert found({"sealed": sealed}, marked | shared) == set()
+    opened = decrypt(sealed, [seal])
+    assert found({"opened": opened}, marked) == set()
+    assert {mark for _, mark in found({"opened": opened}, shared)} == shared
+
+
+def test_every_route_that_partners_ask_is_among_those_that_are_searched(marked, neighbour, client, caplog):
+    asked = {
+        one.split(" ")[1] for one in everything_that_leaves(neighbour, client, caplog) if one.startswith("signed /")
+    }
+    assert {resolve(path).url_name for path in asked} == set(ROUTES.values())
