@@ -41,6 +41,7 @@ MORE = {
     "hazards, none": "/hazards/?q=nothing+is+called+so",
     "a finding": "/findings/?code=geometry.ring.self-crossing",
     "reports waiting": "/reports/?state=submitted",
+    "an agreement about figures": "/exchange/agreements/new/?kind=figures",
     "a foreign record that is no longer shared": "/exchange/foreign/2/jsp6i6sufsolsir6bew4e5tz/",
     "not there": "/hazards/NOT-THERE/",
     **{f"gallery {sheet}": f"/gallery/{sheet}/" for sheet in ("frame", "figures", "tables", "forms", "states", "maps")},

@@ -7,9 +7,11 @@ from datetime import UTC, date, datetime, timedelta
 import agreed
 import pytest
 from agreed import NAME, ZONE
+from canaries import found
 from conftest_exchange import WHO, book
 from figured import TOTALS, cells, figures
 from peers import AT, Peer
+from test_canaries import node_with_marks
 
 from commonground.core.dates import Period, Times
 from commonground.core.exchange.region import Span
@@ -23,6 +25,7 @@ from commonground.exchange.actions import agreements, nodes, publishing, receivi
 from commonground.exchange.models import AgreementText, Cut, Feed, ForeignRecord, Line
 from commonground.exchange.queries import border, feeds, region
 from commonground.exchange.queries import figures as ours
+from commonground.land.models import Hazard
 from commonground.land.queries import cells as land
 from commonground.reporting.queries import statement
 from factories import people
@@ -296,6 +299,7 @@ def test_the_pages_of_a_council_say_of_which_day_figures_are(council, client):
     hear(council)
     shown = client.get("/exchange/region/").content.decode()
     assert "figures as at" in shown and "45,500 to 46,499" in shown
+    assert "Figures say no places" in shown
     said_ = client.get("/exchange/region/?format=json").json()["countries"][0]
     assert (said_["told"], said_["as_at"]) == ("figures", "2026-11-30")
     assert "figures as at" in client.get("/exchange/fund/").content.decode()
@@ -412,3 +416,22 @@ def test_records_and_figures_of_one_country_are_never_both_added_up(council):
     assert albania.balance.released["cleared"] == Span(650, 749), "releases are told in figures alone"
     (albania,) = region.seen(AT.replace(year=2027)).countries
     assert (albania.in_figures, albania.balance.open) == (True, Span(45_500, 46_499))
+
+
+# --- marks ---
+
+
+def test_no_mark_of_a_record_is_in_any_byte_of_figures(told, neighbour):
+    """Names, places, hashes, keys and exact areas, in every spelling and packing."""
+    marks = node_with_marks() | {str(m2) for m2 in Hazard.objects.values_list("open_m2", flat=True)}
+    clear("KANARINAC-0-7f3a", 20.123457, date(2020, 5, 1), lat=42.234568, size=0.001)
+    publishing.publish(told, by=WHO, at=AT)
+    marks |= {str(m2) for m2 in Hazard.objects.values_list("open_m2", flat=True)}
+    feed = access.feed(told, outgoing=True)
+    raws = {
+        "file": feeds.bundle(feed, since=0, on=AT.date()),
+        "head": feed.head.encode(),
+        "status": feed.status.encode(),
+    }
+    assert found(raws, marks) == set()
+    assert found({"x": Hazard.objects.first().code.encode()}, marks), "a mark would be seen"

@@ -63,6 +63,8 @@ def _version(agreement: Agreement) -> Clause:
 
 
 def _delay(agreement: Agreement) -> Clause:
+    if agreement.is_aggregate:
+        return Clause("wait", {"number": agreement.delay_days}, ("delay_days",))
     return Clause("delay" if agreement.delay_days else "no-delay", {"number": agreement.delay_days}, ("delay_days",))
 
 

@@ -81,10 +81,14 @@ class Page:
 
 
 def _found(sought: Sought) -> QuerySet[ForeignRecord]:
+    """What a list and a map show. Figures lie nowhere; an area whose figures are told no more is a warning like any other."""
+    found = ForeignRecord.objects.exclude(collection__in=TALK)
+    return _narrowed(found.filter(~Q(collection__in=TABLES) | Q(pk__in=tables.silent_zones(sought.over))), sought)
+
+
+def _narrowed(found: QuerySet[ForeignRecord], sought: Sought) -> QuerySet[ForeignRecord]:
     over = When(standing="shared", feed__in=sought.over, then=Value("ended"))
-    found = ForeignRecord.objects.exclude(collection__in=TALK).annotate(stands=Case(over, default=F("standing")))
-    # Figures lie nowhere; an area whose figures are told no more is a warning like any other.
-    found = found.filter(~Q(collection__in=TABLES) | Q(pk__in=tables.silent_zones(sought.over)))
+    found = found.annotate(stands=Case(over, default=F("standing")))
     if sought.partner:
         found = found.filter(feed__partner__name=sought.partner)
     if sought.agreement:
@@ -346,9 +350,9 @@ def only_ours() -> Ours:
     for shape in plane.to_plane(annexed):
         near |= shapes.near(tuple(shape.bounds))
     cards = {c.id: c for c in shapes.cards(sorted(near)[:LOOKED_AT]) if c.standing in OPEN} if near else {}
-    out = []
+    out, records = [], ForeignRecord.objects.exclude(collection__in=(*TALK, *TABLES))
     for hazard, land in _open_land(list(cards)).items():
-        if not _found(Sought(box=tuple(plane.to_lonlat(land).bounds))).exists():
+        if not _narrowed(records, Sought(box=tuple(plane.to_lonlat(land).bounds))).exists():
             out.append((cards[hazard].code, cards[hazard].standing, cards[hazard].open_m2))
     return Ours(sorted(out), min(len(near), LOOKED_AT), len(near))
 

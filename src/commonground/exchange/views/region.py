@@ -41,6 +41,7 @@ def council(request: HttpRequest) -> HttpResponse:
     context = {
         "seen": seen, "table": _balance(seen), "zones": _zones(seen), "joints": _joints(seen), "terms": _terms(seen), "map": _map(seen),
         "kinds": _kinds(seen), "others": _others(seen), "years": YEARS, "stale": ", ".join(seen.labels[name] for name in seen.stale),
+        "nowhere": ", ".join(seen.labels[c.name] for c in seen.countries if c.in_figures and not c.squares),
     }  # fmt: skip
     return TemplateResponse(request, "exchange/region.html", context)
 
@@ -142,7 +143,7 @@ def heard_as(fresh: Fresh, as_at: date | None) -> SafeString:
     if as_at is None:
         return shown.freshness(fresh)
     day = _("figures as at %(day)s") % {"day": numbers.day(as_at)}
-    return format_html('{}<br><span class="as-at">{}</span>', shown.freshness(fresh), day)
+    return format_html('<span>{}<br><span class="as-at">{}</span></span>', shown.freshness(fresh), day)
 
 
 def span(one: Span | None) -> str:

@@ -42,6 +42,7 @@ CLAUSES = {
     "no-talk": _("%(publisher)s sends nothing about the records of the other side: no links and no proposals."),
     "no-delay": _("Changes are shown as soon as the next message goes."),
     "delay": ngettext_lazy("Changes are shown %(number)s day late.", "Changes are shown %(number)s days late.", "number"),
+    "wait": _("A month is shown once it is over. Days that are waited after that: %(number)s."),
     "silence": ngettext_lazy(
         "After %(number)s day without a message everything is marked as out of date. Nothing is taken off the map.",
         "After %(number)s days without a message everything is marked as out of date. Nothing is taken off the map.", "number"),
