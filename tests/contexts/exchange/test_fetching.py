@@ -47,8 +47,8 @@ def test_asking_needs_an_address_an_agreement_and_the_right_to_send(theirs):
 def test_one_fetching_at_a_time_until_it_gives_no_sign_of_life(theirs):
     fetching.ask(theirs, by=WHO, at=AT)
     with pytest.raises(NotNow, match="goes-on"):
-        fetching.ask(theirs, by=WHO, at=AT + timedelta(minutes=9))
-    later = AT + timedelta(minutes=10)
+        fetching.ask(theirs, by=WHO, at=AT + timedelta(minutes=19))
+    later = AT + timedelta(minutes=20)
     assert fetching.ask(theirs, by=WHO, at=later).asked_at == later and Fetching.objects.count() == 1
 
 

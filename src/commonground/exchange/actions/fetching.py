@@ -15,9 +15,8 @@ from commonground.exchange import access
 from commonground.exchange.actions import pulling
 from commonground.exchange.models import Fetching, Partner
 
-SILENT = timedelta(
-    minutes=10
-)  # without a sign of life for so long it is over: one answer is waited for eight minutes at most
+# Without a sign of life for so long it is over: one answer is waited for a quarter of an hour at most.
+SILENT = timedelta(minutes=20)
 
 
 def is_over(found: Fetching, now: datetime) -> bool:
