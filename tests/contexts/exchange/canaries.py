@@ -65,11 +65,20 @@ def unpacked(raw, depth=0):
 def found(raws, canaries):
     """Which canaries can be found in some bytes: the name of the bytes, and the canary."""
     looked = {canary: spellings(canary) for canary in canaries}
+    whole = {canary: alone(canary) for canary in canaries if isinstance(canary, str) and canary.isdecimal()}
+    for canary in whole:
+        looked[canary].discard(canary.encode())
     out = set()
     for name, raw in raws.items():
         for part in unpacked(raw):
             out |= {(name, canary) for canary, ways in looked.items() if any(way in part for way in ways)}
+            out |= {(name, canary) for canary, number in whole.items() if number.search(part)}
     return out
+
+
+def alone(digits):
+    """A number that stands alone: six digits in a row come up in keys and hashes by chance, and mean nothing there."""
+    return re.compile(rb"(?<![0-9A-Za-z+/_])" + digits.encode() + rb"(?![0-9A-Za-z+/_])")
 
 
 def of_a_place(lon, lat, planes):

@@ -144,6 +144,9 @@ def test_a_place_is_found_in_every_spelling():
         assert found({"here": said.encode()}, marks), said
     assert not found({"here": b'{"cells":[[5163,2178]],"side_m":1000}'}, marks)
     assert list(unpacked(b"short")) == [b"short"]
+    number = f"{x:.0f}"
+    assert found({"here": f'"x":-{number},'.encode()}, {number})
+    assert not found({"here": f'"key":"9f{number}c07a"'.encode()}, {number}), "by chance in a key"
 
 
 VICTIM = {"name": "Kanarina Nikush", "phone": "+355 69 771 2043", "address": "Rruga Kanarina 9, Qafa e Zezë"}
