@@ -331,7 +331,9 @@ def _results(told: region.Results) -> parts.Table:
     total = Span(0, None if told.no_longer else 0)
     for one in some:
         total = total + one.m2
-    foot = [parts.Row([_("Together"), "", "", span(total), sum(r.pieces or 0 for r in some)])] if some else ()
+    # Who tells figures tells no pieces: then nobody knows how many there are together.
+    pieces = "" if any(r.pieces is None for r in some) else sum(r.pieces or 0 for r in some)
+    foot = [parts.Row([_("Together"), "", "", span(total), pieces])] if some else ()
     return parts.Table(
         gettext_lazy("Results"),
         columns,
