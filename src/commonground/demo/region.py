@@ -344,11 +344,17 @@ def talk(step: Step) -> None:
             regional.map_term(MEMBERS[one].node, "contamination", term, term, by=step.by, at=step.at)
 
 
+def port_of(key: str, first: int) -> int:
+    """At which port of this machine one of them is served, by the first of the ports."""
+    return first + list(MEMBERS).index(key)
+
+
 def addresses(step: Step) -> None:
     """Where the others answer on this machine while all of them are served."""
     for other in step.partners():
-        port = step.port + list(MEMBERS).index(other)
-        pulling.set_address(MEMBERS[other].node, f"http://127.0.0.1:{port}", plain=True, by=step.by, at=step.at)
+        pulling.set_address(
+            MEMBERS[other].node, f"http://127.0.0.1:{port_of(other, step.port)}", plain=True, by=step.by, at=step.at
+        )
 
 
 STEPS: dict[str, Callable[[Step], None]] = {

@@ -147,6 +147,18 @@ def upper_of() -> dict[int, int]:
     return dict(found.values_list("pk", "upper_id"))
 
 
+def groups(level: int, of: int | None = None) -> dict[int | None, int | None]:
+    """Of each lowest unit of an edition (the one in use) the unit of a level that it lies in; None where it lies in none."""
+    upper = {u.id: u.upper for u in units(of=of)}
+    lowest, out = lowest_level(of), dict[int | None, int | None]()
+    for unit in units(lowest, of):
+        up: int | None = unit.id
+        for _ in range(lowest - level):
+            up = upper.get(up) if up is not None else None
+        out[unit.id] = up
+    return out
+
+
 def unit_by_code(code: str, of: int | None = None) -> int | None:
     """The lowest unit of this code, where there is just one."""
     of = edition() if of is None else of

@@ -73,7 +73,7 @@ def test_it_says_how_far_it_is_and_what_came(theirs):
 
 
 def test_what_one_agreement_refuses_keeps_no_other_from_coming(theirs, monkeypatch):
-    monkeypatch.setattr(fetching, "_codes", lambda partner: ["a", "b"])
+    monkeypatch.setattr(pulling, "agreements_to_pull", lambda partner: ["a", "b"])
     fetching.ask(theirs, by=WHO, at=AT)
 
     def pull(code, **given):

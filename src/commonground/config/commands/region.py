@@ -110,7 +110,7 @@ def _serve(out, databases: dict[str, Path], port: int) -> None:
     """Each by its own process, whose link is printed as it comes."""
     started = {}
     for key, one in databases.items():
-        command = _command(one, "--json", "serve", "--port", str(port + list(region.MEMBERS).index(key)))
+        command = _command(one, "--json", "serve", "--port", str(region.port_of(key, port)))
         started[key] = subprocess.Popen(command, env=environment.of_another(), text=True, stdout=subprocess.PIPE)  # noqa: S603 - our own
     try:
         for key, one in started.items():
@@ -149,7 +149,7 @@ def demo_node(out, node, steps, listen, folder, hazards, port):
     """Some steps of one programme of the invented region, in its own database; `demo-region` does all of them."""
     if not steps and not listen:
         raise click.UsageError("name a step, or say --listen")
-    for some in ([steps] if steps else []) if not listen else (tuple(line.split()) for line in sys.stdin):
+    for some in (tuple(line.split()) for line in sys.stdin) if listen else [steps]:
         if "begin" in some:
             call_command("migrate", verbosity=0, interactive=False)
         by = people.operator_at_the_console()

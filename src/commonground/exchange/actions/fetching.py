@@ -31,7 +31,7 @@ def ask(name: str, *, by, at: datetime) -> Fetching:
     partner = access.partner(name)
     if not partner.address:
         raise NotNow("exchange.address.none", name=name)
-    if not _codes(partner):
+    if not pulling.agreements_to_pull(name):
         raise NotNow("exchange.fetch.nothing", name=name)
     with transaction.atomic():
         Partner.objects.select_for_update().get(pk=partner.pk)
@@ -44,16 +44,12 @@ def ask(name: str, *, by, at: datetime) -> Fetching:
         return Fetching.objects.update_or_create(partner=partner, defaults=fresh)[0]
 
 
-def _codes(partner: Partner) -> list[str]:
-    return [code for code in pulling.agreements_to_pull() if pulling.publisher(code).pk == partner.pk]
-
-
 def fetch(name: str, *, by, clock: Callable[[], datetime], pull: Callable = pulling.pull) -> None:
     """Fetch everything that a partner says. Each agreement is on its own: what one refuses keeps no other from coming."""
     partner = access.partner(name)
     row = Fetching.objects.filter(partner=partner)
     came: list[dict] = []
-    for code in _codes(partner):
+    for code in pulling.agreements_to_pull(name):
         row.update(agreement=code, done=0, total=0, beat_at=clock())
 
         def told(done: int, total: int, step: str = "") -> None:

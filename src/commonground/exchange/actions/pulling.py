@@ -79,12 +79,13 @@ def pull(
         raise
 
 
-def agreements_to_pull() -> list[str]:
-    """Everything under which somebody with an address says something to us."""
-    mine = access.node().name
-    texts = AgreementText.objects.filter(recipient=mine, holds=True).order_by("agreement")
-    with_address = set(Partner.objects.exclude(address="").values_list("name", flat=True))
-    return sorted({t.agreement for t in texts if t.publisher in with_address})
+def agreements_to_pull(partner: str = "") -> list[str]:
+    """Everything under which somebody with an address says something to us; or one of them."""
+    asked = Partner.objects.filter(name=partner) if partner else Partner.objects.all()
+    texts = AgreementText.objects.filter(
+        recipient=access.node().name, holds=True, publisher__in=asked.exclude(address="").values("name")
+    )
+    return sorted(set(texts.values_list("agreement", flat=True)))
 
 
 def publisher(code: str) -> Partner:

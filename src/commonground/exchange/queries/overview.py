@@ -55,6 +55,11 @@ class PartnerCard:
     outgoing: tuple[FeedCard, ...] = ()
     former: tuple[FeedCard, ...] = ()
 
+    @property
+    def called(self) -> str:
+        """What people here call it: its name where nobody said."""
+        return self.label or self.name
+
 
 @dataclass(frozen=True, slots=True)
 class AgreementCard:
@@ -104,11 +109,6 @@ def partners(now: datetime, name: str = "") -> list[PartnerCard]:
         )
         for p in found
     ]  # fmt: skip
-
-
-def labels() -> dict[str, str]:
-    """What people here call each programme that is pinned: its name where nobody said."""
-    return {name: label or name for name, label in Partner.objects.values_list("name", "label")}
 
 
 def names() -> list[str]:

@@ -127,7 +127,6 @@ def seen(now: datetime, year: int | None = None) -> Seen:
     year = year or now.year
     heard = hear(now.date())
     fresh = {p.name: p for p in overview.partners(now)}
-    labels = {name: p.label or name for name, p in fresh.items()}
     countries = tuple(
         _country(name, heard, _freshest(fresh[name]), year, now.year) for name in sorted(heard.agreements)
     )
@@ -144,7 +143,7 @@ def seen(now: datetime, year: int | None = None) -> Seen:
     return Seen(
         now.date(), year, countries, together,
         region.countdown(together.open, region.yearly(released), now.year, unknown=together.unknown) if told and countries else None,
-        region.by_term(typed, terms), _zones(heard, now.year), tuple(region.joints(still)), _terms(typed, terms), labels,
+        region.by_term(typed, terms), _zones(heard, now.year), tuple(region.joints(still)), _terms(typed, terms), _labels(fresh),
     )  # fmt: skip
 
 
@@ -171,14 +170,17 @@ def results(since: int | None, until: int | None, now: datetime) -> Results:
                 before, pieces = found.get(key, (Span(), 0))
                 found[key] = (before + one.m2, pieces + 1)
     fresh = {p.name: p for p in overview.partners(now)}
-    labels = {name: p.label or name for name, p in fresh.items()}
     countries = tuple(
         Sharing(name, _freshest(fresh[name]), len(told[name]) if name in told and name not in heard.results else None,
                 heard.no_longer.get(name, 0), heard.as_at.get(name) if name in heard.results else None)
         for name in sorted(heard.agreements)
     )  # fmt: skip
     out = tuple(Result(*key, m2, None if key[0] in heard.results else n) for key, (m2, n) in sorted(found.items()))
-    return Results(out, first, last, countries, labels)
+    return Results(out, first, last, countries, _labels(fresh))
+
+
+def _labels(partners: Mapping[str, overview.PartnerCard]) -> dict[str, str]:
+    return {name: one.called for name, one in partners.items()}
 
 
 def _freshest(card: overview.PartnerCard) -> Fresh:

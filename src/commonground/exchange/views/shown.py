@@ -26,6 +26,7 @@ from commonground.ui.templatetags.ui import icon
 VALUES: dict[str, dict[str, Any]] = {
     "status": {**trade.STANDINGS, "unknown": trade.CONTAMINATION["unknown"]}, "contamination": trade.CONTAMINATION,
     "flag": {**trade.FLAGS, "": pgettext_lazy("mark", "none")}, "activity": trade.LINES,
+    "same_as": {None: pgettext_lazy("mark", "none")},  # no link holds: that is known
 }  # fmt: skip
 PEOPLE = ("outcome", "sex", "age", "device")  # dimensions whose words are those of tables about people
 DAYS = {
@@ -205,7 +206,7 @@ def body(said: dict[str, Any], collection: str) -> list[tuple[Any, Any]]:
 def value(name: str, said: Any) -> Any:
     """A value as it was shared: whole, by its month, or between bounds."""
     if said is None:
-        return VALUES["flag"][""] if name == "same_as" else trade.CONTAMINATION["unknown"]
+        return VALUES.get(name, {}).get(None, trade.CONTAMINATION["unknown"])
     if isinstance(said, dict):
         least, most = said.get("from"), said.get("below")
         facts = {"least": numbers.grouped(least or 0), "most": numbers.grouped(most or 0)}

@@ -15,6 +15,7 @@ from commonground.core.geometry.overlay import Region, box_of, regions
 from commonground.core.land.statement import OUT_OF, Flow, columns
 from commonground.land.models import Atom, LedgerEntry
 from commonground.land.queries import called, entries, flows, types
+from commonground.land.queries.shared import COUNTED
 from commonground.places import queries as places
 from commonground.store.sets import among, rows
 from commonground.store.spatial import ids_in_box
@@ -26,6 +27,7 @@ Moves = Iterable[
     tuple[int, str, int | None, str, str, str, int]
 ]  # hazard, type, unit, book, source, target, m2 or hazards
 Groups = dict[int | None, int | None]
+Codes = dict[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +56,15 @@ class Released:
 
 def open_land(end: date, known: int) -> tuple[list[OpenLand], list[OpenLand]]:
     """Open land at the end of a day by first-level unit and status: whole, and once more of each type by itself."""
-    period, times, upper = Period(FIRST_DAY, end), Times(None, known), _upper()
-    counted = _hazards(end, known, upper)
-    plain = _closing(flows.flows(period, times), "", upper)
-    typed = [one for kind, some in types.by_contamination(period, times).items() for one in _closing(some, kind, upper)]
+    period, times, upper, codes = Period(FIRST_DAY, end), Times(None, known), places.groups(1), _codes()
+    counted = _hazards(end, known, upper, codes)
+    plain = _closing(flows.flows(period, times), "", upper, codes)
+    by_type = types.by_contamination(period, times).items()
+    typed = [one for kind, some in by_type for one in _closing(some, kind, upper, codes)]
     return [*plain, *counted], [*typed, *counted]
 
 
-def _closing(some: Iterable[Flow], kind: str, upper: Groups) -> list[OpenLand]:
-    codes = {u.id: u.code for u in places.units(1)}
+def _closing(some: Iterable[Flow], kind: str, upper: Groups, codes: Codes) -> list[OpenLand]:
     by_unit, _ = columns(some, upper or None)
     return [
         OpenLand(codes.get(unit or 0), kind, status, m2)
@@ -72,7 +74,7 @@ def _closing(some: Iterable[Flow], kind: str, upper: Groups) -> list[OpenLand]:
     ]
 
 
-def _hazards(end: date, known: int, upper: Groups) -> list[OpenLand]:
+def _hazards(end: date, known: int, upper: Groups, codes: Codes) -> list[OpenLand]:
     """Every open hazard, counted in one place; what it is of stands with it."""
     table, params = called.hazards(known)
     found = rows(
@@ -81,11 +83,10 @@ def _hazards(end: date, known: int, upper: Groups) -> list[OpenLand]:
         "GROUP BY a.hazard_id, n.contamination, a.unit_id, a.book, a.source, a.target",
         [*params, end.isoformat(), known],
     )
-    return _counts((h, kind, upper.get(unit, unit), *said, int(size)) for h, kind, unit, *said, size in found)
+    return _counts(((h, kind, upper.get(unit, unit), *said, int(size)) for h, kind, unit, *said, size in found), codes)
 
 
-def _counts(moves: Moves) -> list[OpenLand]:
-    codes = {u.id: u.code for u in places.units(1)}
+def _counts(moves: Moves, codes: Codes) -> list[OpenLand]:
     sizes: dict[int, dict[tuple[int | None, str], int]] = {}  # of each hazard, by unit and status
     drawn: dict[int, int] = {}
     kinds: dict[int, str] = {}
@@ -116,14 +117,13 @@ def _counted(by: dict[tuple[int | None, str], int]) -> tuple[int | None, str] | 
 def released(end: date, known: int) -> list[Released]:
     """What was released until a day, by year, activity, first-level unit, operator and donor."""
     year = 'substr(CAST(a."on" AS text), 1, 4)'
-    lines = ", ".join(repr(one) for one in OUT_OF)
     found = rows(
         f"SELECT {year}, a.line, a.unit_id, e.operator, e.donor, sum(a.m2) FROM {ATOM} a JOIN {ENTRY} e ON e.number = a.entry "
-        f"WHERE a.book IN ('both', 'programme') AND a.line IN ({lines}) AND a.\"on\" <= %s AND a.known <= %s "
+        f'WHERE {COUNTED} AND a."on" <= %s AND a.known <= %s '
         f"GROUP BY {year}, a.line, a.unit_id, e.operator, e.donor",
         [end.isoformat(), known],
     )
-    codes, upper = {u.id: u.code for u in places.units(1)}, _upper()
+    codes, upper = _codes(), places.groups(1)
     return [
         Released(y, line, codes.get(upper.get(unit, unit) or 0), operator or None, donor or None, int(m2))
         for y, line, unit, operator, donor, m2 in found
@@ -131,19 +131,8 @@ def released(end: date, known: int) -> list[Released]:
     ]
 
 
-def _upper() -> Groups:
-    """The first-level unit of each lowest one; nothing where these are the same."""
-    lowest = places.lowest_level()
-    if lowest <= 1:
-        return {}
-    above = {u.id: u.upper for u in places.units()}
-    out: Groups = {}
-    for unit in places.units(lowest):
-        up: int | None = unit.id
-        for _ in range(lowest - 1):
-            up = above.get(up) if up is not None else None
-        out[unit.id] = up
-    return out
+def _codes() -> Codes:
+    return {u.id: u.code for u in places.units(1)}
 
 
 def inside(polygon: Region, end: date, known: int) -> tuple[list[OpenLand], list[Released]]:
@@ -161,7 +150,7 @@ def inside(polygon: Region, end: date, known: int) -> tuple[list[OpenLand], list
         Flow(None, False, a.book.value, a.line.value, a.source.value, a.target.value, a.m2, a.unknown) for a, _ in atoms
     ]
     there = _counts(
-        (a.hazard, "", None, a.book.value, a.source.value, a.target.value, a.m2 + a.unknown) for a, _ in atoms
+        ((a.hazard, "", None, a.book.value, a.source.value, a.target.value, a.m2 + a.unknown) for a, _ in atoms), {}
     )
     gone: dict[tuple[str, str], int] = {}
     for a, on in atoms:
@@ -169,4 +158,4 @@ def inside(polygon: Region, end: date, known: int) -> tuple[list[OpenLand], list
             key = (str(on.year), a.line.value)
             gone[key] = gone.get(key, 0) + a.m2
     released_ = [Released(y, line, None, None, None, m2) for (y, line), m2 in sorted(gone.items()) if m2]
-    return [*_closing(flows_, "", {}), *there], released_
+    return [*_closing(flows_, "", {}, {}), *there], released_

@@ -107,16 +107,7 @@ def edition_of(scope: land.Scope, on: date) -> places.EditionCard:
 
 def _grouping(level: int, lowest: int, edition: int) -> dict[int | None, int | None] | None:
     """Which unit of a higher level each lowest unit belongs to; one without an upper unit is outside any."""
-    if level == lowest:
-        return None
-    upper = {u.id: u.upper for u in places.units(of=edition)}
-    group: dict[int | None, int | None] = {}
-    for unit in places.units(lowest, edition):
-        up: int | None = unit.id
-        for _ in range(lowest - level):
-            up = upper.get(up) if up is not None else None
-        group[unit.id] = up
-    return group
+    return None if level == lowest else places.groups(level, edition)
 
 
 @dataclass(frozen=True, slots=True)
