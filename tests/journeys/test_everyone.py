@@ -6,7 +6,7 @@ import pytest
 
 from commonground.ui import catalogues
 from journeys import pages
-from journeys.conftest import PLAIN
+from journeys.conftest import FLAGS, PLAIN
 
 pytestmark = pytest.mark.journey
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -67,21 +67,29 @@ def everything(look, site):
     """Goes through all pages as somebody who may everything; what is asked of each and is not nothing comes back."""
 
     def asked(visit, among=lambda name: True, **how) -> dict:
-        page = look("/account/reauthenticate/", role="administrator", expects="404", **how)
-        page.locator("#id_password").fill("a long enough one")
-        page.locator("main form button").first.click()
         found = {}
-        for name, address in pages.addresses().items():
-            if not among(name):
-                continue
-            page.goto(f"http://127.0.0.1:{site['port']}{address}")
-            assert page.url.endswith(address), (name, page.url)
-            wrong = visit(page)
-            if wrong:
-                found[name] = wrong
+        every = {name: address for name, address in pages.addresses().items() if among(name)}
+        for flags, some in ((PLAIN, every.keys() - pages.MAPS), (FLAGS, every.keys() & pages.MAPS)):
+            page = signed_in(look, flags=flags, **how)
+            for name in (name for name in every if name in some):
+                page.goto(f"http://127.0.0.1:{site['port']}{every[name]}")
+                assert page.url.endswith(every[name]), (name, page.url)
+                assert bool(page.locator("[data-map]").count()) == (name in pages.MAPS), name
+                wrong = visit(page)
+                if wrong:
+                    found[name] = wrong
         return found
 
     return asked
+
+
+def signed_in(look, **how):
+    """A page of somebody who may everything, and has said the password again."""
+    page = look("/account/reauthenticate/", role="administrator", expects="404", **how)
+    page.locator("#id_password").fill("a long enough one")
+    with page.expect_navigation():
+        page.locator("main form button").first.click()
+    return page
 
 
 @pytest.mark.parametrize("way", WAYS)
