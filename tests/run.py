@@ -10,6 +10,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 from servers import Postgres
 
 ROOT = Path(__file__).parents[1]
+# What is gone with the run need not survive a power cut.
+PASSING = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 def run(title: str, arguments: list[str], environ: dict[str, str]) -> int:
@@ -23,8 +25,11 @@ def run(title: str, arguments: list[str], environ: dict[str, str]) -> int:
 
 def main() -> int:
     workers = ["-n", os.environ.get("TEST_WORKERS", "2"), "--dist", "worksteal"]
-    environ = {k: v for k, v in os.environ.items() if not k.startswith("COMMONGROUND_")}
-    with Postgres() as server:
+    # Some hundred processes load the same modules: what Python compiled of them is kept, whatever this shell says.
+    environ = {
+        k: v for k, v in os.environ.items() if not k.startswith("COMMONGROUND_") and k != "PYTHONDONTWRITEBYTECODE"
+    }
+    with Postgres(**PASSING) as server:
         environ["TEST_POSTGRES"] = server.url("postgres")
         embedded = run("embedded store", [*workers, "tests"], environ)
         environ["COMMONGROUND_DATABASE"] = server.url("commonground")
