@@ -1,6 +1,7 @@
 """Who is asking, at what times, of which programme; and the one place where a refusal becomes an HTTP status."""
 
 from datetime import date
+from threading import local
 from time import monotonic
 
 from django.conf import settings
@@ -20,6 +21,7 @@ from commonground.identity import queries as identity
 from commonground.organisations import queries as organisations
 from commonground.places import queries as places
 from commonground.store import erasures
+from commonground.store.moments import moment
 
 STATUS = {NotThere: 404, NotYours: 403, NotNow: 409, NotUsable: 400}
 # What somebody must be allowed to see any page of a slice. Actions ask for more themselves.
@@ -48,7 +50,9 @@ _units: dict[str, tuple[float, list[places.UnitCard]]] = {}
 MANY = "/tiles/"  # a map asks for dozens at once
 WIRE = "/smx/"  # what other programmes ask for
 PEOPLE = 500  # so many sessions are remembered in a process
+NOBODY = (None, None, None, None)
 _people: dict[tuple[str, str], tuple] = {}
+_asked = local()  # of each thread: who was still who they were when nobody had written anything since
 _nothing_due: dict[str, float] = {}  # databases in which no erasure waited, and when that was looked up
 
 
@@ -112,29 +116,53 @@ def viewer_of(request: HttpRequest) -> Viewer:
     return identity.viewer_for(request.user, on=timezone.localdate(), below=units_below)
 
 
+def known(request: HttpRequest) -> Viewer | None:
+    """Who asks, where that is remembered and nothing that says so has changed: one question, and none where nobody wrote
+    anything at all since this thread asked it. None where it has to be found out."""
+    key, now = _who(request), timezone.now()
+    _, facts, day, viewer = _people.get(key, NOBODY)
+    if viewer is None or day != timezone.localdate():
+        return None
+    at = moment()  # before the question: what is written in between makes the next one ask anew
+    if at is None or at != getattr(_asked, "at", None):
+        _asked.at, _asked.people = at, {}
+    until, who = _asked.people.get(key, (None, None))
+    if who is not viewer:
+        until, found = identity.session_facts(key[1], viewer.number)
+        if not found or found != facts:
+            return None
+        if at is not None:
+            _asked.people[key] = until, viewer
+    return viewer if until and until > now else None
+
+
+def _who(request: HttpRequest) -> tuple[str, str]:
+    """A session as it is remembered, with the database that it is of."""
+    return str(connection.settings_dict["NAME"]), request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+
+
 def remembered(request: HttpRequest) -> Viewer:
-    """Who asks, where a page asks many times a second: one question whether anything that says so has changed.
+    """Who asks, where a page asks many times a second: found out once, and known for as long as nothing changes.
 
     What it rests on is read before the viewer is made: a change in between makes the next request ask anew.
     """
-    session = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
-    key, today = (str(connection.settings_dict["NAME"]), session), timezone.localdate()
-    number, facts, day, viewer = _people.get(key, (None, None, None, None))
+    if viewer := known(request):
+        return viewer
+    key, today = _who(request), timezone.localdate()
+    number = _people.get(key, NOBODY)[0]
     if number is None:
         viewer = viewer_of(request)
         if viewer.is_somebody:
             _people[key] = (viewer.number, None, None, None)
         return viewer
-    until, now = identity.session_facts(session, number)
-    if viewer is not None and now and now == facts and day == today and until and until > timezone.now():
-        return viewer
+    _, facts = identity.session_facts(key[1], number)
     viewer = viewer_of(request)
     _people.pop(key, None)
     # Whoever holds some units only is asked about anew each time: which units lie in them can change.
-    if viewer.number == number and now and all(g.units is None for g in (*viewer.grants, *viewer.coming)):
+    if viewer.number == number and facts and all(g.units is None for g in (*viewer.grants, *viewer.coming)):
         for old in tuple(_people)[: max(0, len(_people) - PEOPLE + 1)]:
             _people.pop(old, None)
-        _people[key] = (number, now, today, viewer)
+        _people[key] = (number, facts, today, viewer)
     return viewer
 
 

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from threading import local
 from typing import Any
 
 import numpy as np
@@ -34,6 +35,7 @@ from commonground.land.queries import shapes as land
 from commonground.places import queries as places
 from commonground.store.beats import beating
 from commonground.store.bulk import insert
+from commonground.store.moments import moment
 from commonground.store.sets import among, rows, run
 from commonground.store.sheets import write_xlsx
 
@@ -44,11 +46,22 @@ SHAPES = ("shape", "near", "middle", "far")
 CHUNK = 20_000
 MANY_CELLS = 2_000  # beyond this all crowds are merged anew
 
+_last = local()  # the last fresh stamp of each thread, and at which moment it was asked for
+
 
 def fresh() -> Stamp:
-    """The outlines as fresh as the ledger: brought up to date first where somebody has booked since."""
+    """The outlines as fresh as the ledger: brought up to date first where somebody has booked since.
+
+    Where nobody wrote anything since the last question of this thread, they are as they were.
+    """
+    at = moment()  # before the question: what is written in between makes the next one ask anew
+    if at is not None and at == getattr(_last, "at", None):
+        return _last.stamp
     now = stamp()
-    return now if now.is_fresh else _refresh()
+    if not now.is_fresh:
+        return _refresh()
+    _last.at, _last.stamp = at, now
+    return now
 
 
 def _refresh() -> Stamp:

@@ -1,13 +1,15 @@
 """A map asks for dozens of tiles at once: who asks is remembered, and never for longer than it is so."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
-from commonground.config import middleware
+from commonground.config import middleware, shortcut
 from commonground.identity.models import Assignment, User
 from factories import country, people
 
@@ -85,3 +87,38 @@ def test_whoever_holds_some_units_is_never_remembered(client):
     for _ in range(4):
         client.get(TILE)
     assert all(viewer is None for *_, viewer in middleware._people.values())
+
+
+def test_the_short_road_and_the_long_one_answer_the_same(reader, monkeypatch, settings):
+    short = reader.get(TILE)
+    assert "default-src 'none'" in short["Content-Security-Policy"]
+    head = reader.head(TILE)
+    monkeypatch.setattr(shortcut, "TILE", re.compile("never"))
+    long = reader.get(TILE)
+    assert "script-src" in long["Content-Security-Policy"]
+    assert short.content == long.content and head["ETag"] == short["ETag"]
+    theirs = {
+        "ETag",
+        "Cache-Control",
+        "Content-Length",
+        "Content-Type",
+        "X-Frame-Options",
+        "X-Content-Type-Options",
+        "Referrer-Policy",
+    }
+    assert {n: short[n] for n in theirs} == {n: long[n] for n in theirs}
+    settings.SECOND_FACTOR = ("reader",)
+    assert reader.get(TILE)["Location"] == "/account/second-factor/"
+
+
+def test_the_short_road_has_the_refusals_of_the_long_one(reader, settings):
+    assert reader.get("/tiles/3/8/0.mvt").status_code == 404
+    assert reader.get("/tiles/99/0/0.mvt").status_code == 404
+    assert reader.post(TILE).status_code == 200  # as ever: a tile changes nothing
+    assert reader.get(TILE, headers={"Host": "elsewhere.example"}).status_code == 400
+    settings.SECOND_FACTOR = ("reader",)
+    assert reader.get(TILE).status_code == 302
+
+
+def test_the_short_road_knows_the_tiles_address():
+    assert shortcut.TILE.fullmatch(reverse("geodata:tile", args=[16, 65535, 65535]))

@@ -50,7 +50,7 @@ def test_commands_are_those_of_the_specification(of, expected):
 
 def test_varints_are_those_of_protocol_buffers():
     # 150 and 300 are worked out in the protocol buffers' own documentation; the others by hand.
-    numbers = np.array([0, 1, 127, 128, 150, 300, 2**21, 2**28, 2**32 - 1], np.uint64)
+    numbers = np.array([0, 1, 127, 128, 150, 300, 2**21, 2**28, 2**32 - 1], np.uint32)
     assert mvt._varints(numbers).hex() == "00017f80019601ac02808080018080808001ffffffff0f"
 
 

@@ -4,7 +4,7 @@ A feature of a tile is nothing but varints, from its header to its last coordina
 of numbers, turned into bytes in one go.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,10 @@ from commonground.core.geometry.tiling import EXTENT, LINE, POINT, POLYGON, Ints
 
 MOVE, DRAW, CLOSE = 9, 2, 15  # MoveTo of one point, LineTo (the count goes on top), ClosePath
 
-Numbers = NDArray[np.uint64]
+FEW = 128  # fewer values are written one by one
+SEVEN = np.uint32(0x7F)
+
+Numbers = NDArray[np.uint32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ def encode(layers: Iterable[Layer]) -> bytes:
 
 def _layer(name: str, some: list[Layer]) -> bytes:
     keys = list(dict.fromkeys(key for layer in some for key in layer.properties))
-    values: list[bytes] = []
+    values = _Values()
     out = [b"\x78\x02", _field(1, name.encode())]
     for layer in some:
         paths = layer.laid.features
@@ -49,29 +52,45 @@ def _layer(name: str, some: list[Layer]) -> bytes:
         tags, present = _tags(layer.properties, paths[first], keys, values)
         out.append(_features(layer.laid, first, tags, present))
     out += [_field(3, key.encode()) for key in keys]
-    out += values
+    out += values.parts
     return b"".join((*out, b"\x28", _varint(EXTENT)))
 
 
+class _Values:
+    """The different values of a layer's properties, as bytes and how many they are."""
+
+    def __init__(self) -> None:
+        self.parts: list[bytes] = []
+        self.count = 0
+
+    def add(self, some: Collection[Any]) -> int:
+        """Add some; the number of the first of them."""
+        first = self.count
+        self.parts.append(_values(list(some)))
+        self.count += len(some)
+        return first
+
+
 def _tags(
-    properties: dict[str, Sequence[Any]], which: Ints, keys: list[str], values: list[bytes]
+    properties: dict[str, Sequence[Any]], which: Ints, keys: list[str], values: _Values
 ) -> tuple[Numbers, NDArray[np.bool_]]:
     """Per feature the pairs (key, value) of its properties, and which of them it has; new values are added."""
-    tags = np.zeros((len(which), 2 * len(properties)), np.uint64)
+    tags = np.zeros((len(which), 2 * len(properties)), np.uint32)
     present = np.ones(tags.shape, bool)
     listed = which.tolist()
     for place, (key, column) in enumerate(properties.items()):
         said = column if len(column) == len(listed) else [column[i] for i in listed]
-        different = dict.fromkeys(said)
-        missing = None in different
-        different.pop(None, None)
-        seen: dict[Any, int] = dict(zip(different, range(len(values), len(values) + len(different)), strict=True))
-        if missing:
-            seen[None] = 0
-            present[:, 2 * place] = present[:, 2 * place + 1] = [value is not None for value in said]
+        different: dict[Any, int] = dict.fromkeys(said, 0)
         tags[:, 2 * place] = keys.index(key)
+        if None in different:
+            present[:, 2 * place] = present[:, 2 * place + 1] = [value is not None for value in said]
+            del different[None]
+        first = values.add(different)
+        if len(different) == len(said):  # each has its own, in this order
+            tags[:, 2 * place + 1] = np.arange(first, first + len(said))
+            continue
+        seen = dict(zip(different, range(first, first + len(different)), strict=True)) | {None: 0}
         tags[:, 2 * place + 1] = list(map(seen.__getitem__, said))
-        values += _values(list(different))
     return tags, present
 
 
@@ -83,9 +102,9 @@ def _features(laid: Laid, first: Ints, tags: Numbers, present: NDArray[np.bool_]
     tag_counts = present.sum(axis=1)
     counts = 8 + tag_counts + geometry_sizes
     starts = np.cumsum(counts) - counts
-    out = np.empty(counts.sum(), np.uint64)
-    tag_bytes = (_width(tags) * present).sum(axis=1)
-    geometry_bytes = np.add.reduceat(_width(geometry), geometry_starts)
+    out = np.empty(counts.sum(), np.uint32)
+    tag_bytes = (_width(tags) * present).sum(axis=1, dtype=np.int64)
+    geometry_bytes = np.add.reduceat(_width(geometry), geometry_starts, dtype=np.int64)
     body = 1 + _width(tag_bytes) + tag_bytes + 3 + _width(geometry_bytes) + geometry_bytes
     for place, number in enumerate((0x12, body, 0x12, tag_bytes)):
         out[starts + place] = number
@@ -106,14 +125,14 @@ def _commands(laid: Laid, first: Ints) -> tuple[Numbers, Ints]:
     before[1:] = laid.xy[:-1]
     before[starts[first]] = 0
     delta = laid.xy - before
-    zigzag = ((delta << 1) ^ (delta >> 63)).astype(np.uint64)
+    zigzag = ((delta << 1) ^ (delta >> 63)).astype(np.uint32)
     if laid.kind == POINT:
-        out = np.full((len(sizes), 3), MOVE, np.uint64)
+        out = np.full((len(sizes), 3), MOVE, np.uint32)
         out[:, 1:] = zigzag
         return out.ravel(), np.full(len(sizes), 3)
     counts = 2 * sizes + (3 if laid.kind == POLYGON else 2)
     heads = np.cumsum(counts) - counts
-    out = np.empty(counts.sum(), np.uint64)
+    out = np.empty(counts.sum(), np.uint32)
     out[heads] = MOVE
     out[heads + 3] = (sizes - 1) << 3 | DRAW
     if laid.kind != LINE:
@@ -125,26 +144,32 @@ def _commands(laid: Laid, first: Ints) -> tuple[Numbers, Ints]:
     return out, counts
 
 
-def _width(numbers: NDArray[Any]) -> Ints:
+def _width(numbers: NDArray[Any]) -> NDArray[np.uint8]:
     """How many bytes each number takes as a varint."""
-    wide = np.ones(numbers.shape, np.int64)
+    wide = np.ones(numbers.shape, np.uint8)
+    most = int(numbers.max()) if numbers.size else 0
     for bits in (7, 14, 21, 28):
-        wide += numbers >= (1 << bits)
+        if most >> bits:
+            wide += numbers >= (1 << bits)
     return wide
 
 
 def _varints(numbers: Numbers) -> bytes:
-    """Numbers below 2^35 as varints."""
-    wide = _width(numbers)
-    place = np.cumsum(wide) - wide
-    out = np.empty(int(wide.sum()), np.uint8)
-    left, at, more = numbers, place, wide > 1
-    while True:
-        out[at] = (left & np.uint64(0x7F)) | (more.astype(np.uint64) << np.uint64(7))
-        if not more.any():
-            return out.tobytes()
-        left, at, wide = left[more] >> np.uint64(7), at[more] + 1, wide[more] - 1
-        more = wide > 1
+    """Numbers below 2^32 as varints."""
+    most = int(numbers.max()) if len(numbers) else 0
+    if most < 128:
+        return numbers.astype(np.uint8).tobytes()
+    # Each number gets the room of the longest, and what it does not need is left out.
+    room = (most.bit_length() + 6) // 7
+    out, used = np.empty((len(numbers), room), np.uint8), np.zeros((len(numbers), room), bool)
+    at, left = np.arange(len(numbers)), numbers
+    for place in range(room):
+        out[at, place] = left & SEVEN
+        used[at, place] = True
+        more = np.flatnonzero(left > SEVEN)
+        at, left = at[more], left[more] >> np.uint32(7)
+        out[at, place] |= 0x80
+    return out[used].tobytes()
 
 
 def _varint(number: int) -> bytes:
@@ -160,22 +185,41 @@ def _field(number: int, content: bytes) -> bytes:
     return _varint(number << 3 | 2) + _varint(len(content)) + content
 
 
-# The beginning of a short text among the values, by its length in bytes.
-TEXT = [bytes((0x22, n + 2, 0x0A, n)) for n in range(126)]
+def _values(some: list[Any]) -> bytes:
+    """Properties' values as fields of a layer; texts and whole numbers, of which there may be one for each feature, the quick way."""
+    if len(some) >= FEW and set(map(type, some)) == {str}:
+        return _texts(some)
+    if len(some) >= FEW and set(map(type, some)) == {int} and min(some) >= 0 and max(some) < 1 << 32:
+        numbers = np.full((len(some), 4), (0x22, 0, 0x28, 0), np.uint32)
+        numbers[:, 3] = some
+        numbers[:, 1] = 1 + _width(numbers[:, 3])
+        return _varints(numbers.ravel())
+    return b"".join(_field(4, _value(value)) for value in some)
 
 
-def _values(some: list[Any]) -> list[bytes]:
-    """Properties' values as fields of a layer; texts, of which there may be one for each feature, the quick way."""
-    if some and isinstance(some[0], str):
-        texts = [value.encode() for value in some]
-        return [TEXT[len(t)] + t if len(t) < 126 else _field(4, _field(1, t)) for t in texts]
-    return [_field(4, _value(value)) for value in some]
+def _texts(some: list[str]) -> bytes:
+    """Texts as values: short ones all at once."""
+    joined = np.frombuffer("\0".join((*some, "")).encode(), np.uint8)
+    ends = np.flatnonzero(joined == 0)
+    sizes = np.diff(ends, prepend=-1) - 1
+    if len(ends) != len(some) or sizes.max() > 125:
+        return b"".join(_field(4, _field(1, text.encode())) for text in some)
+    starts = np.cumsum(sizes + 4) - sizes - 4
+    out, is_text = np.empty(int(sizes.sum()) + 4 * len(some), np.uint8), np.ones(int(sizes.sum()) + 4 * len(some), bool)
+    head: tuple[Any, ...] = (0x22, sizes + 2, 0x0A, sizes)
+    for place, number in enumerate(head):
+        out[starts + place] = number
+        is_text[starts + place] = False
+    out[is_text] = joined[joined != 0]
+    return out.tobytes()
 
 
 def _value(value: Any) -> bytes:
-    """A property's value: truth, a whole number, or another number in single precision."""
+    """A property's value: truth, a text, a whole number, or another number in single precision."""
     if isinstance(value, bool):
         return b"\x38\x01" if value else b"\x38\x00"
+    if isinstance(value, str):
+        return _field(1, value.encode())
     if isinstance(value, int):
         return b"\x28" + _varint(value) if value >= 0 else b"\x30" + _varint(value << 1 ^ -1)
     return b"\x15" + np.float32(value).tobytes()

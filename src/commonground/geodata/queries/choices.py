@@ -13,7 +13,7 @@ from commonground.land.queries import hazards as land
 
 def chosen_by(query, viewer) -> filters.Filter:
     """The filter of an address, within what whoever asks may see; an unknown unit chooses nothing rather than everything."""
-    return filters.for_viewer(filters.filter_of(query), viewer)
+    return filters.for_viewer(filters.filter_of(query) if query else filters.ALL, viewer)
 
 
 def rows_by(chosen: filters.Filter, times: Times, stamp: Stamp) -> Filter:

@@ -25,12 +25,12 @@ TRIES = 3
 
 
 class Kept:
-    """A tile's bytes, packed when somebody first wants them so."""
+    """A tile's bytes with its entity tag, packed when somebody first wants them so."""
 
-    __slots__ = ("_packed", "plain")
+    __slots__ = ("_packed", "name", "plain")
 
-    def __init__(self, plain: bytes) -> None:
-        self.plain = plain
+    def __init__(self, plain: bytes, name: str = "") -> None:
+        self.plain, self.name = plain, name
         self._packed: bytes | None = None
 
     def packed(self) -> bytes:
@@ -85,24 +85,30 @@ def tile(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
         raise NotThere("geodata.tile.not-there")
     asked = Asked(Tile(z, x, y), request.times, chosen_by(request.GET, request.viewer), get_language() or "en")
     now = actions.fresh()
-    key, name = _key(request, asked, now.version)
-    if request.headers.get("If-None-Match") == name:
-        return _said(HttpResponseNotModified(), name)
+    key = _key(request, asked, now.version)
     kept = CACHE.get(key)
+    wanted = request.headers.get("If-None-Match")
+    if wanted and wanted == (kept.name if kept else _name(key)):
+        return _said(HttpResponseNotModified(), wanted)
     if kept is None:
         with MAKING[asked.times.is_now]:
             kept, version = _made(asked, now)
         if version is None:
             return _said(_answer(request, kept), "")
-        key, name = _key(request, asked, version)
+        key = _key(request, asked, version)
+        kept.name = _name(key)
         CACHE.put(key, kept)
-    return _said(_answer(request, kept), name)
+    return _said(_answer(request, kept), kept.name)
 
 
-def _key(request: HttpRequest, asked: Asked, version: Version) -> tuple[tuple, str]:
-    """Everything a tile depends on, and the same as an entity tag."""
-    key = (connection.settings_dict["NAME"], asked, version, access.rights(request.viewer))
-    return key, f'"{hashlib.sha256(repr(key).encode()).hexdigest()[:32]}"'
+def _key(request: HttpRequest, asked: Asked, version: Version) -> tuple:
+    """Everything a tile depends on."""
+    return (connection.settings_dict["NAME"], asked, version, access.rights(request.viewer))
+
+
+def _name(key: tuple) -> str:
+    """The same as an entity tag."""
+    return f'"{hashlib.sha256(repr(key).encode()).hexdigest()[:32]}"'
 
 
 def _made(asked: Asked, now: Stamp) -> tuple[Kept, Version | None]:

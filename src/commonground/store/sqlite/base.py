@@ -4,6 +4,8 @@ WAL and `synchronous=FULL`: a killed process or a power cut loses nothing that w
 lock when they begin (`IMMEDIATE`), so that two of them queue instead of failing half-way.
 """
 
+from itertools import count
+
 from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.sqlite3 import base
 
@@ -20,9 +22,13 @@ PRAGMAS = (
     "PRAGMA recursive_triggers=ON",  # so that INSERT OR REPLACE cannot slip past the ledger's guards
 )
 
+OPENED = count(1)  # connections of this process
+
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """Django's backend; the subclass only sets and verifies what durability needs."""
+
+    opened = 0  # which of the process's connections this is, so that none is taken for one that was closed
 
     def get_connection_params(self) -> dict:
         params = super().get_connection_params()
@@ -31,6 +37,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def get_new_connection(self, conn_params: dict):
         connection = super().get_new_connection(conn_params)
+        self.opened = next(OPENED)
         for pragma in PRAGMAS:
             connection.execute(pragma)
         if not connection.execute("SELECT 1 FROM pragma_module_list WHERE name='rtree'").fetchone():
