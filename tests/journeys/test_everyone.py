@@ -21,8 +21,11 @@ CHECK = """async ([only, off]) => {
 WAYS = {"english": ("en", []), "arabic": ("ar", ["color-contrast", "target-size"])}
 # A small telephone, a larger one, a laptop's window at 200 %, and a window just above where the frame folds.
 WIDTHS = (320, 390, 640, 980)
+OVER = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll("main *, .top *")]
+  .filter((one) => { const box = one.getBoundingClientRect(); return box.width && (box.right > innerWidth + 1 || box.left < -1); })
+  .slice(0, 5).map((one) => `${one.tagName}.${one.getAttribute("class") ?? ""}`).concat(document.documentElement.scrollWidth)"""
 # A page as it comes, in a frame that runs no scripts, at every width: laid out where it stands, and never painted.
-OVER = """async ([address, widths, planted]) => {
+FRAMED = """async ([address, widths, planted]) => {
   const answer = await fetch(address, {redirect: "manual"});
   const html = (await answer.text()).replace(/<script\\b[^>]*>[^]*?<[/]script>/g, "") + planted;
   if (answer.type !== "basic" || !html.includes("<main")) return [`no page: ${answer.type} ${answer.status}`];
@@ -167,7 +170,7 @@ def measured(look, site):
             ),
         )
         page.goto(empty)
-        return lambda address, planted="": page.evaluate(OVER, [address, WIDTHS, planted])
+        return lambda address, planted="": page.evaluate(FRAMED, [address, WIDTHS, planted])
 
     return opened
 
