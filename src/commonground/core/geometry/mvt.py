@@ -4,7 +4,7 @@ A feature of a tile is nothing but varints, from its header to its last coordina
 of numbers, turned into bytes in one go.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,12 +22,20 @@ Numbers = NDArray[np.uint32]
 
 
 @dataclass(frozen=True, slots=True)
+class Coded:
+    """A property with few different values: those, and for each shape which of them it has."""
+
+    values: Sequence[Any]
+    which: Ints
+
+
+@dataclass(frozen=True, slots=True)
 class Layer:
     """A named layer: paths on the tile's grid, and per property a value for each shape that was laid; None is left out."""
 
     name: str
     laid: Laid
-    properties: dict[str, Sequence[Any]]
+    properties: Mapping[str, Sequence[Any] | Coded]
 
 
 def encode(layers: Iterable[Layer]) -> bytes:
@@ -72,26 +80,44 @@ class _Values:
 
 
 def _tags(
-    properties: dict[str, Sequence[Any]], which: Ints, keys: list[str], values: _Values
+    properties: Mapping[str, Sequence[Any] | Coded], which: Ints, keys: list[str], values: _Values
 ) -> tuple[Numbers, NDArray[np.bool_]]:
     """Per feature the pairs (key, value) of its properties, and which of them it has; new values are added."""
     tags = np.zeros((len(which), 2 * len(properties)), np.uint32)
     present = np.ones(tags.shape, bool)
     listed = which.tolist()
     for place, (key, column) in enumerate(properties.items()):
-        said = column if len(column) == len(listed) else [column[i] for i in listed]
-        different: dict[Any, int] = dict.fromkeys(said, 0)
         tags[:, 2 * place] = keys.index(key)
+        if isinstance(column, Coded):
+            codes = column.which if len(column.which) == len(which) else column.which[which]
+            numbers, said = _numbered(column.values, codes, values)
+            tags[:, 2 * place + 1] = numbers[codes]
+            if not said.all():
+                present[:, 2 * place] = present[:, 2 * place + 1] = said[codes]
+            continue
+        each = column if len(column) == len(listed) else [column[i] for i in listed]
+        different: dict[Any, int] = dict.fromkeys(each, 0)
         if None in different:
-            present[:, 2 * place] = present[:, 2 * place + 1] = [value is not None for value in said]
+            present[:, 2 * place] = present[:, 2 * place + 1] = [value is not None for value in each]
             del different[None]
         first = values.add(different)
-        if len(different) == len(said):  # each has its own, in this order
-            tags[:, 2 * place + 1] = np.arange(first, first + len(said))
+        if len(different) == len(each):  # each has its own, in this order
+            tags[:, 2 * place + 1] = np.arange(first, first + len(each))
             continue
         seen = dict(zip(different, range(first, first + len(different)), strict=True)) | {None: 0}
-        tags[:, 2 * place + 1] = list(map(seen.__getitem__, said))
+        tags[:, 2 * place + 1] = list(map(seen.__getitem__, each))
     return tags, present
+
+
+def _numbered(some: Sequence[Any], codes: Ints, values: _Values) -> tuple[Ints, NDArray[np.bool_]]:
+    """The number of each value that some feature has, among the layer's, and which of them say anything."""
+    used = np.flatnonzero(np.bincount(codes, minlength=len(some))).tolist()
+    different: dict[Any, int] = dict.fromkeys((some[i] for i in used if some[i] is not None), 0)
+    first = values.add(different)
+    seen = dict(zip(different, range(first, first + len(different)), strict=True)) | {None: 0}
+    numbers = np.zeros(len(some), np.int64)
+    numbers[used] = [seen[some[i]] for i in used]
+    return numbers, np.array([value is not None for value in some], bool)
 
 
 def _features(laid: Laid, first: Ints, tags: Numbers, present: NDArray[np.bool_]) -> bytes:
