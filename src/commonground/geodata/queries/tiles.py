@@ -14,12 +14,12 @@ from commonground.core.geometry.overlay import regions, regions_from_wkb
 from commonground.core.geometry.tiling import Laid, Tile, areas, points
 from commonground.geodata.queries import ground, past, rows
 from commonground.geodata.queries.choices import rows_by
-from commonground.geodata.queries.rows import AREA, SIGN, Filter
+from commonground.geodata.queries.rows import AREA, SIGN, Filter, Signs
 from commonground.geodata.queries.stamps import Stamp
 from commonground.land.queries import filters
 
 NOW = Times()
-TENTHS = [tenth / 10 for tenth in range(241)]  # zooms from which land speaks for itself
+TOLD = ("state", "flag", "contamination")  # in the order of `rows.SAID`
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def tile_bytes(asked: Asked, stamp: Stamp) -> bytes:
     return encode([*ground.layers(tile, asked.language, stamp.places), *hazards])
 
 
-def _then(asked: Asked, chosen: Filter, stamp: Stamp) -> tuple[list[tuple], Laid, list[tuple]]:
+def _then(asked: Asked, chosen: Filter, stamp: Stamp) -> tuple[list[tuple], Laid, Signs]:
     """Rows of another time: of hazards that nothing happened to since, the tables'; of the others, computed."""
     tile = asked.tile
     other = past.hazards(asked.times, stamp)
@@ -52,19 +52,17 @@ def _then(asked: Asked, chosen: Filter, stamp: Stamp) -> tuple[list[tuple], Laid
     found, wkb = rows.areas(tile, same)
     marked = rows.markers(tile, same)
     more, shapes, signs = past.rows_of(tile, asked.times, stamp, chosen)
-    return found + more, areas(tile, regions([*regions_from_wkb(wkb).tolist(), *shapes])), marked + signs
+    return found + more, areas(tile, regions([*regions_from_wkb(wkb).tolist(), *shapes])), marked.and_(signs)
 
 
-def hazard_layers(tile: Tile, found: Sequence[tuple], laid: Laid, marked: list[tuple]) -> list[Layer]:
+def hazard_layers(tile: Tile, found: Sequence[tuple], laid: Laid, marked: Signs) -> list[Layer]:
     """Areas (`AREA`, and how they are laid on the grid) and markers (`SIGN`) as layers."""
     out = []
     if len(found):
-        marked = marked + _collapsed(tile, found, np.setdiff1d(np.arange(len(found)), laid.features))
+        marked = marked.and_(_collapsed(tile, found, np.setdiff1d(np.arange(len(found)), laid.features)))
         _, codes, m2, said = zip(*found, strict=True)
-        parts, which = _apart(said)
-        tags = {"code": codes, "state": Coded([p[0] for p in parts], which), **_columns(parts, which), "m2": m2}
-        out.append(Layer("hazards", laid, tags))
-    if marked:
+        out.append(Layer("hazards", laid, {"code": codes, "m2": m2}, (Coded(TOLD, *_apart(said)),)))
+    if marked.code:
         out.append(_markers(tile, marked))
     return out
 
@@ -76,30 +74,28 @@ def _collapsed(tile: Tile, found: Sequence[tuple], lost: Any) -> list[tuple]:
     return [tuple(row[name] for name in SIGN) for row in rows if first <= row["quad"] < after]
 
 
-def _markers(tile: Tile, marked: list[tuple]) -> Layer:
-    quads, wides, manies, said, codes = zip(*marked, strict=True)
-    quad, parts, which = np.array(quads), *_apart(said)
+def _markers(tile: Tile, marked: Signs) -> Layer:
+    codes, (parts, which) = marked.code, _apart(marked.said)
     ranks = {state: rank for rank, state in enumerate(dict.fromkeys(p[0] for p in parts))}
     states = np.array([ranks[p[0]] for p in parts])[which]
-    some = groups(quad, np.array(wides), states, np.array(manies), tile.z)
-    first, alone = some.first, some.many == 1
-    tags: dict[str, Sequence | Coded] = {"state": Coded([p[0] for p in parts], which[first])}
+    some = groups(marked.quad, marked.wide, states, marked.many, tile.z)
+    first, alone = some.first.tolist(), some.many == 1
+    which = which[some.first]
     if alone.all():
-        tags |= _columns(parts, which[first]) | {"code": [codes[i] for i in first.tolist()]}
+        tags: dict[str, Sequence] = {"code": [codes[i] for i in first]}
     else:  # several are one: what is said of the first is not said of all
-        tags |= _columns([*parts, ("", "", "")], np.where(alone, which[first], len(parts)))
-        tags["code"] = [codes[i] if one else None for i, one in zip(first.tolist(), alone.tolist(), strict=True)]
+        alike = [(p[0], None, None) for p in parts]
+        parts, which = [*parts, *alike], np.where(alone, which, which + len(parts))
+        tags = {"code": [codes[i] if one else None for i, one in zip(first, alone.tolist(), strict=True)]}
         tags["many"] = [None if one else n for n, one in zip(some.many.tolist(), alone.tolist(), strict=True)]
-    tags["until"] = Coded(TENTHS, np.rint(until(some.wide) * 10).astype(np.int64))
-    return Layer("hazard_points", points(tile, centres(quad[first])), tags)
+    tenths, zooms = np.unique(np.rint(until(some.wide) * 10), return_inverse=True)
+    coded = (Coded(TOLD, parts, which), Coded(("until",), [(tenth / 10,) for tenth in tenths.tolist()], zooms))
+    return Layer("hazard_points", points(tile, centres(marked.quad[some.first])), tags, coded)
 
 
-def _apart(said: Sequence[str]) -> tuple[list[list[str]], Any]:
-    """What is said of hazards, each different thing once as state, flag and contamination; and which of them each hazard has."""
+def _apart(said: Sequence[str]) -> tuple[list[tuple[str | None, ...]], Any]:
+    """What is said of hazards, each different thing once, as `TOLD`, and which of them each hazard has; nothing said is no
+    property at all."""
     numbers = {each: i for i, each in enumerate(dict.fromkeys(said))}
-    return [each.split("\n", 2) for each in numbers], np.array(list(map(numbers.__getitem__, said)))
-
-
-def _columns(parts: Sequence[Sequence[str]], which: Any) -> dict[str, Coded]:
-    """Contamination and flag; nothing said is no property at all."""
-    return {name: Coded([p[i] or None for p in parts], which) for name, i in (("contamination", 2), ("flag", 1))}
+    parts = [tuple(part or None for part in each.split("\n", 2)) for each in numbers]
+    return parts, np.array(list(map(numbers.__getitem__, said)))
