@@ -5,7 +5,7 @@ import pytest
 from commonground.store.sets import BETWEEN, columns, rows
 
 pytestmark = pytest.mark.django_db
-SOME = "FROM (SELECT 7 AS n, 'a' AS t UNION ALL SELECT 8, 'b,c' UNION ALL SELECT -9007199254740993, '') some"
+SOME = "FROM (SELECT 7 AS n, 'a' AS t UNION ALL SELECT 8, 'b,c' UNION ALL SELECT -9007199254740993, '') few"
 
 
 def test_columns_are_what_rows_are():
