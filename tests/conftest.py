@@ -9,7 +9,8 @@ from hypothesis import settings
 from commonground.core.viewers import Viewer
 
 # How long an example takes is the machine's matter: a test that fails because something else ran beside it says nothing.
-settings.register_profile("suite", deadline=None)
+# Examples enough to find what `test_planted_defects` and `tests/mutants.py` plant; a property that needs more says so beside it.
+settings.register_profile("suite", deadline=None, max_examples=50)
 settings.load_profile("suite")
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 ASKS_THE_STORE = {"db", "transactional_db", "django_db_setup", "django_db_serialized_rollback"}

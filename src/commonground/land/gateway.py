@@ -5,8 +5,9 @@ asks for it.
 """
 
 import importlib
+import os
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import Any
@@ -28,13 +29,39 @@ def runner(kind: str = "serial", workers: int | None = None, *, cluster: Any = N
             yield pool.map
     elif kind == "processes":
         # Started afresh: a fork would share the database's connections and the engine's locks.
-        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-            yield pool.map
+        others = max(1, (workers or os.cpu_count() or 2) - 1)
+        with ProcessPoolExecutor(others, mp_context=get_context("spawn")) as pool:
+            yield _shared(pool, others)
     elif kind == "dask":
         with _client(cluster, workers) as client:
             yield _mapped(client)
     else:
         raise NotUsable("land.runner.unknown", kind=kind, known=", ".join(KINDS))
+
+
+def _shared(pool: Executor, others: int) -> Map:
+    """A `map` in which whoever asks works too, from the end, while the others are given what comes first: carrying a job to
+    another process and its result back costs, and what is done here is carried nowhere."""
+
+    def run(function: Callable[..., Any], *columns: Iterable[Any]) -> Iterator[Any]:
+        jobs = dict(enumerate(zip(*columns, strict=True)))
+        results: dict[int, Any] = {}
+        given: dict[Future[Any], int] = {}
+        count = len(jobs)
+        while jobs or given:
+            for i in list(jobs)[
+                : others + 1 - len(given)
+            ]:  # one more than are at work, so that nobody waits for the next
+                given[pool.submit(function, *jobs.pop(i))] = i
+            if jobs:
+                i, job = jobs.popitem()
+                results[i] = function(*job)
+            done, _ = wait(given, timeout=0 if jobs else None, return_when=FIRST_COMPLETED)
+            results |= {given.pop(future): future.result() for future in done}
+        for i in range(count):
+            yield results.pop(i)
+
+    return run
 
 
 def _client(cluster: Any, workers: int | None):

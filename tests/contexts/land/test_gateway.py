@@ -1,7 +1,10 @@
 """The fold gives the same atoms wherever it runs, and a cluster's workers do the work."""
 
 import importlib.util
+import threading
+import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from cells import books as net
@@ -45,6 +48,18 @@ def test_every_engine_gives_the_same_atoms(kind):
     with gateway.runner(kind, 2) as run:
         assert net(accounts.state(entries(), two_units(SCALE), run=run, chunk=20).atoms) == EXPECTED
     assert len(EXPECTED) > 400
+
+
+def test_whoever_asks_other_processes_works_too_and_gets_results_in_their_order():
+    here = threading.get_ident()
+    with ThreadPoolExecutor(1) as pool:
+        run = gateway._shared(pool, 1)
+        said = list(run(lambda one, two: time.sleep(0.01) or (one + two, threading.get_ident()), range(12), range(12)))
+        assert list(run(lambda one: one, [])) == []
+        with pytest.raises(ZeroDivisionError):
+            list(run(lambda one: 1 // one, [1, 0, 1]))
+    assert [number for number, _ in said] == [2 * i for i in range(12)]
+    assert said[-1][1] == here and said[0][1] != here
 
 
 @pytest.mark.skipif(importlib.util.find_spec("distributed") is None, reason="Dask is not installed: it is an extra")

@@ -21,6 +21,7 @@ from shapely.geometry.base import BaseGeometry
 Region: TypeAlias = BaseGeometry
 Regions: TypeAlias = NDArray[Any]
 Operation: TypeAlias = Callable[..., Any]
+Places: TypeAlias = NDArray[np.int64]  # places in an array of regions
 
 GRID_M = 0.01  # one centimetre: far below what any survey measures, far above floating noise
 NOTHING: Region = shapely.from_wkt("POLYGON EMPTY")
@@ -248,16 +249,21 @@ def _all_loose(shapes: Regions) -> Regions:
     return np.where(bound, shapely.set_precision(shapes, 0, mode="pointwise"), shapes) if bound.any() else shapes
 
 
-def pairs_sharing_land(shapes: Regions, others: Regions | None = None) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def pairs_sharing_land(
+    shapes: Regions, others: Regions | None = None, wanted: Callable[[Places, Places], NDArray[np.bool_]] | None = None
+) -> tuple[Places, Places]:
     """Index pairs (i, j) whose areas overlap; within one array each pair once, with i < j.
 
-    Areas that only touch along a border do not count.
+    Areas that only touch along a border do not count. `wanted` is asked, of pairs whose boxes and borders meet, which of
+    them matter: the others are not looked at closely, and left out.
     """
     tree = shapely.STRtree(shapes)
-    left, right = tree.query(shapes if others is None else others, predicate="intersects")
     first = shapes if others is None else others
-    if others is None:
-        keep = left < right
+    left, right = tree.query(first, predicate="intersects")
+    if others is None or wanted is not None:
+        keep = left < right if others is None else np.ones(len(left), bool)
+        if wanted is not None:
+            keep[keep] = wanted(left[keep], right[keep])
         left, right = left[keep], right[keep]
     if len(left):
         real = shapely.relate_pattern(first[left], shapes[right], "T********")

@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import numpy as np
+
 from commonground.core.geometry.divide import Units
 from commonground.core.geometry.overlay import pairs_sharing_land, regions
 from commonground.core.land import carried, compute, strips
 from commonground.core.land.books import Idle
 from commonground.core.land.entries import Atom, Entry, in_force
 from commonground.core.land.plain import Folded
+
+PARTS = 4  # a stray entry brings along what was recorded where it lies
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,7 @@ def state(
         standing = [e for e in carried.undivided(seen) if on is None or e.on <= on]
     adding = strips.adding_entries(standing)
     loose = strips.stray(standing, folded.inside)
-    parts = list(_parts(loose, *near(loose, adding, strips.adding_entries(counting)), chunk))
+    parts = list(_parts(loose, *near(loose, adding, strips.adding_entries(counting)), max(1, chunk // PARTS)))
     outside_strips: list[strips.Strip] = []
     idle: list[Idle] = []
     for found, said in run(strips.strips, *zip(*parts, strict=True)) if parts else ():
@@ -65,15 +69,26 @@ def _parts(loose: Sequence[Entry], of: Of, there: Of, size: int) -> Iterator[tup
 
 
 def near(loose: Sequence[Entry], adding: Sequence[Entry], divided: Sequence[Entry]) -> tuple[Of, Of]:
-    """For stray entries: what recorded each hazard, and what recorded land where each entry lies. `divided` are the
-    entries that recorded hazards which were divided or united, where the others still stand for these."""
+    """For stray entries: what recorded each hazard, and what recorded land of other hazards where each entry lies. `divided`
+    are the entries that recorded hazards which were divided or united, where the others still stand for these."""
     of: Of = {}
     for entry in {e.number: e for e in (*adding, *divided)}.values():
         for hazard in entry.hazards:
             of.setdefault(hazard, []).append(entry)
     there: Of = {}
     if loose and adding:
-        left, right = pairs_sharing_land(regions([a.shape for a in adding]), regions([e.shape for e in loose]))
+        named = [frozenset(e.hazards) for e in loose]
+        left, right = pairs_sharing_land(
+            regions([a.shape for a in adding]),
+            regions([e.shape for e in loose]),
+            lambda some, others: np.array(
+                [
+                    not named[i].issuperset(adding[j].hazards)
+                    for i, j in zip(some.tolist(), others.tolist(), strict=True)
+                ],
+                dtype=bool,
+            ),
+        )
         for i, j in zip(left.tolist(), right.tolist(), strict=True):
             there.setdefault(loose[i].number, []).append(adding[j])
     return of, there

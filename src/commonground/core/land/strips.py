@@ -3,8 +3,13 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from commonground.core.geometry.divide import CROSSING, Units
 from commonground.core.geometry.overlay import (
+    NOTHING,
+    Places,
     Region,
     Regions,
     area,
@@ -49,14 +54,15 @@ def strips(
 ) -> tuple[list[Strip], list[Idle]]:
     """Strips of clearances, and a finding with its square metres for every entry that leaves its hazards.
 
-    `adding_of[hazard]` are the entries that recorded it, `adding_near[entry.number]` all that recorded land there.
+    `adding_of[hazard]` are the entries that recorded it, `adding_near[entry.number]` all that recorded land of hazards there
+    that an entry does not name.
     """
     entries = [e for e in some if e.shape is not None]
     lands = regions([e.shape for e in entries])
-    own = regions([join_all(_shapes_before(e, (a for h in e.hazards for a in adding_of.get(h, ())))) for e in entries])
+    own = regions([_own(e, adding_of) for e in entries])
     beyond = cut_each(lands, own)
     far = [i for i, m2 in enumerate(areas(beyond).tolist()) if m2 > 0.5]
-    others = {i: _elsewhere(entries[i], adding_near.get(entries[i].number, ())) for i in far}
+    others = {i: join_all(_shapes_before(entries[i], adding_near.get(entries[i].number, ()))) for i in far}
     crossing = [i for i in far if not is_nothing(others[i])]
     elsewhere = meet_each(beyond[crossing], regions([others[i] for i in crossing]))
     free = beyond.copy()
@@ -75,13 +81,17 @@ def strips(
     return out, idle
 
 
+def _own(entry: Entry, adding_of: dict[int, list[Entry]]) -> Region:
+    """What had been recorded for the hazards that an entry names."""
+    if len(entry.hazards) == 1:
+        adding = adding_of.get(entry.hazards[0], [])
+        if len(adding) == 1 and (shape := adding[0].shape) is not None:
+            return shape if adding[0].key < entry.key else NOTHING
+    return join_all(_shapes_before(entry, (a for h in entry.hazards for a in adding_of.get(h, ()))))
+
+
 def _shapes_before(entry: Entry, adding: Iterable[Entry]) -> list[Region]:
     return [a.shape for a in adding if a.shape is not None and a.key < entry.key]
-
-
-def _elsewhere(entry: Entry, near: Iterable[Entry]) -> Region:
-    """What had been recorded there for hazards that an entry does not name."""
-    return join_all(_shapes_before(entry, (a for a in near if not set(a.hazards) <= set(entry.hazards))))
 
 
 def fold_strips(some: Sequence[Strip], adding: Sequence[Entry], units: Units) -> list[Atom]:
@@ -116,17 +126,20 @@ def _groups(
             i = heads[i]
         return i
 
+    def after(which: Places, strip: Places) -> NDArray[np.bool_]:
+        """What was recorded before is cut off already, but for the grid's dust."""
+        pairs = zip(which.tolist(), strip.tolist(), strict=True)
+        return np.array([adding[w].key > some[i].entry.key for w, i in pairs], dtype=bool)
+
     left, right = pairs_sharing_land(shapes)
     for i, j in zip(left.tolist(), right.tolist(), strict=True):
         a, b = head(i), head(j)
         heads[max(a, b)] = min(a, b)
     later: dict[int, dict[int, Entry]] = {}
     if len(some) and len(adding):
-        which, strip = pairs_sharing_land(shapes, regions([a.shape for a in adding]))
+        which, strip = pairs_sharing_land(shapes, regions([a.shape for a in adding]), after)
         for w, i in zip(which.tolist(), strip.tolist(), strict=True):
-            # What was recorded before is cut off already, but for the grid's dust.
-            if adding[w].key > some[i].entry.key:
-                later.setdefault(head(i), {})[adding[w].number] = adding[w]
+            later.setdefault(head(i), {})[adding[w].number] = adding[w]
     members: dict[int, list[int]] = {}
     for i in range(len(some)):
         members.setdefault(head(i), []).append(i)
