@@ -125,7 +125,7 @@ def drafts_of(plan):
 
 
 @pytest.mark.parametrize("short", [2_000, -1], ids=["short-road", "long-roads"])
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(plan=batches())
 def test_booking_in_any_batches_gives_the_atoms_of_a_computation_from_scratch(plan, short, monkeypatch):
     from django.db import transaction
@@ -175,7 +175,7 @@ def written_down():
     }  # fmt: skip
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     records=st.lists(
         st.tuples(st.none() | boxes(), st.integers(0, 3), st.sampled_from(ADDING), st.booleans()),
