@@ -238,7 +238,7 @@ def _account(sheet: finds.Sheet) -> parts.Table:
         (POTS["awaiting"], of.awaiting),
     )
     return parts.Table(
-        _("What became of it"), [parts.Column(_("Where it stands")), parts.Column(_("Number"), "count")],
+        _("What became of it"), [parts.Column(_("State")), parts.Column(_("Number"), "count")],
         [parts.Row([label, shown.amount(amount)]) for label, amount in said],
         foot=[parts.Row([_("Found"), shown.amount(of.found)])], statement=True,
     )  # fmt: skip
