@@ -101,7 +101,7 @@ def feeds(cards: Iterable[tuple[str, overview.FeedCard]], caption: Any, *, of_on
         parts.Column(_("Records"), "count"),
         parts.Column(_("Assume hazardous"), "count"),
         parts.Column(_("Lines"), "count", priority=2),
-        parts.Column(_("Confirmed"), "count", priority=2),
+        parts.Column(_("Confirmed by receipt"), "count", priority=2),
     ]
     rows = [
         parts.Row(
@@ -111,7 +111,9 @@ def feeds(cards: Iterable[tuple[str, overview.FeedCard]], caption: Any, *, of_on
         )
         for name, c in cards
     ]  # fmt: skip
-    return parts.Table(caption, columns[of_one:], rows, empty=parts.Empty(caption, _("Nothing was said yet")), name="feeds")
+    return parts.Table(
+        caption, columns[of_one:], rows, empty=parts.Empty(caption, _("Nothing was said yet")), name="feeds"
+    )
 
 
 def receipts(some: Sequence[told.Acknowledged]) -> parts.Table | None:
