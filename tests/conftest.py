@@ -9,14 +9,19 @@ from hypothesis import settings
 from commonground.core.viewers import Viewer
 
 # How long an example takes is the machine's matter: a test that fails because something else ran beside it says nothing.
-settings.register_profile("suite", deadline=None)
+# Examples enough to find what `test_planted_defects` and `tests/mutants.py` plant; a property that needs more says so beside it.
+settings.register_profile("suite", deadline=None, max_examples=50)
 settings.load_profile("suite")
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 ASKS_THE_STORE = {"db", "transactional_db", "django_db_setup", "django_db_serialized_rollback"}
 
 
 def pytest_collection_modifyitems(config, items):
-    """On the second store, only what asks it: tests that name a store of their own, or none, have run on the first one already."""
+    """Journeys first: they take long and wait much, and the other worker has the rest meanwhile; short ones are shared at the end.
+
+    On the second store, only what asks it: tests that name a store of their own, or none, have run on the first one already.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("journey") is None)
     if not os.environ.get("COMMONGROUND_DATABASE", "").startswith("postgres"):
         return
     asking = [i for i in items if i.get_closest_marker("django_db") or ASKS_THE_STORE & set(i.fixturenames)]

@@ -71,7 +71,8 @@ def chromium():
 
 @pytest.fixture(scope="module")
 def browser(chromium):
-    return chromium(FLAGS)
+    """For pages without a map."""
+    return chromium(PLAIN)
 
 
 @pytest.fixture(scope="session")
@@ -94,9 +95,10 @@ def site(tmp_path_factory):
 
 
 @pytest.fixture
-def look(chromium, site):
+def look(chromium, site, request):
     """Opens a page as somebody; what it complains about or fetches elsewhere fails the test."""
     contexts, wrong = [], []
+    usual = PLAIN if request.node.get_closest_marker("no_map") else FLAGS
     home = f"http://127.0.0.1:{site['port']}"
 
     def opened(
@@ -108,7 +110,7 @@ def look(chromium, site):
         colours="light",
         language="en",
         expects="-",
-        flags=FLAGS,
+        flags=usual,
         **more,
     ):
         context = chromium(flags).new_context(viewport={"width": width, "height": height}, color_scheme=colours, **more)

@@ -46,6 +46,12 @@ MORE = {
     "not there": "/hazards/NOT-THERE/",
     **{f"gallery {sheet}": f"/gallery/{sheet}/" for sheet in ("frame", "figures", "tables", "forms", "states", "maps")},
 }
+# Pages on which a map is drawn: they need a browser that can, which costs as much again as all else on a page.
+MAPS = {
+    "map", "land:hazards", "land:hazard", "land:entry", "hazards in the past", "hazards, none", "fieldwork:edit", "exchange:agreement",
+    "exchange:new", "exchange:border", "exchange:foreign", "an agreement about figures", "a foreign record that is no longer shared",
+    "reporting:atoms", "gallery forms", "gallery maps",
+}  # fmt: skip
 # Answered with something else than a page of our own: files, parts of pages, redirects, and what needs a second factor.
 NO_PAGE = {
     "exchange:border-shapes", "fieldwork:about", "fieldwork:find", "intake:rows", "land:shape", "land:entry-shape", "reporting:claim-template", "reporting:dossier", "reporting:atoms-shapes",

@@ -10,7 +10,7 @@ from journeys import pages
 from journeys import test_everyone as everyone
 from journeys.test_accidents import entered, go
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.no_map]
 NAME, WORDS = "Nobody Atall", "The socket is worn and hurts after an hour."
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.no_map]
 YEAR = date.today().year - 1  # tables about people are of years that are over
 MONDAY = next(d for d in (date(YEAR, 5, 4) + timedelta(days=n) for n in range(7)) if d.weekday() == 0)
 CAMPAIGN, OTHER = f"Schools of the valley {YEAR}", f"Before the harvest {YEAR}"

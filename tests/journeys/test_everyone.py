@@ -6,7 +6,7 @@ import pytest
 
 from commonground.ui import catalogues
 from journeys import pages
-from journeys.conftest import PLAIN
+from journeys.conftest import FLAGS, PLAIN
 
 pytestmark = pytest.mark.journey
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -21,8 +21,11 @@ CHECK = """async ([only, off]) => {
 WAYS = {"english": ("en", []), "arabic": ("ar", ["color-contrast", "target-size"])}
 # A small telephone, a larger one, a laptop's window at 200 %, and a window just above where the frame folds.
 WIDTHS = (320, 390, 640, 980)
+OVER = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll("main *, .top *")]
+  .filter((one) => { const box = one.getBoundingClientRect(); return box.width && (box.right > innerWidth + 1 || box.left < -1); })
+  .slice(0, 5).map((one) => `${one.tagName}.${one.getAttribute("class") ?? ""}`).concat(document.documentElement.scrollWidth)"""
 # A page as it comes, in a frame that runs no scripts, at every width: laid out where it stands, and never painted.
-OVER = """async ([address, widths, planted]) => {
+FRAMED = """async ([address, widths, planted]) => {
   const answer = await fetch(address, {redirect: "manual"});
   const html = (await answer.text()).replace(/<script\\b[^>]*>[^]*?<[/]script>/g, "") + planted;
   if (answer.type !== "basic" || !html.includes("<main")) return [`no page: ${answer.type} ${answer.status}`];
@@ -67,21 +70,29 @@ def everything(look, site):
     """Goes through all pages as somebody who may everything; what is asked of each and is not nothing comes back."""
 
     def asked(visit, among=lambda name: True, **how) -> dict:
-        page = look("/account/reauthenticate/", role="administrator", expects="404", **how)
-        page.locator("#id_password").fill("a long enough one")
-        page.locator("main form button").first.click()
         found = {}
-        for name, address in pages.addresses().items():
-            if not among(name):
-                continue
-            page.goto(f"http://127.0.0.1:{site['port']}{address}")
-            assert page.url.endswith(address), (name, page.url)
-            wrong = visit(page)
-            if wrong:
-                found[name] = wrong
+        every = {name: address for name, address in pages.addresses().items() if among(name)}
+        for flags, some in ((PLAIN, every.keys() - pages.MAPS), (FLAGS, every.keys() & pages.MAPS)):
+            page = signed_in(look, flags=flags, **how)
+            for name in (name for name in every if name in some):
+                page.goto(f"http://127.0.0.1:{site['port']}{every[name]}")
+                assert page.url.endswith(every[name]), (name, page.url)
+                assert bool(page.locator("[data-map]").count()) == (name in pages.MAPS), name
+                wrong = visit(page)
+                if wrong:
+                    found[name] = wrong
         return found
 
     return asked
+
+
+def signed_in(look, **how):
+    """A page of somebody who may everything, and has said the password again."""
+    page = look("/account/reauthenticate/", role="administrator", expects="404", **how)
+    page.locator("#id_password").fill("a long enough one")
+    with page.expect_navigation():
+        page.locator("main form button").first.click()
+    return page
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -159,7 +170,7 @@ def measured(look, site):
             ),
         )
         page.goto(empty)
-        return lambda address, planted="": page.evaluate(OVER, [address, WIDTHS, planted])
+        return lambda address, planted="": page.evaluate(FRAMED, [address, WIDTHS, planted])
 
     return opened
 

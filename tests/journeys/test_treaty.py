@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.no_map]
 PLOTS, PLOT, CLEARED = 7, 300 * 200, 100 * 180
 NEAR = 6  # m² in a plot: corners lie on a grid of centimetres, and meridians lean together
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.no_map]
 
 
 def test_the_list_is_filtered_and_the_times_are_changed(look):

@@ -46,17 +46,26 @@ def plain_ids_in_box(model: type[models.Model], box: tuple[float, float, float, 
 
 
 def rows_in_box(
-    model: type[models.Model], columns: str, box: tuple[float, float, float, float], tail: str, params: Sequence[Any]
+    model: type[models.Model],
+    columns: str,
+    box: tuple[float, float, float, float],
+    tail: str,
+    params: Sequence[Any],
+    *,
+    side: float = 0.0,
 ) -> list[tuple]:
-    """Columns of the rows (`t`) whose box meets `box` and for which `tail` holds, in one question."""
+    """Columns of the rows (`t`) whose box meets `box` and for which `tail` holds, in one question; with `side` only those whose own
+    box is at least so long on one side, or nearly."""
     pk, table = model._meta.pk.column, model._meta.db_table
     min_x, min_y, max_x, max_y = box
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
+            # The tree keeps boxes rounded outwards: what is too short there is so in the table, and its row need not be looked up.
+            long = "(b.max_x - b.min_x >= %s OR b.max_y - b.min_y >= %s) AND " if side else ""
             cursor.execute(
                 f'SELECT {columns} FROM "{box_table(model)}" b JOIN "{table}" t ON t."{pk}" = b.id '
-                "WHERE b.min_x <= %s AND b.max_x >= %s AND b.min_y <= %s AND b.max_y >= %s AND " + tail,
-                [max_x, min_x, max_y, min_y, *params],
+                f"WHERE b.min_x <= %s AND b.max_x >= %s AND b.min_y <= %s AND b.max_y >= %s AND {long}" + tail,
+                [max_x, min_x, max_y, min_y, *([side, side] if side else ()), *params],
             )
         else:
             cursor.execute(

@@ -8,11 +8,15 @@ import pytest
 import shapely
 
 from commonground.core.geometry import mercator
+from commonground.core.geometry.outline import least_wide, most_marked
+from commonground.core.geometry.tiling import Tile
 from commonground.core.land.entries import Kind
 from commonground.geodata import actions
 from commonground.geodata.models import Outline
+from commonground.geodata.queries import rows
 from commonground.geodata.views import tiles
 from commonground.land.actions import ledger
+from commonground.store import sets
 from contexts.geodata.places_here import NOW, OFFICER, book, box, draft, programme, three_hazards
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +91,48 @@ def test_far_out_markers_of_one_state_stand_for_several_and_say_so(reader):
     assert len(points) < 4
     assert sum(p["properties"].get("many", 1) for p in points) == 30
     assert all("code" not in p["properties"] for p in points if "many" in p["properties"])
+
+
+@pytest.mark.parametrize("z", [5, 7, 8, 10, 12, 14])
+def test_what_is_read_of_a_tile_is_what_the_table_holds(z):
+    places = np.random.default_rng(3).uniform((17, 43.8, -4), (17.6, 44.2, -1), (60, 3)).tolist()
+    drafts = [
+        draft(Kind.OPENING, box(x, y, x + 10**side, y + 10**side / 3), hazards=(f"S{i}",))
+        for i, (x, y, side) in enumerate(places)
+    ]
+    book(*drafts)
+    actions.fresh()
+    tile = Tile(*tile_at(17.3, 44, z))
+    x0, y0, x1, y1 = tile.wide_box
+    first, after = mercator.quad_range(*tile_at(17.3, 44, z))
+    table = Outline.objects.filter(quad__isnull=False)
+    drawn = table.filter(wide__gte=least_wide(z), min_x__lte=x1, max_x__gte=x0, min_y__lte=y1, max_y__gte=y0)
+    found, wkb = rows.areas(tile)
+    assert sorted(r[1] for r in found) == sorted(drawn.values_list("code", flat=True))
+    assert None not in wkb
+    signs = table.filter(quad__gte=first, quad__lt=after, wide__lt=most_marked(z))
+    read = rows.markers(tile, rows.Filter(only=frozenset(table.values_list("hazard", flat=True))))
+    told = dict(
+        zip(
+            read.code,
+            zip(read.quad.tolist(), read.wide.tolist(), read.many.tolist(), read.said, strict=True),
+            strict=True,
+        )
+    )
+    assert told == {
+        o.code: (o.quad, pytest.approx(o.wide, abs=0.002), 1, rows.said(o.state, o.flag, o.contamination))
+        for o in signs
+    }
+    assert z not in (7, 8, 10) or (len(told) > 1 and len(found) > 1)  # nothing read is nothing compared
+
+
+def test_a_code_that_holds_what_stands_between_codes_is_read_all_the_same(reader):
+    three_hazards()
+    actions.fresh()
+    odd = f"H{sets.BETWEEN}1"
+    Outline.objects.filter(code="H1").update(code=odd)
+    assert odd in {code for code, _ in signs(reader, tile_at(*H1, 8))}
+    assert odd in {code for code, _ in signs(reader, tile_at(*H1, 10))}
 
 
 def test_areas_lie_where_they_are(reader):

@@ -49,6 +49,7 @@ def test_exact_perimeters_leave_where_that_was_agreed():
     assert shape.normalize().equals_exact(agreed.box(20.2, 42.2).normalize(), 1e-9) and shown.body["code"] == "H1"
 
 
+@settings(max_examples=40)
 @given(st.floats(0, 0.0005), st.floats(0, 0.0005), st.integers(20_000, 90_000), st.integers(1, 28))
 def test_what_moves_within_its_cells_leaves_the_same_bytes(dx, dy, m2, day):
     """A cell says no more than that something is in it: the record may move, shrink and be dated anew."""
@@ -61,6 +62,7 @@ def test_what_moves_within_its_cells_leaves_the_same_bytes(dx, dy, m2, day):
     assert here == there and here.digest == there.digest
 
 
+@settings(max_examples=25)
 @given(st.floats(19.9, 20.6), st.floats(41.9, 42.6), st.floats(0.0001, 0.2))
 def test_a_footprint_is_never_smaller_than_the_land(lon, lat, size):
     land = COARSE.plane.to_plane(agreed.box(lon, lat, size))
@@ -150,7 +152,7 @@ class Two:
         return union.buffer(0.001).covers(plane.to_plane(record.shape))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(CHANGES)
 def test_a_receiver_ends_with_what_is_shared_and_forgets_no_danger(changes):
     two, ever = Two(), []
@@ -167,7 +169,7 @@ def test_a_receiver_ends_with_what_is_shared_and_forgets_no_danger(changes):
     assert all(two.covered(r) for r in ever), "what was once dangerous and is no longer shared is still marked"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(CHANGES, CHANGES)
 def test_what_is_not_shared_leaves_no_trace(shared, unshared):
     """Two programmes that differ in names, in days and in hazards that are not agreed only emit the same bytes."""

@@ -39,3 +39,12 @@ def test_a_tile_s_points_are_a_range_of_quadrant_keys(z):
     assert children[0][0] == first
     assert children[-1][1] == after
     assert all(a[1] == b[0] for a, b in pairwise(children))
+
+
+def test_a_quadrant_s_middle_is_where_its_points_are():
+    points = np.random.default_rng(7).uniform(-mercator.HALF, mercator.HALF, (500, 2))
+    side = mercator.WORLD / 2**mercator.QUAD_ZOOM
+    keys = mercator.quads(points)
+    middles = mercator.centres(keys)
+    assert np.abs(middles - points).max() <= side / 2 + 1e-6
+    assert (mercator.quads(middles) == keys).all()

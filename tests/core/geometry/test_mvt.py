@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commonground.core.geometry import mvt, tiling
-from commonground.core.geometry.mvt import Layer, encode
+from commonground.core.geometry.mvt import Coded, Layer, encode
 from commonground.core.geometry.tiling import LINE, POINT, POLYGON, Laid, Tile
 
 ROOT = Tile(0, 0, 0)
@@ -69,6 +69,32 @@ def test_properties_come_back_with_their_types_and_missing_ones_stay_missing():
         {"many": 300, "until": 24.0, "placed": False, "below": -70},
         {"code": "č", "until": 8.5, "below": 0},
     ]
+
+
+def test_properties_that_go_together_come_back_to_each_that_has_them():
+    of = laid(POINT, *([(i, i)] for i in range(4)), features=[0, 1, 2, 3])
+    pairs = Coded(("state", "flag"), [("open", None), ("closed", "gis"), (None, None)], np.array([1, 0, 2, 1]))
+    told = mapbox_vector_tile.decode(encode([Layer("x", of, {"n": [1, 2, 3, 4]}, (pairs,))]))["x"]["features"]
+    assert [f["properties"] for f in told] == [
+        {"n": 1, "state": "closed", "flag": "gis"},
+        {"n": 2, "state": "open"},
+        {"n": 3},
+        {"n": 4, "state": "closed", "flag": "gis"},
+    ]
+
+
+@pytest.mark.parametrize("odd", ["x" * 125, "ж" * 63, "y" * 400, "with\0in it", ""])
+def test_many_texts_and_numbers_come_back_as_they_were(odd):
+    count = 3 * mvt.FEW
+    texts = [f"SA-{i}" for i in range(count - 1)] + [odd]
+    numbers = [i * 977 for i in range(count - 1)] + [2**31]
+    of = laid(POINT, *([(i, i)] for i in range(count)), features=list(range(count)))
+    for last in (2**31, 2**40, -5):
+        numbers[-1] = last
+        told = mapbox_vector_tile.decode(encode([Layer("x", of, {"code": texts, "m2": numbers})]))["x"]["features"]
+        assert [(f["properties"]["code"], f["properties"]["m2"]) for f in told] == list(
+            zip(texts, numbers, strict=True)
+        )
 
 
 def test_layers_of_one_name_are_one_layer():

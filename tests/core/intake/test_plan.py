@@ -52,7 +52,7 @@ CELLS = st.tuples(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     given_rows=st.lists(st.tuples(CELLS, st.sampled_from(SHAPES)), min_size=1, max_size=7),
     opening=st.sampled_from(["", "2019-12-31"]), coded=st.booleans(), accept=st.booleans(),

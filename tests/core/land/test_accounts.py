@@ -63,7 +63,7 @@ def counting(programme, **at):
     return in_force([e for e, _ in programme], **at)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(programmes(), st.integers(0, 8), st.integers(1, 9))
 def test_a_state_is_the_fold_of_the_entries_that_count(programme, days, known):
     at = {"on": DAY + timedelta(days=days), "known": known}
@@ -78,7 +78,7 @@ def test_state_agrees_with_a_reckoning_cell_by_cell(programme):
     assert books(state_of(programme).atoms) == reckon(in_order(programme))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(programmes(), st.randoms(use_true_random=False))
 def test_state_does_not_depend_on_the_order_of_arrival(programme, rng):
     shuffled = list(programme)
@@ -115,7 +115,7 @@ def test_open_balances_are_the_rounded_area_of_what_is_held(programme):
                 assert abs(m2 - shape.area) <= 0.5 + 0.5 * len(programme)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(programmes(), st.data())
 def test_a_voided_entry_was_never_there_and_a_voided_void_was_not_either(programme, data):
     target = data.draw(st.sampled_from(programme))[0]
@@ -128,7 +128,7 @@ def test_a_voided_entry_was_never_there_and_a_voided_void_was_not_either(program
     assert counting([*programme, (void, None)], known=last) == counting(programme)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(programmes(), st.integers(0, 8))
 def test_a_state_on_a_day_is_the_state_of_the_entries_up_to_that_day(programme, days):
     day = DAY + timedelta(days=days)
@@ -167,7 +167,7 @@ def test_plain_clusters_do_occur_so_that_the_comparison_above_is_not_empty():
     assert [(i.code, i.m2) for i in folded.idle] == [("land.entry.already-released", 1.0)]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(programmes(hazards=8, most=14), st.integers(1, 4))
 def test_chunks_of_any_size_give_the_same_atoms(programme, size):
     assert books(state_of(programme, chunk=size).atoms) == books(state_of(programme).atoms)

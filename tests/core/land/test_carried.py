@@ -112,7 +112,7 @@ def closes(entries):
     assert all(m2 >= 0 for (_, _, _, account), m2 in balance.items() if account is not Account.UNRECORDED)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=24, deadline=None)
 @given(programmes(SCALE), st.sampled_from(CUTS), st.integers(1, 3))
 def test_a_split_moves_no_figure_of_the_country_on_any_day(programme, line, former):
     before = entries_of(programme)
@@ -127,7 +127,7 @@ def test_a_split_moves_no_figure_of_the_country_on_any_day(programme, line, form
     closes(after)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(programmes(SCALE), st.sampled_from([(1, 2), (1, 2, 3)]))
 def test_a_merge_moves_no_figure_of_the_country_on_any_day(programme, formers):
     before = entries_of(programme)
@@ -138,7 +138,7 @@ def test_a_merge_moves_no_figure_of_the_country_on_any_day(programme, formers):
     closes(after)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(programmes(SCALE), st.sampled_from(CUTS), st.sampled_from(CUTS))
 def test_acts_on_acts_and_their_undoing_move_no_figure(programme, line, other):
     before = entries_of(programme)
@@ -154,7 +154,7 @@ def test_acts_on_acts_and_their_undoing_move_no_figure(programme, line, other):
     assert net(accounts.state(undo(once, once[-1].carried), UNITS).atoms) == net(accounts.state(before, UNITS).atoms)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(programmes(SCALE), st.sampled_from(CUTS), programmes(SCALE, most=4))
 def test_what_comes_after_a_split_is_booked_by_the_ordinary_rules(programme, line, more):
     """Whatever is booked later, with whatever day: the programme still closes and holds no more and no less than its land."""

@@ -58,7 +58,7 @@ def histories(draw):
     return entries
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(histories(), st.integers(0, 400), st.integers(0, 30))
 def test_an_account_closes_on_any_day_as_known_at_any_number(entries, days, known):
     on = FIRST + timedelta(days)
@@ -84,7 +84,7 @@ def test_the_histories_are_not_empty(wanted):
     assert len(found) >= 2
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(histories(), st.integers(0, 365), st.integers(0, 365))
 def test_a_statement_closes_and_periods_join(entries, one, other):
     first, last = FIRST + timedelta(min(one, other)), FIRST + timedelta(max(one, other))
@@ -98,7 +98,7 @@ def test_a_statement_closes_and_periods_join(entries, one, other):
         assert left.destroyed.number + right.destroyed.number == made.destroyed.number
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(histories())
 def test_what_was_known_at_a_number_does_not_change(entries):
     """Entries that come later leave every earlier knowledge as it was."""
@@ -118,7 +118,7 @@ def naive(entries, on):
     return {p.value: things.count(p.value) for p in Pot}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(histories(), st.integers(0, 365))
 def test_the_account_is_what_counting_thing_by_thing_gives(entries, days):
     on = FIRST + timedelta(days)

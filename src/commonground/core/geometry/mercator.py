@@ -78,6 +78,28 @@ def quad_range(z: int, x: int, y: int) -> tuple[int, int]:
     return key * step, (key + 1) * step
 
 
+def centres(keys: NDArray[np.int64]) -> Floats:
+    """The middles (n, 2) of quadrants by their keys: where a point with such a key lies, to 0.3 m."""
+    bits = keys.astype(np.uint64)
+    cells = np.column_stack([_gathered(bits), _gathered(bits >> np.uint64(1))]).astype(float) + 0.5
+    metres = cells * (WORLD / 2**QUAD_ZOOM)
+    return np.column_stack([metres[:, 0] - HALF, HALF - metres[:, 1]])
+
+
+def _gathered(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Every other bit of each number, without the gaps: `_spread` undone."""
+    out = numbers & np.uint64(0x5555555555555555)
+    for shift, mask in (
+        (1, 0x3333333333333333),
+        (2, 0x0F0F0F0F0F0F0F0F),
+        (4, 0x00FF00FF00FF00FF),
+        (8, 0x0000FFFF0000FFFF),
+        (16, 0x00000000FFFFFFFF),
+    ):
+        out = (out | out >> np.uint64(shift)) & np.uint64(mask)
+    return out
+
+
 def _spread(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """The bits of each number with a gap between them."""
     out = numbers.astype(np.uint64)

@@ -4,7 +4,7 @@ A feature of a tile is nothing but varints, from its header to its last coordina
 of numbers, turned into bytes in one go.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,12 +22,23 @@ Numbers = NDArray[np.uint32]
 
 
 @dataclass(frozen=True, slots=True)
+class Coded:
+    """Properties that go together and of which there are few different ones: their names, the different ones, and for each shape
+    which of them it has."""
+
+    names: Sequence[str]
+    values: Sequence[Sequence[Any]]
+    which: Ints
+
+
+@dataclass(frozen=True, slots=True)
 class Layer:
     """A named layer: paths on the tile's grid, and per property a value for each shape that was laid; None is left out."""
 
     name: str
     laid: Laid
-    properties: dict[str, Sequence[Any]]
+    properties: Mapping[str, Sequence[Any]]
+    coded: Sequence[Coded] = ()
 
 
 def encode(layers: Iterable[Layer]) -> bytes:
@@ -43,13 +54,15 @@ def encode(layers: Iterable[Layer]) -> bytes:
 
 
 def _layer(name: str, some: list[Layer]) -> bytes:
-    keys = list(dict.fromkeys(key for layer in some for key in layer.properties))
+    keys = list(
+        dict.fromkeys(key for layer in some for key in (*layer.properties, *(n for c in layer.coded for n in c.names)))
+    )
     values = _Values()
     out = [b"\x78\x02", _field(1, name.encode())]
     for layer in some:
         paths = layer.laid.features
         first = np.flatnonzero(np.concatenate(([True], paths[1:] != paths[:-1])))
-        tags, present = _tags(layer.properties, paths[first], keys, values)
+        tags, present = _tags(layer, paths[first], keys, values)
         out.append(_features(layer.laid, first, tags, present))
     out += [_field(3, key.encode()) for key in keys]
     out += values.parts
@@ -71,27 +84,49 @@ class _Values:
         return first
 
 
-def _tags(
-    properties: dict[str, Sequence[Any]], which: Ints, keys: list[str], values: _Values
-) -> tuple[Numbers, NDArray[np.bool_]]:
+def _tags(layer: Layer, which: Ints, keys: list[str], values: _Values) -> tuple[Numbers, NDArray[np.bool_]]:
     """Per feature the pairs (key, value) of its properties, and which of them it has; new values are added."""
-    tags = np.zeros((len(which), 2 * len(properties)), np.uint32)
+    wide = len(layer.properties) + sum(len(c.names) for c in layer.coded)
+    tags = np.zeros((len(which), 2 * wide), np.uint32)
     present = np.ones(tags.shape, bool)
-    listed = which.tolist()
-    for place, (key, column) in enumerate(properties.items()):
+    listed, place = which.tolist(), 0
+    for key, column in layer.properties.items():
         said = column if len(column) == len(listed) else [column[i] for i in listed]
         different: dict[Any, int] = dict.fromkeys(said, 0)
-        tags[:, 2 * place] = keys.index(key)
+        tags[:, place] = keys.index(key)
         if None in different:
-            present[:, 2 * place] = present[:, 2 * place + 1] = [value is not None for value in said]
+            present[:, place] = present[:, place + 1] = [value is not None for value in said]
             del different[None]
         first = values.add(different)
         if len(different) == len(said):  # each has its own, in this order
-            tags[:, 2 * place + 1] = np.arange(first, first + len(said))
-            continue
-        seen = dict(zip(different, range(first, first + len(different)), strict=True)) | {None: 0}
-        tags[:, 2 * place + 1] = list(map(seen.__getitem__, said))
+            tags[:, place + 1] = np.arange(first, first + len(said))
+        else:
+            seen = dict(zip(different, range(first, first + len(different)), strict=True)) | {None: 0}
+            tags[:, place + 1] = list(map(seen.__getitem__, said))
+        place += 2
+    for coded in layer.coded:
+        after = place + 2 * len(coded.names)
+        each, says = _pairs(coded, keys, values)
+        codes = coded.which if len(coded.which) == len(listed) else coded.which[which]
+        tags[:, place:after] = each[codes]
+        present[:, place:after] = says[codes]
+        place = after
     return tags, present
+
+
+def _pairs(coded: Coded, keys: list[str], values: _Values) -> tuple[Numbers, NDArray[np.bool_]]:
+    """The pairs of each of the different ones, and which of them say anything."""
+    out: list[list[int]] = [[] for _ in coded.values]
+    for place, name in enumerate(coded.names):
+        different: dict[Any, int] = dict.fromkeys((value[place] for value in coded.values), 0)
+        different.pop(None, None)
+        first, key = values.add(different), keys.index(name)
+        seen = dict(zip(different, range(first, first + len(different)), strict=True)) | {None: -1}
+        for pairs, value in zip(out, coded.values, strict=True):
+            pairs += (key, seen[value[place]])
+    numbers = np.array(out, np.int64).reshape(len(out), -1)
+    says = np.repeat(numbers[:, 1::2] >= 0, 2, axis=1)
+    return np.where(says, numbers, 0).astype(np.uint32), says
 
 
 def _features(laid: Laid, first: Ints, tags: Numbers, present: NDArray[np.bool_]) -> bytes:
@@ -99,22 +134,33 @@ def _features(laid: Laid, first: Ints, tags: Numbers, present: NDArray[np.bool_]
     geometry, path_sizes = _commands(laid, first)
     geometry_sizes = np.add.reduceat(path_sizes, first)
     geometry_starts = np.cumsum(geometry_sizes) - geometry_sizes
-    tag_counts = present.sum(axis=1)
-    counts = 8 + tag_counts + geometry_sizes
-    starts = np.cumsum(counts) - counts
-    out = np.empty(counts.sum(), np.uint32)
+    # What comes before the geometry takes as many numbers in each feature, but for what is not said.
+    head = np.empty((len(first), tags.shape[1] + 8), np.uint32)
+    head[:, 4:-4] = tags
+    told = np.ones(head.shape, bool)
+    told[:, 4:-4] = present
     tag_bytes = (_width(tags) * present).sum(axis=1, dtype=np.int64)
     geometry_bytes = np.add.reduceat(_width(geometry), geometry_starts, dtype=np.int64)
     body = 1 + _width(tag_bytes) + tag_bytes + 3 + _width(geometry_bytes) + geometry_bytes
-    for place, number in enumerate((0x12, body, 0x12, tag_bytes)):
-        out[starts + place] = number
-    rank = np.cumsum(present, axis=1) - 1
-    out[((starts + 4)[:, None] + rank)[present]] = tags[present]
-    after = starts + 4 + tag_counts
-    for place, number in enumerate((0x18, laid.kind, 0x22, geometry_bytes)):
-        out[after + place] = number
-    step = np.arange(len(geometry)) - np.repeat(geometry_starts, geometry_sizes)
-    out[np.repeat(after + 4, geometry_sizes) + step] = geometry
+    for place, number in (
+        (0, 0x12),
+        (1, body),
+        (2, 0x12),
+        (3, tag_bytes),
+        (-4, 0x18),
+        (-3, laid.kind),
+        (-2, 0x22),
+        (-1, geometry_bytes),
+    ):
+        head[:, place] = number
+    if len(geometry) == 3 * len(first):  # single points: as many numbers each
+        told = np.hstack((told, np.ones((len(first), 3), bool)))
+        return _varints(np.hstack((head, geometry.reshape(-1, 3)))[told])
+    head_sizes = told.sum(axis=1)
+    counts = head_sizes + geometry_sizes
+    is_head = np.repeat(np.tile([True, False], len(first)), np.column_stack((head_sizes, geometry_sizes)).ravel())
+    out = np.empty(counts.sum(), np.uint32)
+    out[is_head], out[~is_head] = head[told], geometry
     return _varints(out)
 
 
@@ -162,13 +208,14 @@ def _varints(numbers: Numbers) -> bytes:
     # Each number gets the room of the longest, and what it does not need is left out.
     room = (most.bit_length() + 6) // 7
     out, used = np.empty((len(numbers), room), np.uint8), np.zeros((len(numbers), room), bool)
-    at, left = np.arange(len(numbers)), numbers
-    for place in range(room):
-        out[at, place] = left & SEVEN
-        used[at, place] = True
-        more = np.flatnonzero(left > SEVEN)
-        at, left = at[more], left[more] >> np.uint32(7)
-        out[at, place] |= 0x80
+    out[:, 0], used[:, 0] = numbers & SEVEN, True
+    at, left = np.flatnonzero(numbers > SEVEN), numbers
+    for place in range(1, room):
+        out[at, place - 1] |= 0x80
+        left = left[at] >> np.uint32(7) if place == 1 else left >> np.uint32(7)
+        out[at, place], used[at, place] = left & SEVEN, True
+        more = left > SEVEN
+        at, left = at[more], left[more]
     return out[used].tobytes()
 
 

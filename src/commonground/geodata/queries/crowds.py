@@ -1,24 +1,11 @@
 """Markers that would cover one another, as one."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable
 
 import numpy as np
 
-from commonground.core.geometry.outline import Groups, cell_shift, cells, groups
+from commonground.core.geometry.outline import cell_shift, cells, groups
 from commonground.geodata.queries.rows import MARKER, crowded
-
-
-def merged(columns: dict[str, Sequence[Any]], z: int) -> Groups:
-    """Markers of a zoom by what is drawn as one."""
-    numbers = {state: i for i, state in enumerate(dict.fromkeys(columns["state"]))}
-    return groups(
-        np.array(columns["quad"]),
-        np.array(columns["wide"]),
-        np.array(list(map(numbers.__getitem__, columns["state"]))),
-        np.array(columns["many"]),
-        z,
-    )
 
 
 def cells_of(quads: Iterable[int], zoom: int) -> set[int]:
@@ -33,8 +20,11 @@ def crowds(zoom: int, only: set[int] | None) -> list[tuple]:
     if not found:
         return []
     columns = dict(zip(MARKER, zip(*found, strict=True), strict=True))
-    some = merged(columns, zoom)
-    cell = cells(np.array(columns["quad"]), zoom)[some.first].tolist()
+    numbers = {state: i for i, state in enumerate(dict.fromkeys(columns["state"]))}
+    quad = np.array(columns["quad"])
+    states = np.array(list(map(numbers.__getitem__, columns["state"])))
+    some = groups(quad, np.array(columns["wide"]), states, np.array(columns["many"]), zoom)
+    cell = cells(quad, zoom)[some.first].tolist()
     out = []
     for i, c, many, wide in zip(some.first.tolist(), cell, some.many.tolist(), some.wide.tolist(), strict=True):
         quad, x, y, _, state, contamination, flag, code, _ = found[i]

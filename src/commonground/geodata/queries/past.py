@@ -17,7 +17,7 @@ from commonground.core.geometry.outline import band, draw, least_wide, most_mark
 from commonground.core.geometry.overlay import regions
 from commonground.core.geometry.tiling import Tile
 from commonground.geodata.queries import rows
-from commonground.geodata.queries.rows import AREA, MARKER, Filter
+from commonground.geodata.queries.rows import AREA, SIGN, Filter, said
 from commonground.geodata.queries.stamps import Stamp
 from commonground.geodata.queries.unit_points import UnitPoints
 from commonground.land.queries import shapes as land
@@ -131,19 +131,21 @@ def _areas(tile: Tile, found: list[dict]) -> tuple[list[tuple], list]:
         r for r in found
         if r["wide"] >= least_wide(tile.z) and r["box"][0] <= x1 and r["box"][2] >= x0 and r["box"][1] <= y1 and r["box"][3] >= y0
     ]  # fmt: skip
-    return [tuple(r[name] for name in AREA) for r in some], [r[band(tile.z)] for r in some]
+    return [tuple(r[name] for name in AREA) for r in _quoted(some)], [r[band(tile.z)] for r in some]
 
 
 def _signs(tile: Tile, found: list[dict]) -> list[tuple]:
     first, after = mercator.quad_range(tile.z, tile.x, tile.y)
-    some = [r for r in found if r["wide"] < most_marked(tile.z)]
-    if not some:
-        return []
-    quads = mercator.quads(np.array([(r["x"], r["y"]) for r in some])).tolist()
+    some = _quoted([r for r in found if r["wide"] < most_marked(tile.z)])
+    return [tuple(r[name] for name in SIGN) for r in some if first <= r["quad"] < after]
+
+
+def _quoted(some: list[dict]) -> list[dict]:
+    """Rows as the tables have them: with the quadrant of each, and what is said of it as one."""
+    quads = mercator.quads(np.array([(r["x"], r["y"]) for r in some]).reshape(-1, 2)).tolist()
     return [
-        tuple((r | {"quad": q, "many": 1})[name] for name in MARKER)
+        r | {"quad": q, "many": 1, "said": said(r["state"], r["flag"], r["contamination"])}
         for r, q in zip(some, quads, strict=True)
-        if first <= q < after
     ]
 
 

@@ -7,20 +7,19 @@ from typing import Any
 import numpy as np
 
 from commonground.core.dates import Times
-from commonground.core.geometry.mercator import quads
-from commonground.core.geometry.mvt import Layer, encode
-from commonground.core.geometry.outline import until
+from commonground.core.geometry.mercator import centres, quad_range
+from commonground.core.geometry.mvt import Coded, Layer, encode
+from commonground.core.geometry.outline import groups, until
 from commonground.core.geometry.overlay import regions, regions_from_wkb
-from commonground.core.geometry.tiling import Tile, areas, points
+from commonground.core.geometry.tiling import Laid, Tile, areas, points
 from commonground.geodata.queries import ground, past, rows
 from commonground.geodata.queries.choices import rows_by
-from commonground.geodata.queries.crowds import merged
-from commonground.geodata.queries.rows import AREA, MARKER, Filter
+from commonground.geodata.queries.rows import AREA, SIGN, Filter, Signs
 from commonground.geodata.queries.stamps import Stamp
 from commonground.land.queries import filters
 
 NOW = Times()
-AREA_TAGS = ("code", "state", "contamination", "flag", "m2")
+TOLD = ("state", "flag", "contamination")  # in the order of `rows.SAID`
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +38,13 @@ def tile_bytes(asked: Asked, stamp: Stamp) -> bytes:
     chosen = rows_by(asked.chosen, asked.times, stamp)
     if asked.times.is_now:
         found, wkb = rows.areas(tile, chosen)
-        hazards = hazard_layers(tile, found, regions_from_wkb(wkb), rows.markers(tile, chosen))
+        hazards = hazard_layers(tile, found, areas(tile, regions_from_wkb(wkb)), rows.markers(tile, chosen))
     else:
         hazards = hazard_layers(tile, *_then(asked, chosen, stamp))
     return encode([*ground.layers(tile, asked.language, stamp.places), *hazards])
 
 
-def _then(asked: Asked, chosen: Filter, stamp: Stamp) -> tuple[list[tuple], Any, list[tuple]]:
+def _then(asked: Asked, chosen: Filter, stamp: Stamp) -> tuple[list[tuple], Laid, Signs]:
     """Rows of another time: of hazards that nothing happened to since, the tables'; of the others, computed."""
     tile = asked.tile
     other = past.hazards(asked.times, stamp)
@@ -53,55 +52,50 @@ def _then(asked: Asked, chosen: Filter, stamp: Stamp) -> tuple[list[tuple], Any,
     found, wkb = rows.areas(tile, same)
     marked = rows.markers(tile, same)
     more, shapes, signs = past.rows_of(tile, asked.times, stamp, chosen)
-    return found + more, regions([*regions_from_wkb(wkb).tolist(), *shapes]), marked + signs
+    return found + more, areas(tile, regions([*regions_from_wkb(wkb).tolist(), *shapes])), marked.and_(signs)
 
 
-def hazard_layers(tile: Tile, found: Sequence[tuple], shapes: Any, marked: list[tuple]) -> list[Layer]:
-    """Areas (`AREA`, with their shapes in Web Mercator) and markers (`MARKER`) as layers."""
+def hazard_layers(tile: Tile, found: Sequence[tuple], laid: Laid, marked: Signs) -> list[Layer]:
+    """Areas (`AREA`, and how they are laid on the grid) and markers (`SIGN`) as layers."""
     out = []
     if len(found):
-        laid = areas(tile, shapes)
-        marked = marked + _collapsed(tile, found, np.setdiff1d(np.arange(len(found)), laid.features))
-        columns = dict(zip(AREA, zip(*found, strict=True), strict=True))
-        tags = {name: _said(columns[name]) for name in AREA_TAGS}
-        out.append(Layer("hazards", laid, tags))
-    if marked:
+        marked = marked.and_(_collapsed(tile, found, np.setdiff1d(np.arange(len(found)), laid.features)))
+        _, codes, m2, said = zip(*found, strict=True)
+        out.append(Layer("hazards", laid, {"code": codes, "m2": m2}, (Coded(TOLD, *_apart(said)),)))
+    if marked.code:
         out.append(_markers(tile, marked))
     return out
 
 
 def _collapsed(tile: Tile, found: Sequence[tuple], lost: Any) -> list[tuple]:
     """Markers for land so thin that nothing of it is left on the grid, where the marker lies in this tile."""
-    x0, y0, x1, y1 = tile.box
-    out = []
-    for i in lost.tolist():
-        row = dict(zip(AREA, found[i], strict=True))
-        if x0 <= row["x"] < x1 and y0 < row["y"] <= y1:
-            row |= {"wide": 0.0, "many": 1, "quad": int(quads(np.array([(row["x"], row["y"])]))[0])}
-            out.append(tuple(row[name] for name in MARKER))
-    return out
+    first, after = quad_range(tile.z, tile.x, tile.y)
+    rows = (dict(zip(AREA, found[i], strict=True)) | {"wide": 0.0, "many": 1} for i in lost.tolist())
+    return [tuple(row[name] for name in SIGN) for row in rows if first <= row["quad"] < after]
 
 
-def _markers(tile: Tile, marked: list[tuple]) -> Layer:
-    columns = dict(zip(MARKER, zip(*marked, strict=True), strict=True))
-    some = merged(columns, tile.z)
-    listed, many = some.first.tolist(), some.many.tolist()
-    tags: dict[str, Sequence]
-    if listed == list(range(len(marked))) and max(many) == 1:  # each stands for one hazard
-        tags = {"state": columns["state"], **{n: _said(columns[n]) for n in ("contamination", "flag", "code")}}
-    else:
-        tags = {"state": [columns["state"][i] for i in listed]}
-        for name in ("contamination", "flag", "code"):
-            column = columns[name]
-            tags[name] = [None if n > 1 or column[i] == "" else column[i] for i, n in zip(listed, many, strict=True)]
-        tags["many"] = [n if n > 1 else None for n in many]
-    tags["until"] = until(some.wide).tolist()
-    xy = np.array([columns["x"], columns["y"]]).T
-    return Layer("hazard_points", points(tile, xy[some.first]), tags)
+def _markers(tile: Tile, marked: Signs) -> Layer:
+    codes, (parts, which) = marked.code, _apart(marked.said)
+    ranks = {state: rank for rank, state in enumerate(dict.fromkeys(p[0] for p in parts))}
+    states = np.array([ranks[p[0]] for p in parts])[which]
+    some = groups(marked.quad, marked.wide, states, marked.many, tile.z)
+    first, alone = some.first.tolist(), some.many == 1
+    which = which[some.first]
+    if alone.all():
+        tags: dict[str, Sequence] = {"code": [codes[i] for i in first]}
+    else:  # several are one: what is said of the first is not said of all
+        alike = [(p[0], None, None) for p in parts]
+        parts, which = [*parts, *alike], np.where(alone, which, which + len(parts))
+        tags = {"code": [codes[i] if one else None for i, one in zip(first, alone.tolist(), strict=True)]}
+        tags["many"] = [None if one else n for n, one in zip(some.many.tolist(), alone.tolist(), strict=True)]
+    tenths, zooms = np.unique(np.rint(until(some.wide) * 10), return_inverse=True)
+    coded = (Coded(TOLD, parts, which), Coded(("until",), [(tenth / 10,) for tenth in tenths.tolist()], zooms))
+    return Layer("hazard_points", points(tile, centres(marked.quad[some.first])), tags, coded)
 
 
-def _said(column: Sequence[Any]) -> list[Any]:
-    """Nothing said is no property at all."""
-    if "" not in column:
-        return list(column)
-    return [None if value == "" else value for value in column]
+def _apart(said: Sequence[str]) -> tuple[list[tuple[str | None, ...]], Any]:
+    """What is said of hazards, each different thing once, as `TOLD`, and which of them each hazard has; nothing said is no
+    property at all."""
+    numbers = {each: i for i, each in enumerate(dict.fromkeys(said))}
+    parts = [tuple(part or None for part in each.split("\n", 2)) for each in numbers]
+    return parts, np.array(list(map(numbers.__getitem__, said)))
