@@ -17,7 +17,11 @@ ASKS_THE_STORE = {"db", "transactional_db", "django_db_setup", "django_db_serial
 
 
 def pytest_collection_modifyitems(config, items):
-    """On the second store, only what asks it: tests that name a store of their own, or none, have run on the first one already."""
+    """Journeys first: they take long and wait much, and the other worker has the rest meanwhile; short ones are shared at the end.
+
+    On the second store, only what asks it: tests that name a store of their own, or none, have run on the first one already.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("journey") is None)
     if not os.environ.get("COMMONGROUND_DATABASE", "").startswith("postgres"):
         return
     asking = [i for i in items if i.get_closest_marker("django_db") or ASKS_THE_STORE & set(i.fixturenames)]

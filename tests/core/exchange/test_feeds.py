@@ -6,7 +6,7 @@ import agreed
 import pytest
 import shapely
 from agreed import hazard
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from commonground.core.exchange import agreements, feed, guard, lines, projection, received
@@ -152,8 +152,11 @@ class Two:
         return union.buffer(0.001).covers(plane.to_plane(record.shape))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(CHANGES)
+@example([("H1", "move", 1), ("H1", "gone", 1)])
+@example([("H1", "move", 1), ("H1", "out", 1), ("H1", "move", 3)])
+@example([("H1", "move", 1), ("H1", "status", 2), ("H1", "status", 1)])
 def test_a_receiver_ends_with_what_is_shared_and_forgets_no_danger(changes):
     two, ever = Two(), []
     for key, what, n in changes:
@@ -169,8 +172,9 @@ def test_a_receiver_ends_with_what_is_shared_and_forgets_no_danger(changes):
     assert all(two.covered(r) for r in ever), "what was once dangerous and is no longer shared is still marked"
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(CHANGES, CHANGES)
+@example([("H1", "move", 1), ("H1", "move", 4)], [("H1", "move", 2), ("H2", "name", 3)])
 def test_what_is_not_shared_leaves_no_trace(shared, unshared):
     """Two programmes that differ in names, in days and in hazards that are not agreed only emit the same bytes."""
     one, other = Two(), Two()
