@@ -6,7 +6,7 @@
     python bench/tiles.py --database /tmp/bench/land.cground
 
 tipg serves a table in EPSG:4326, transformed on the fly as it does; every outline of ours is a row of it, with the same
-five properties. Ours is the desktop: SQLite, waitress, the whole stack of a signed-in request, with database connections
+five properties. Ours is the desktop: SQLite, waitress, the road that a signed-in map takes, with database connections
 that are kept (`settings_bench.py`). Nothing is compressed.
 """
 
@@ -300,7 +300,7 @@ def write(asked, rows: int, tiles: dict, results: dict, held: dict, spent: dict)
     """The figures with everything needed to doubt them."""
     lines = [
         "# Vector tiles against tipg\n",
-        __doc__.partition("\n")[2].strip() + "\n",
+        __doc__.partition("\n")[2].strip("\n") + "\n",
         f"Machine: {machine()}. tipg {tipg_version(asked.tipg_python)} (uvicorn, 1 worker; buffer 64, no cap on features), PostgreSQL",
         f"with PostGIS; shapely {version('shapely')}, numpy {version('numpy')}, Django {version('django')}, waitress "
         f"{version('waitress')}. {rows:,} outlines.",
