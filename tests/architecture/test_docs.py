@@ -1,6 +1,11 @@
 """What is documented is what is there: commands, settings, codes and words."""
 
+import importlib
+import os
+import pkgutil
 import re
+import subprocess
+import sys
 
 import click
 import pytest
@@ -8,7 +13,8 @@ from django.apps import apps
 from house import ROOT, SOURCE, slice_of
 from test_verbs import all_verbs
 
-from commonground.config.commands import cli
+from commonground.config import commands as package
+from commonground.config.commands import HOMES, cli
 from commonground.core.land.entries import Account, Book, Kind, Line
 from commonground.ui import sentences
 
@@ -20,7 +26,8 @@ PAGES = [p for p in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")) if "nod
 
 def commands(group=cli, path="commonground"):
     yield path, group
-    for name, command in sorted(getattr(group, "commands", {}).items()):
+    inside = group.every() if group is cli else getattr(group, "commands", {})
+    for name, command in sorted(inside.items()):
         yield from commands(command, f"{path} {name}")
 
 
@@ -39,6 +46,25 @@ def test_a_command_is_documented_with_every_option_and_an_example(path, command)
         for name in names:
             assert f"`{name}" in text, f"docs/cli.md does not name {name} of {path}"
     assert "    commonground" in text or "```" in text, f"docs/cli.md has no example of {path}"
+
+
+def test_every_command_is_found_in_the_module_that_has_it_and_no_other_is_loaded_for_it():
+    assert all(name in _named(module) for name, module in HOMES.items())
+    assert {name for found in pkgutil.iter_modules(package.__path__) for name in _named(found.name)} == set(HOMES)
+    said = (
+        "from commonground.config.commands import cli; cli.get_command(None, 'audit'); import sys; print(*sys.modules)"
+    )
+    loaded = subprocess.run(
+        [sys.executable, "-c", f"import django; django.setup(); {said}"], capture_output=True, text=True, check=True,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "commonground.config.settings.desktop"},
+    ).stdout.split()  # fmt: skip
+    assert [one for one in loaded if one.removeprefix(f"{package.__name__}.") in HOMES.values()] == [
+        f"{package.__name__}.auditing"
+    ]
+
+
+def _named(module: str) -> list[str]:
+    return [c.name for c in getattr(importlib.import_module(f"{package.__name__}.{module}"), "COMMANDS", ())]
 
 
 def test_no_command_or_option_is_documented_that_is_not_there():

@@ -116,6 +116,8 @@ UNRECORDED = {
     "fieldwork.actions.approving.preview": "changes nothing: what it did is rolled back",
     "fieldwork.actions.carrying.carry_out": "part of `fieldwork.report-approved`",
     "fieldwork.actions.held.hold": "a lock",
+    "fieldwork.actions.held.lock": "a lock",
+    "fieldwork.actions.held.same": "looks, and writes nothing",
     "fieldwork.actions.held.step": "part of every act on a report",
     "fieldwork.actions.held.keep": "part of every act on a report",
     "fieldwork.actions.held.tell_states": "adds to the line of the act that calls it",

@@ -90,7 +90,7 @@ def serve() -> None:
     import django
 
     django.setup()
-    importlib.import_module("commonground.config.commands")
+    importlib.import_module("commonground.config.commands").cli.every()
     importlib.import_module("django.core.management")
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # what is written by mistake is no answer

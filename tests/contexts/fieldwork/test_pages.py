@@ -113,6 +113,20 @@ def test_a_draft_keeps_itself_and_a_stale_window_loses_nothing(client, author):
     assert back.status_code == 302 and Report.objects.get().fields["remarks"] == "one"
 
 
+def test_a_button_pressed_while_the_page_saves_by_itself_finds_nobody_elses_change(client, author):
+    client.force_login(author)
+    edit = f"/reports/{begun(client)}/edit/"
+    first = hidden(client.get(edit), "version")
+    said = {"f-remarks": "one", "shape-text": "44.5 18.5\n44.6 18.5\n44.6 18.6"}
+    client.post(edit, {**said, "version": first, "do": "autosave"})
+    version = Report.objects.get().version
+    assert version == int(first) + 1
+    pressed = client.post(edit, {**said, "version": first, "do": "check"})  # with the version of before
+    assert pressed.status_code == 200 and "Somebody has changed" not in pressed.content.decode()
+    assert Report.objects.get().version == version and hidden(pressed, "version") == str(version)
+    assert client.post(edit, {**said, "f-remarks": "two", "version": first, "do": "check"}).status_code == 409
+
+
 def test_a_contradiction_shows_both_sides_and_its_choices(client, author, checker):
     client.force_login(author)
     number = begun(client)

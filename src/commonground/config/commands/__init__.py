@@ -1,20 +1,51 @@
 """Every command of `commonground`. They run the same actions as the pages, in the foreground."""
 
+import importlib
 import sys
 
 import click
 from django.db.utils import DatabaseError
 
 from commonground import __version__
-from commonground.config.commands import auditing, books, files, keeping, keys, publishing, region, serving, talking
 from commonground.config.commands.output import Output, sentence
 from commonground.core.refusals import Refusal
+
+# Which module each command is in: one command is asked for, and loading all of them takes longer than most have to do.
+HOMES = {
+    name: module
+    for module, names in {
+        "books": ("init", "statement", "check"), "files": ("import", "export"), "keeping": ("backup", "restore", "move"),
+        "keys": ("keys",), "serving": ("serve", "work", "demo", "account"), "auditing": ("audit",),
+        "publishing": ("publish", "publications", "verify"), "talking": ("exchange",), "region": ("demo-region", "demo-node"),
+    }.items()
+    for name in names
+}  # fmt: skip
 
 EPILOG = """Exit codes: 0 done; 1 done, and something needs attention (quarantined rows, failed checks); 2 the command was not
 understood; 3 refused, with the reason; 4 the database cannot be used."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}, epilog=EPILOG)
+class Commands(click.Group):
+    """Commands, each loaded when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(HOMES)
+
+    def get_command(self, ctx: click.Context | None, cmd_name: str) -> click.Command | None:
+        if cmd_name in HOMES and cmd_name not in self.commands:
+            for command in importlib.import_module(f"{__name__}.{HOMES[cmd_name]}").COMMANDS:
+                _with_everywhere(command)
+                self.add_command(command)
+        return self.commands.get(cmd_name)
+
+    def every(self) -> dict[str, click.Command]:
+        """All of them, loaded."""
+        return {name: command for name in HOMES if (command := self.get_command(None, name)) is not None}
+
+
+@click.group(
+    cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}, epilog=EPILOG
+)
 @click.option(
     "--database", metavar="FILE|URL", help="A file (default: commonground.cground) or postgresql://user@host/name."
 )
@@ -54,21 +85,6 @@ def _with_everywhere(command: click.Command) -> None:
     for inner in getattr(command, "commands", {}).values():
         _with_everywhere(inner)
     command.params += _everywhere()
-
-
-for command in (
-    *books.COMMANDS,
-    *files.COMMANDS,
-    *keeping.COMMANDS,
-    *keys.COMMANDS,
-    *serving.COMMANDS,
-    *auditing.COMMANDS,
-    *publishing.COMMANDS,
-    *talking.COMMANDS,
-    *region.COMMANDS,
-):
-    _with_everywhere(command)
-    cli.add_command(command)
 
 
 def run() -> None:

@@ -89,7 +89,15 @@ def _tags(layer: Layer, which: Ints, keys: list[str], values: _Values) -> tuple[
     wide = len(layer.properties) + sum(len(c.names) for c in layer.coded)
     tags = np.zeros((len(which), 2 * wide), np.uint32)
     present = np.ones(tags.shape, bool)
-    listed, place = which.tolist(), 0
+    place = 0
+    for coded in layer.coded:  # first, so that what most features say has the small numbers
+        after = place + 2 * len(coded.names)
+        each, says = _pairs(coded, keys, values)
+        codes = coded.which if len(coded.which) == len(which) else coded.which[which]
+        tags[:, place:after] = each[codes]
+        present[:, place:after] = says[codes]
+        place = after
+    listed = which.tolist()
     for key, column in layer.properties.items():
         said = column if len(column) == len(listed) else [column[i] for i in listed]
         different: dict[Any, int] = dict.fromkeys(said, 0)
@@ -104,13 +112,6 @@ def _tags(layer: Layer, which: Ints, keys: list[str], values: _Values) -> tuple[
             seen = dict(zip(different, range(first, first + len(different)), strict=True)) | {None: 0}
             tags[:, place + 1] = list(map(seen.__getitem__, said))
         place += 2
-    for coded in layer.coded:
-        after = place + 2 * len(coded.names)
-        each, says = _pairs(coded, keys, values)
-        codes = coded.which if len(coded.which) == len(listed) else coded.which[which]
-        tags[:, place:after] = each[codes]
-        present[:, place:after] = says[codes]
-        place = after
     return tags, present
 
 

@@ -80,16 +80,16 @@ def _polygons(shape: Region) -> Region:
 
 def join(a: Region, b: Region) -> Region:
     """The land that is in either."""
-    if shapely.is_empty(a):
+    if is_nothing(a):
         return b
-    if shapely.is_empty(b):
+    if is_nothing(b):
         return a
     return _loose(polygonal(shapely.union(a, b, grid_size=GRID_M)))
 
 
 def join_all(shapes: Iterable[Region]) -> Region:
     """The land that is in any of them."""
-    some = [s for s in shapes if not shapely.is_empty(s)]
+    some = [s for s in shapes if not is_nothing(s)]
     if not some:
         return NOTHING
     return some[0] if len(some) == 1 else _loose(polygonal(shapely.union_all(some, grid_size=GRID_M)))
@@ -97,12 +97,12 @@ def join_all(shapes: Iterable[Region]) -> Region:
 
 def area(shape: Region) -> float:
     """Square metres."""
-    return float(shapely.area(shape))
+    return 0.0 if shape is NOTHING else float(shapely.area(shape))
 
 
 def is_nothing(shape: Region) -> bool:
-    """Whether no land is left."""
-    return bool(shapely.is_empty(shape))
+    """Whether no land is left. Asked so often of what was never there that this is looked at first."""
+    return shape is NOTHING or bool(shapely.is_empty(shape))
 
 
 def meets(a: Region, b: Region) -> bool:

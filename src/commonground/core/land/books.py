@@ -199,14 +199,14 @@ class Books:
 
     def _neighbours_meet(self, step: Step) -> bool:
         """Whether land of another hazard, or of another home, meets the piece."""
-        others = sorted(self.near[step.hazard])
-        if any(
-            (shape := shelf.land.get((step.unit, h, a))) is not None and meets(shape, step.piece)
-            for h in others
-            for a in (*OPEN, *RELEASED)
-            for shelf in (self.hazards, self.programme)
-        ):
-            return True
+        for hazard in sorted(self.near[step.hazard]):
+            for account in (*OPEN, *RELEASED):
+                slot = (step.unit, hazard, account)
+                own, shared = self.hazards.land.get(slot), self.programme.land.get(slot)
+                if own is not None and meets(own, step.piece):
+                    return True
+                if shared is not None and shared is not own and meets(shared, step.piece):
+                    return True
         if step.source is not Account.UNRECORDED:
             return False
         own = [self.programme.land.get((step.unit, step.hazard, a)) for a in (*OPEN, *RELEASED)]

@@ -271,7 +271,7 @@ def _kinds(seen: region.Seen) -> parts.Table:
 def _others(seen: region.Seen) -> parts.Table:
     """Ordnance and people of the year, as each country told them: they are not added up."""
     columns = [parts.Column(gettext_lazy("Country")), parts.Column(gettext_lazy("Table")), parts.Column(gettext_lazy("By")),
-               parts.Column(gettext_lazy("Number"), "text"), parts.Column(gettext_lazy("As at"), "day")]  # fmt: skip
+               parts.Column(gettext_lazy("How many"), "text"), parts.Column(gettext_lazy("As at"), "day")]  # fmt: skip
     rows = [
         parts.Row([seen.labels[c.name], words.TABLES[table], _place(one.of), shown.figure(value), told.as_at])
         for c in seen.countries

@@ -68,7 +68,7 @@ def agreements(cards: Iterable[overview.AgreementCard], caption: Any = None) -> 
     """Agreements as a table."""
     columns = [
         parts.Column(_("Agreement")),
-        parts.Column(_("Where it stands")),
+        parts.Column(_("State")),
         parts.Column(_("Shows")),
         parts.Column(_("Receives")),
         parts.Column(_("From"), "day", priority=2),
@@ -101,7 +101,7 @@ def feeds(cards: Iterable[tuple[str, overview.FeedCard]], caption: Any, *, of_on
         parts.Column(_("Records"), "count"),
         parts.Column(_("Assume hazardous"), "count"),
         parts.Column(_("Lines"), "count", priority=2),
-        parts.Column(_("Confirmed"), "count", priority=2),
+        parts.Column(_("Confirmed by receipt"), "count", priority=2),
     ]
     rows = [
         parts.Row(
@@ -111,7 +111,9 @@ def feeds(cards: Iterable[tuple[str, overview.FeedCard]], caption: Any, *, of_on
         )
         for name, c in cards
     ]  # fmt: skip
-    return parts.Table(caption, columns[of_one:], rows, empty=parts.Empty(_("Nothing was said yet")), name="feeds")
+    return parts.Table(
+        caption, columns[of_one:], rows, empty=parts.Empty(caption, _("Nothing was said yet")), name="feeds"
+    )
 
 
 def receipts(some: Sequence[told.Acknowledged]) -> parts.Table | None:

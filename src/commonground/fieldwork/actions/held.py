@@ -16,11 +16,21 @@ def hold(number: int, version: int, *, by) -> Report:
     The row is locked before its version is compared: of two people who decide about the same version, the second waits,
     and is then refused.
     """
+    report = lock(number, by=by)
+    same(report, version)
+    return report
+
+
+def lock(number: int, *, by) -> Report:
+    """A report, held until the transaction ends, whoever has changed it. Raises NotThere."""
     access.report_for(by, number)
-    report = Report.objects.select_for_update().get(pk=number)
+    return Report.objects.select_for_update().get(pk=number)
+
+
+def same(report: Report, version: int) -> None:
+    """Raise NotNow where a report that is held is not of the version that was seen."""
     if report.version != version:
         raise NotNow("fieldwork.report.changed", version=report.version, seen=version)
-    return report
 
 
 def step(report: Report, verb: Verb, *, by, at: datetime) -> None:

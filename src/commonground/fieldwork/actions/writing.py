@@ -44,10 +44,14 @@ def draft(
 def save(
     number: int, *, version: int, fields: Mapping[str, Any], entered: Mapping[str, str] | None = None, by, at: datetime
 ) -> int:
-    """Save what a report says, whatever is missing or wrong with it. What it said before is kept; the same again is not."""
-    report = held.hold(number, version, by=by)
+    """Save what a report says, whatever is missing or wrong with it. What it said before is kept; the same again is not,
+    whatever version was seen: a page that saves by itself may still be about it when somebody presses a button."""
+    report = held.lock(number, by=by)
     require(access.may_do(by, report, Verb.SAVE, access.circumstances(by, report)))
-    _rewrite(report, dict(fields), report.entered if entered is None else dict(entered), by=by, at=at)
+    said, drawn = _said(fields), report.entered if entered is None else _entered(entered)
+    if (said, drawn) != (report.fields, report.entered):
+        held.same(report, version)
+        _rewrite(report, said, drawn, by=by, at=at)
     return number
 
 
@@ -75,16 +79,26 @@ def _rewrite(report: Report, fields: dict[str, Any], entered: dict[str, str], *,
 def _write(report: Report, fields: dict[str, Any], entered: dict[str, str], *, at: datetime) -> None:
     """Take over what was typed, and what follows from it."""
     if report.pk is None or entered != report.entered:
-        kept = Entered.of(entered)
         read = content.shape_of(entered, report.type)
         shape = read.shape
-        report.entered = {k: getattr(kept, k) for k in Entered.__dataclass_fields__} if kept.text else {}
+        report.entered = _entered(entered)
         report.shape, report.shape_m2 = to_wkb(shape), read.m2
         report.min_x, report.min_y, report.max_x, report.max_y = (None,) * 4 if shape is None else box_of(shape)
         report.operation, report.accuracy_m = read.operation[:200], read.accuracy_m
-    report.fields = {k: v for k, v in fields.items() if v not in ("", [], None)}
+    report.fields = _said(fields)
     said = content.said(report, at.date())
     report.on, report.faults = said.day("on"), len(said.faults)
+
+
+def _said(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Fields as they are kept: those that say something."""
+    return {k: v for k, v in fields.items() if v not in ("", [], None)}
+
+
+def _entered(entered: Mapping[str, str]) -> dict[str, str]:
+    """Coordinates as they are kept, with how they were taken; nothing where there are none."""
+    kept = Entered.of(entered)
+    return {k: getattr(kept, k) for k in Entered.__dataclass_fields__} if kept.text else {}
 
 
 def _name_hazards(report: Report) -> None:

@@ -34,7 +34,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         parts.Column(_("Roles")),
         parts.Column(_("Second factor"), priority=2),
         parts.Column(_("Last sign-in"), "moment", priority=2),
-        parts.Column(_("Account"), priority=2),
+        parts.Column(_("User account"), priority=2),
     ]
     rows = [
         parts.Row(

@@ -3,7 +3,6 @@ every row is written once, as it will stand. The tests hold that it comes to wha
 """
 
 from collections.abc import Iterable, Sequence
-from itertools import chain, repeat
 
 from commonground.core.geometry.divide import Units
 from commonground.core.land.drafts import Draft
@@ -13,9 +12,11 @@ from commonground.land.actions import cards, lines, stated, summaries, written
 from commonground.land.models import Atom, Doubt, Hazard, Holding, LedgerEntry, Naming, Overlap
 from commonground.land.queries import digests
 from commonground.store.aside import laid_aside
-from commonground.store.bulk import insert, take_keys
-from commonground.store.sets import rows
+from commonground.store.bulk import derive, insert, take_keys
+from commonground.store.guards import indexes_later
+from commonground.store.sets import among, rows
 
+HAZARD, ENTRY = (m._meta.db_table for m in (Hazard, LedgerEntry))
 MANY = 2_000  # more records than this at once
 Named = Sequence[tuple[str, Draft]]  # hashes and drafts, in canonical order
 
@@ -26,7 +27,7 @@ def fits(fresh: Named) -> bool:
         len(fresh) > MANY
         and all(d.kind in ADDING and len(d.hazards) == 1 and not d.corrects for _, d in fresh)
         and len({d.hazards[0] for _, d in fresh}) == len(fresh)
-        and not rows(f"SELECT 1 FROM {Hazard._meta.db_table} LIMIT 1")
+        and not rows(f"SELECT 1 FROM {HAZARD} LIMIT 1")
     )
 
 
@@ -46,7 +47,11 @@ def fill(fresh: Named, said: Iterable[cards.HazardCard], documents: dict[str, in
     sums = _sums(drafts, hazards, worked, held)
     with laid_aside((Hazard, LedgerEntry, Naming, Overlap, Holding, Atom, Doubt), len(fresh)):
         cards.add_hazards([known.get(code) or cards.HazardCard(code) for code in codes], keys, sums)
-        lines.insert_all(1, fresh, documents, [(n, key, 0) for n, key in enumerate(hazards, 1)])
+        lines.insert_all(1, fresh, documents)
+        derive(
+            Naming, ("entry", "hazard", "place"),
+            f"SELECT last_number, id, 0 FROM {HAZARD} WHERE last_number > 0 ORDER BY last_number", about=len(fresh),
+        )  # fmt: skip
         insert(Overlap, ("one", "other"), sorted((one, other) for one, some in worked.near.items() for other in some))
         count = _write(drafts, hazards, worked, held)
     summaries.weigh(i.hazard for i in worked.rest.idle)
@@ -80,26 +85,32 @@ def _sums(
 
 
 def _write(drafts: Sequence[Draft], hazards: Sequence[int], worked: Records, rest: list[tuple]) -> int:
-    """Holdings, atoms and findings of everything with a perimeter; how many atoms."""
-    plain, book = written.PLAIN, written.PLAIN(Book.BOTH)
-    levels, homes = [plain(drafts[i].level) for i in worked.plain], [hazards[i] for i in worked.plain]
-    numbers = [i + 1 for i in worked.plain]
-    held = zip(repeat("hazard"), homes, worked.units, levels, numbers, repeat(None), worked.m2, strict=False)
-    insert(Holding, written.HELD, chain(held, rest), len(homes) + len(rest))
-    days = {d.on: d.on.isoformat() for d in drafts}
-    from_, brought, new = plain(Account.UNRECORDED), plain(Line.BROUGHT), plain(Line.NEW)
-    atoms = (
-        (number, number, days[drafts[i].on], home, unit, book, brought if drafts[i].kind is Kind.OPENING else new, from_, level, m2, 0)
-        for i, number, home, unit, level, m2 in zip(
-            worked.plain, numbers, homes, worked.units, levels, worked.m2, strict=True
-        )
-        if m2
-    )  # fmt: skip
-    on = {e.number: e.on for e in worked.entries}
-    more = written.atom_rows([(a.entry, a) for a in worked.rest.atoms], on)
-    count = insert(Atom, written.ATOMS, chain(atoms, more), len(homes) + len(more))
+    """Holdings, atoms and findings of everything with a perimeter; how many atoms.
+
+    What plain hazards come to stands in their own rows and their entries', which the store puts together by itself.
+    """
+    plain, some = written.PLAIN, len(worked.plain)
+    apart = {h for e in worked.entries for h in e.hazards} | {
+        h for h, d in zip(hazards, drafts, strict=True) if d.shape is None
+    }
+    clause, params = among("h.id", apart)
+    source = f"FROM {HAZARD} h JOIN {ENTRY} e ON e.number = h.last_number WHERE NOT ({clause})"
+    with indexes_later(Holding, some + len(rest)):
+        held = f"SELECT 'hazard', h.id, h.unit_id, e.level, e.number, h.open_m2 {source} ORDER BY e.number"
+        derive(Holding, [name for name in written.HELD if name != "shape"], held, params, some)
+        insert(Holding, written.HELD, rest)
+    more = written.atom_rows([(a.entry, a) for a in worked.rest.atoms], {e.number: e.on for e in worked.entries})
+    with indexes_later(Atom, some + len(more)):
+        line = f"CASE e.kind WHEN '{plain(Kind.OPENING)}' THEN '{plain(Line.BROUGHT)}' ELSE '{plain(Line.NEW)}' END"
+        count = derive(
+            Atom, written.ATOMS,
+            f"SELECT e.number, e.number, e.\"on\", h.id, h.unit_id, '{plain(Book.BOTH)}', {line}, '{plain(Account.UNRECORDED)}', e.level, "
+            f"h.open_m2, 0 {source} AND h.open_m2 > 0 ORDER BY e.number",
+            params, some,
+        )  # fmt: skip
+        insert(Atom, written.ATOMS, more)
     written.add_idle(worked.rest.idle, "account")
-    return count
+    return count + len(more)
 
 
 def _flat(entries: Sequence[Entry]) -> int:

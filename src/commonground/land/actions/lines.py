@@ -25,9 +25,9 @@ def write(
         entry(number, name, d, tuple([hazards[code] for code in d.hazards]), first)
         for number, (name, d) in enumerate(fresh, first)
     ]
-    insert_all(
-        first, fresh, documents, [(e.number, key, place) for e in entries for place, key in enumerate(e.hazards)]
-    )
+    insert_all(first, fresh, documents)
+    named = [(e.number, key, place) for e in entries for place, key in enumerate(e.hazards)]
+    insert(Naming, ("entry", "hazard", "place"), named)
     return entries
 
 
@@ -40,10 +40,8 @@ def entry(number: int, name: str, d: Draft, hazards: tuple[int, ...], first: int
     )  # fmt: skip
 
 
-def insert_all(
-    first: int, fresh: Sequence[tuple[str, Draft]], documents: dict[str, int], names: list[tuple[int, int, int]]
-) -> None:
-    """Append the rows of entries, and those of the hazards they name."""
+def insert_all(first: int, fresh: Sequence[tuple[str, Draft]], documents: dict[str, int]) -> None:
+    """Append the rows of entries."""
     some = [d for _, d in fresh]
     if len(some) == 1:
         bounds = [box_of(some[0].shape)] if some[0].shape is not None else [NOWHERE]
@@ -59,4 +57,3 @@ def insert_all(
         for number, ((name, d), box) in enumerate(zip(fresh, bounds, strict=True), first)
     )  # fmt: skip
     insert(LedgerEntry, COLUMNS, out, len(fresh))
-    insert(Naming, ("entry", "hazard", "place"), names)

@@ -25,7 +25,8 @@ def take(after: int) -> None:
     )
     run(
         f"WITH s AS MATERIALIZED (SELECT coalesce(a.unit_id, 0) AS unit_id, {MONTH} AS month, a.book, a.line, a.source, a.target, "
-        f"a.m2, a.unknown, e.operator, e.donor, e.method FROM {ATOM} a JOIN {ENTRY} e ON e.number = a.entry WHERE a.id > %s) "
+        f"sum(a.m2) AS m2, sum(a.unknown) AS unknown, e.operator, e.donor, e.method FROM {ATOM} a JOIN {ENTRY} e ON e.number = a.entry "
+        "WHERE a.id > %s GROUP BY 1, 2, 3, 4, 5, 6, 9, 10, 11) "
         f"INSERT INTO {SUM} ({COLUMNS}) SELECT * FROM ({axes}) u WHERE true "
         "ON CONFLICT (axis, month, key, unit_id, book, line, source, target) DO UPDATE SET "
         f"m2 = {SUM}.m2 + excluded.m2, unknown = {SUM}.unknown + excluded.unknown",

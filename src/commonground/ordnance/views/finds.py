@@ -84,7 +84,7 @@ def _filters(asked: Asked) -> list[dict[str, Any]]:
 def _table(request: HttpRequest, found: finds.Page, asked: Asked) -> parts.Table:
     columns = [
         parts.Column(_("Find"), "code", sort="code"), parts.Column(_("Found on"), sort="on"), parts.Column(_("What")),
-        parts.Column(_("Kind"), priority=2), parts.Column(_("Number"), "count", sort="count"),
+        parts.Column(_("Kind"), priority=2), parts.Column(_("How many"), "count", sort="count"),
         parts.Column(_("Awaiting disposal"), "count", sort="awaiting"), parts.Column(_("In which work"), priority=2),
         parts.Column(_("Unit"), priority=2),
     ]  # fmt: skip
@@ -238,7 +238,7 @@ def _account(sheet: finds.Sheet) -> parts.Table:
         (POTS["awaiting"], of.awaiting),
     )
     return parts.Table(
-        _("What became of it"), [parts.Column(_("Where it stands")), parts.Column(_("Number"), "count")],
+        _("What became of it"), [parts.Column(_("State")), parts.Column(_("How many"), "count")],
         [parts.Row([label, shown.amount(amount)]) for label, amount in said],
         foot=[parts.Row([_("Found"), shown.amount(of.found)])], statement=True,
     )  # fmt: skip
@@ -248,7 +248,7 @@ def _parts(request: HttpRequest, sheet: finds.Sheet) -> parts.Table | None:
     if not sheet.parts:
         return None
     return parts.Table(
-        _("Of which"), [parts.Column(_("Find"), "code"), parts.Column(_("What")), parts.Column(_("Number"), "count")],
+        _("Of which"), [parts.Column(_("Find"), "code"), parts.Column(_("What")), parts.Column(_("How many"), "count")],
         [parts.Row([p.code, p.name, shown.amount(p.found)], href=shown.find_at(p.code, request)) for p in sheet.parts],
     )  # fmt: skip
 

@@ -132,7 +132,7 @@ def _bridges(title: Any, found: list[tuple[str, Any, Any, Any]], documents: dict
         rows.append(
             parts.Row([_("as known at entry %(number)s") % {"number": grouped(known)}, NONE, NONE, _amount(new, unit)])
         )
-    columns = [parts.Column(_("Figure and cause")), parts.Column(_("Document")), parts.Column(_("Change"), "count"),
+    columns = [parts.Column(_("Figure and cause")), parts.Column(_("Document")), parts.Column(_("Difference"), "count"),
                parts.Column(_("Figure"), "count")]  # fmt: skip
     empty = parts.Empty(_("Nothing would change"), _("Everything that became known since leaves the figures of this publication as they are."))  # fmt: skip
     return parts.Table(title, columns, rows, empty=empty, statement=True)

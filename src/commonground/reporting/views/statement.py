@@ -298,7 +298,7 @@ def _items(request: HttpRequest, found: found_in.Bridge) -> parts.Table:
         parts.Column(_("Document")),
         parts.Column(_("Hazards")),
         parts.Column(_("Because"), priority=2),
-        parts.Column(_("Change"), "m2", "m²"),
+        parts.Column(_("Difference"), "m2", "m²"),
     ]
     rows = [
         parts.Row(

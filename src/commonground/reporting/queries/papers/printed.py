@@ -75,7 +75,7 @@ def _words() -> dict[str, Any]:
 
 
 def restated_heads() -> list[str]:
-    return [_("Where"), _("Figure"), _("Published"), _("Known now"), _("Change"), _("Causes")]
+    return [_("Where"), _("Figure"), _("Published"), _("Known now"), _("Difference"), _("Causes")]
 
 
 def definition_heads() -> list[str]:
