@@ -60,7 +60,7 @@ def main(count: int) -> None:
             identity.give_role(user, draft, by=people.operator_at_the_console(), at=timezone.now())
         # A link lasts ten minutes from its moment; all journeys of a run take longer than that.
         moment = timezone.now() + timedelta(hours=1)
-        links[name] = [f"/enter/{identity.entry_link(user, at=moment)}/" for _ in range(60)]
+        links[name] = [f"/enter/{identity.entry_link(user, at=moment)}/" for _ in range(120)]
         viewers[name] = people.viewer_for(user, on=timezone.localdate())
     if count:
         author = reports.viewer("reporter", name="author", organisation="Blue Spade")
