@@ -15,9 +15,11 @@ def main() -> None:
     from django.core.wsgi import get_wsgi_application
 
     from commonground.geodata.views import tiles
+    from commonground.store.second import second
 
     if mode == "cold":
         tiles.CACHE.limit = 0
+    second.allow()
     waitress.serve(get_wsgi_application(), host="127.0.0.1", port=int(port), threads=4, _quiet=True)
 
 

@@ -25,6 +25,7 @@ from commonground.incidents import jobs as incidents
 from commonground.intake.actions import uploads
 from commonground.places import queries as places
 from commonground.store import erasures
+from commonground.store.second import second
 
 LOOK_EVERY_S = 300.0  # whether a new day has come
 
@@ -48,7 +49,11 @@ def serve(out, port, host, browser, threads):
     if browser:
         webbrowser.open(link)
     threading.Thread(target=tend_every_day, args=(threading.Event(),), name="tend", daemon=True).start()
-    waitress.serve(get_wsgi_application(), host=host, port=port, threads=threads, ident=None, _quiet=True)
+    second.allow()
+    try:
+        waitress.serve(get_wsgi_application(), host=host, port=port, threads=threads, ident=None, _quiet=True)
+    finally:
+        second.end()
 
 
 def tend_every_day(stop: threading.Event, every: float = LOOK_EVERY_S) -> None:

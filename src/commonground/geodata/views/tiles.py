@@ -16,6 +16,7 @@ from commonground.geodata import access, actions
 from commonground.geodata.queries.choices import chosen_by
 from commonground.geodata.queries.stamps import Stamp, Version
 from commonground.geodata.queries.tiles import Asked, tile_bytes
+from commonground.store.second import second
 
 LAST_ZOOM = 16
 KIND = "application/vnd.mapbox-vector-tile"
@@ -74,7 +75,7 @@ def _weight(kept: Kept) -> int:
 
 CACHE = Cache(KEPT_BYTES)
 # One tile is made at a time, and one of the past beside it: two threads that share Python's lock row by row take several
-# times as long as one after the other.
+# times as long as one after the other. Another may be made by a second process meanwhile.
 MAKING = {True: Lock(), False: Lock()}
 
 
@@ -91,8 +92,7 @@ def tile(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
     if wanted and wanted == (kept.name if kept else _name(key)):
         return _said(HttpResponseNotModified(), wanted)
     if kept is None:
-        with MAKING[asked.times.is_now]:
-            kept, version = _made(asked, now)
+        kept, version = _made(asked, now)
         if version is None:
             return _said(_answer(request, kept), "")
         key = _key(request, asked, version)
@@ -117,7 +117,7 @@ def _made(asked: Asked, now: Stamp) -> tuple[Kept, Version | None]:
     Where they go on booking, what was seen last is shown and not kept.
     """
     for _ in range(TRIES):
-        plain = tile_bytes(asked, now)
+        plain = second.shared(MAKING[asked.times.is_now], tile_bytes, asked, now)
         after = actions.fresh()
         if after.version == now.version:
             return Kept(plain), now.version
