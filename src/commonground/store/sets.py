@@ -21,10 +21,19 @@ def among(column: str, values: Iterable[Any]) -> tuple[str, list[Any]]:
         if high - low < len(listed) and len(set(listed)) == high - low + 1:
             return f"{column} BETWEEN %s AND %s", [low, high]
     if connection.vendor == "postgresql":
-        return f"{column} = ANY(%s)", [listed]
+        # Of the type of keys, without which the server compares them one by one instead of by a table of hashes.
+        kind = "::bigint[]" if listed and all(value.__class__ is int for value in listed) else ""
+        return f"{column} = ANY(%s{kind})", [listed]
     if 0 < len(listed) <= HANDFUL:
         return f"{column} IN ({', '.join(['%s'] * len(listed))})", listed
     return f"{column} IN (SELECT value FROM json_each(%s))", [json.dumps(listed)]
+
+
+def outside(column: str, values: Iterable[int]) -> tuple[str, list[Any]]:
+    """SQL (and its parameter) for `column NOT IN values`, for any number of integers."""
+    if connection.vendor == "postgresql":
+        return f"{column} NOT IN (SELECT unnest(%s::bigint[]))", [list(values)]
+    return f"{column} NOT IN (SELECT value FROM json_each(%s))", [json.dumps(list(values))]
 
 
 def ranked(values: Iterable[int]) -> tuple[str, list[Any]]:

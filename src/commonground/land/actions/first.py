@@ -14,7 +14,7 @@ from commonground.land.queries import digests
 from commonground.store.aside import laid_aside
 from commonground.store.bulk import derive, insert, take_keys
 from commonground.store.guards import indexes_later
-from commonground.store.sets import among, rows
+from commonground.store.sets import outside, rows
 
 HAZARD, ENTRY = (m._meta.db_table for m in (Hazard, LedgerEntry))
 MANY = 2_000  # more records than this at once
@@ -93,8 +93,8 @@ def _write(drafts: Sequence[Draft], hazards: Sequence[int], worked: Records, res
     apart = {h for e in worked.entries for h in e.hazards} | {
         h for h, d in zip(hazards, drafts, strict=True) if d.shape is None
     }
-    clause, params = among("h.id", apart)
-    source = f"FROM {HAZARD} h JOIN {ENTRY} e ON e.number = h.last_number WHERE NOT ({clause})"
+    clause, params = outside("h.id", apart)
+    source = f"FROM {HAZARD} h JOIN {ENTRY} e ON e.number = h.last_number WHERE {clause}"
     with indexes_later(Holding, some + len(rest)):
         held = f"SELECT 'hazard', h.id, h.unit_id, e.level, e.number, h.open_m2 {source} ORDER BY e.number"
         derive(Holding, [name for name in written.HELD if name != "shape"], held, params, some)

@@ -19,7 +19,7 @@ from commonground.land.queries import called, sums
 from commonground.land.queries import entries as ledger
 from commonground.land.queries.flows import NOW, clusters, folded, only
 from commonground.places import queries as places
-from commonground.store.sets import among, rows
+from commonground.store.sets import among, outside, rows
 
 ATOM, HAZARD, ENTRY, NAMING, OVERLAP, SUM, STATE = (
     m._meta.db_table for m in (Atom, Hazard, LedgerEntry, Naming, Overlap, MonthSum, TypeSums)
@@ -159,8 +159,7 @@ def links_of(hazards: set[int]) -> dict[int, set[int]]:
 def of_months(known: int | None, among_: set[int] | None = None, links: dict[int, set[int]] | None = None) -> Sums:
     """Every month's flows as known at a number; of all hazards, or of some that overlap none but one another."""
     kinds, mixed = _kinds(known, among_, connected(links, links) if links is not None else clusters())
-    clause, params = among("h.id", mixed)
-    where = f"NOT ({clause})"
+    where, params = outside("h.id", mixed)
     if among_ is not None:
         clause, more = among("h.id", among_)
         where, params = f"{where} AND {clause}", [*params, *more]
@@ -209,14 +208,14 @@ def _summed(start: date, end: date, known: int | None) -> dict[str, list[Flow]]:
     kinds, mixed = _kinds(known, None, clusters())
     table, called_at = called.hazards(known)
     out: dict[str, list[Flow]] = {kind: [] for kind in sorted(set(kinds.values()))}
-    clause, params = among("h.id", mixed)
+    clause, params = outside("h.id", mixed)
     where, values = 'a."on" <= %s', [end.isoformat()]
     if known is not None:
         where += " AND a.known <= %s"
         values.append(known)
     for kind, before, unit, book, line, source, target, m2, unknown in rows(
         f'SELECT h.contamination, a."on" < %s, a.unit_id, a.book, a.line, a.source, a.target, sum(a.m2), sum(a.unknown) '
-        f"FROM {ATOM} a JOIN {table} h ON h.id = a.hazard_id WHERE {where} AND NOT ({clause}) GROUP BY 1, 2, 3, 4, 5, 6, 7",
+        f"FROM {ATOM} a JOIN {table} h ON h.id = a.hazard_id WHERE {where} AND {clause} GROUP BY 1, 2, 3, 4, 5, 6, 7",
         [start.isoformat(), *called_at, *values, *params],
     ):
         if m2 or unknown:
