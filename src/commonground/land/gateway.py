@@ -6,6 +6,7 @@ asks for it.
 
 import importlib
 import os
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from contextlib import contextmanager
@@ -44,17 +45,16 @@ def _shared(pool: Executor, others: int) -> Map:
     another process and its result back costs, and what is done here is carried nowhere."""
 
     def run(function: Callable[..., Any], *columns: Iterable[Any]) -> Iterator[Any]:
-        jobs = dict(enumerate(zip(*columns, strict=True)))
+        jobs = deque(enumerate(zip(*columns, strict=True)))
         results: dict[int, Any] = {}
         given: dict[Future[Any], int] = {}
         count = len(jobs)
         while jobs or given:
-            for i in list(jobs)[
-                : others + 1 - len(given)
-            ]:  # one more than are at work, so that nobody waits for the next
-                given[pool.submit(function, *jobs.pop(i))] = i
+            while jobs and len(given) <= others:  # one more than are at work, so that nobody waits for the next
+                i, job = jobs.popleft()
+                given[pool.submit(function, *job)] = i
             if jobs:
-                i, job = jobs.popitem()
+                i, job = jobs.pop()
                 results[i] = function(*job)
             done, _ = wait(given, timeout=0 if jobs else None, return_when=FIRST_COMPLETED)
             results |= {given.pop(future): future.result() for future in done}

@@ -11,7 +11,7 @@ from commonground.core.geometry.outline import CROWD_ZOOMS, band, cell_shift, le
 from commonground.core.geometry.tiling import Tile
 from commonground.geodata.models import Crowd, Outline
 from commonground.store.fields import as_wkb
-from commonground.store.sets import among, columns, rows
+from commonground.store.sets import among, columns, outside, rows
 from commonground.store.spatial import rows_in_box
 
 OUTLINE, CROWD = Outline._meta.db_table, Crowd._meta.db_table
@@ -45,8 +45,8 @@ class Filter:
             tests.append(clause)
             params += more
         if self.without:
-            clause, more = among("hazard", self.without)
-            tests.append(f"NOT ({clause})")
+            clause, more = outside("hazard", self.without)
+            tests.append(clause)
             params += more
         return "".join(f" AND {t}" for t in tests), params
 
